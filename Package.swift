@@ -1,0 +1,87 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let swiftSettings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+/// One of the project's own modules; `dependencies` name what its code may import.
+func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: swiftSettings)
+}
+
+/// The tests of `module`, or of the whole where `module` names none.
+func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+    .testTarget(
+        name: name, dependencies: dependencies + ["SloburnTestKit"], resources: resources, swiftSettings: swiftSettings)
+}
+
+let package = Package(
+    name: "sloburn",
+    products: [.executable(name: "sloburn", targets: ["sloburn"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+    ],
+    targets: [
+        // C and C++ libraries behind thin shims; nothing else touches C.
+        .systemLibrary(name: "CRdKafka", pkgConfig: "rdkafka", providers: [.apt(["librdkafka-dev"])]),
+        .target(name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
+        .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
+
+        // The pure core, from plain values to the two halves of the pipeline. Arrows point upwards in this list only.
+        module("SloburnModel"),
+        module("SloburnSelector", ["SloburnModel", "CRE2"]),
+        module("SloburnNormalize", ["SloburnModel"]),
+        module(
+            "SloburnConfig",
+            ["SloburnModel", "SloburnSelector", "SloburnNormalize", .product(name: "Yams", package: "Yams")]),
+        module("SloburnDecode", ["SloburnModel", "SloburnNormalize", "CSimdJSON"]),
+        module("SloburnBudget", ["SloburnModel"]),
+        module("SloburnAlerting", ["SloburnModel"]),
+        module(
+            "SloburnPipeline",
+            [
+                "SloburnModel", "SloburnSelector", "SloburnNormalize", "SloburnDecode", "SloburnBudget",
+                "SloburnAlerting",
+            ]),
+
+        // The shell: librdkafka handles, the transactional loops, the commands.
+        module("SloburnKafka", ["CRdKafka"]),
+        module(
+            "SloburnDaemon",
+            [
+                "SloburnModel", "SloburnConfig", "SloburnPipeline", "SloburnKafka",
+                .product(name: "Logging", package: "swift-log"),
+            ]),
+        .executableTarget(
+            name: "sloburn",
+            dependencies: [
+                "SloburnModel", "SloburnConfig", "SloburnPipeline", "SloburnKafka", "SloburnDaemon",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+            ], swiftSettings: swiftSettings),
+
+        // Tests.
+        .target(
+            name: "SloburnTestKit", dependencies: ["SloburnModel"], path: "Tests/SloburnTestKit",
+            swiftSettings: swiftSettings),
+        tests("SloburnModelTests", ["SloburnModel"]),
+        tests("SloburnSelectorTests", ["SloburnModel", "SloburnSelector"]),
+        tests("SloburnNormalizeTests", ["SloburnModel", "SloburnNormalize"]),
+        tests("SloburnConfigTests", ["SloburnModel", "SloburnConfig"], resources: [.copy("Fixtures")]),
+        tests("SloburnDecodeTests", ["SloburnModel", "SloburnDecode"]),
+        tests("SloburnBudgetTests", ["SloburnModel", "SloburnBudget"]),
+        tests("SloburnAlertingTests", ["SloburnModel", "SloburnAlerting"]),
+        tests(
+            "SloburnPipelineTests", ["SloburnModel", "SloburnConfig", "SloburnPipeline"],
+            resources: [.copy("Fixtures")]),
+        tests("SloburnKafkaTests", ["SloburnKafka"]),
+        tests("SloburnEndToEndTests", ["SloburnModel", "SloburnConfig", "SloburnKafka", "SloburnPipeline"]),
+    ],
+    cxxLanguageStandard: .cxx17
+)

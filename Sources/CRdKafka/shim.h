@@ -1,0 +1,7 @@
+#ifndef SLOBURN_CRDKAFKA_SHIM_H
+#define SLOBURN_CRDKAFKA_SHIM_H
+
+#include <librdkafka/rdkafka.h>
+#include <librdkafka/rdkafka_mock.h>
+
+#endif

@@ -1,0 +1,3 @@
+#ifndef SLOBURN_CSIMDJSON_H
+#define SLOBURN_CSIMDJSON_H
+#endif

@@ -1,0 +1,43 @@
+/// One tier of a burn-rate policy: both windows must burn strictly faster than `factor`.
+///
+/// *Source:* The Site Reliability Workbook, chapter 5, "Multiwindow, Multi-Burn-Rate Alerts".
+public struct AlertTier: Hashable, Sendable {
+    /// Who hears of it: `page`, `ticket` or a word of the user's.
+    public var severity: String
+    /// The window that decides.
+    public var longWindow: TimeSpan
+    /// The window that must still burn, so that the alert ends soon after the trouble.
+    public var shortWindow: TimeSpan
+    /// How many times faster than the budget allows over the period.
+    public var factor: Ratio
+    /// The share of the period's budget spent in the long window at that rate; nil when the policy gave the factor.
+    public var budgetShare: Ratio?
+    /// `factor × (1 - target)`: the error ratio that both windows must exceed.
+    public var errorRatioThreshold: Ratio
+    /// How long it must be true at every evaluation before it fires.
+    public var pendingFor: TimeSpan
+    /// How long it must be false at every evaluation before it resolves.
+    public var keepFiringFor: TimeSpan
+    /// The fewest events in the long window for it to be true.
+    public var minEvents: Int64
+    /// The fewest bad events in the long window for it to be true.
+    public var minBadEvents: Int64
+
+    /// Creates a tier.
+    public init(
+        severity: String, longWindow: TimeSpan, shortWindow: TimeSpan, factor: Ratio, budgetShare: Ratio? = nil,
+        errorRatioThreshold: Ratio, pendingFor: TimeSpan = .zero, keepFiringFor: TimeSpan = .zero,
+        minEvents: Int64 = 0, minBadEvents: Int64 = 0
+    ) {
+        self.severity = severity
+        self.longWindow = longWindow
+        self.shortWindow = shortWindow
+        self.factor = factor
+        self.budgetShare = budgetShare
+        self.errorRatioThreshold = errorRatioThreshold
+        self.pendingFor = pendingFor
+        self.keepFiringFor = keepFiringFor
+        self.minEvents = minEvents
+        self.minBadEvents = minBadEvents
+    }
+}

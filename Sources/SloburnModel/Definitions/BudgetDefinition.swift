@@ -1,0 +1,109 @@
+/// One objective of one SLO: what is counted, against which target, over which period, with which alerts.
+///
+/// Each combination of `groupBy` label values is a budget of its own.
+public struct BudgetDefinition: Hashable, Sendable {
+    /// A query and the source it reads.
+    public struct MetricQuery: Hashable, Sendable {
+        /// The DataSource's name.
+        public var source: String
+        /// What it selects.
+        public var selector: Selector
+
+        /// Creates a query.
+        public init(source: String, selector: Selector) {
+            self.source = source
+            self.selector = selector
+        }
+    }
+
+    /// What the numerator of a ratio counts.
+    public enum NumeratorKind: String, Hashable, Sendable {
+        case good, bad
+    }
+
+    /// How samples become counts.
+    public enum Indicator: Hashable, Sendable {
+        /// Good (or bad) events over all events.
+        case ratio(numerator: MetricQuery, counts: NumeratorKind, total: MetricQuery)
+        /// Samples that meet a threshold over all samples.
+        case threshold(MetricQuery, Threshold)
+    }
+
+    /// What a slice or window without samples is; nothing happens for Occurrences.
+    public enum NoDataPolicy: String, Hashable, Sendable {
+        case ignore, good, bad
+    }
+
+    /// The SLO's metadata.name.
+    public var slo: String
+    /// The slug of the objective's displayName when the SLO has several objectives, else nil.
+    public var objectiveName: String?
+    /// spec.service.
+    public var service: String
+    /// How samples become counts.
+    public var indicator: Indicator
+    /// Labels that split the budget, sorted by name, without repetition.
+    public var groupBy: [String]
+    /// The share of good events promised; at least 0, below 1.
+    public var target: Ratio
+    /// `1 - target`: the share of events that may be bad; above 0.
+    public var allowedErrorRatio: Ratio
+    /// The rolling period.
+    public var period: TimeSpan
+    /// The tiers of the burn-rate policy in its order; empty for no alerts.
+    public var tiers: [AlertTier]
+    /// What an empty window is.
+    public var noData: NoDataPolicy
+    /// The annotation `sloburn/runbook`, or nil.
+    public var runbook: String?
+    /// metadata.labels: one value or several a key.
+    public var labels: [String: [String]]
+    /// metadata.annotations.
+    public var annotations: [String: String]
+    /// 16 hexadecimal digits that change whenever anything of the definition does.
+    public var revision: String
+    /// 16 hexadecimal digits that change whenever what is counted does: counts of another revision don't belong here.
+    public var countingRevision: String
+
+    /// Creates a definition.
+    public init(
+        slo: String, objectiveName: String? = nil, service: String, indicator: Indicator, groupBy: [String] = [],
+        target: Ratio, allowedErrorRatio: Ratio, period: TimeSpan, tiers: [AlertTier] = [],
+        noData: NoDataPolicy = .ignore, runbook: String? = nil, labels: [String: [String]] = [:],
+        annotations: [String: String] = [:], revision: String = "", countingRevision: String = ""
+    ) {
+        self.slo = slo
+        self.objectiveName = objectiveName
+        self.service = service
+        self.indicator = indicator
+        self.groupBy = groupBy
+        self.target = target
+        self.allowedErrorRatio = allowedErrorRatio
+        self.period = period
+        self.tiers = tiers
+        self.noData = noData
+        self.runbook = runbook
+        self.labels = labels
+        self.annotations = annotations
+        self.revision = revision
+        self.countingRevision = countingRevision
+    }
+
+    /// `NAME`, or `NAME/OBJECTIVE` when the SLO has several objectives.
+    public var name: String { objectiveName.map { "\(slo)/\($0)" } ?? slo }
+
+    /// The names of the sources it reads, without repetition.
+    public var sources: [String] {
+        switch indicator {
+        case .threshold(let query, _): [query.source]
+        case .ratio(let numerator, _, let total):
+            numerator.source == total.source ? [total.source] : [numerator.source, total.source]
+        }
+    }
+
+    /// Whether a tally's `matched` counts good or bad events.
+    public var numeratorKind: NumeratorKind {
+        if case .ratio(_, let kind, _) = indicator { return kind }
+        return .good
+    }
+}

@@ -1,0 +1,25 @@
+/// Everything the pure pipeline needs to know: the sources, the budgets, and the rhythm of evaluation.
+public struct EngineDefinition: Hashable, Sendable {
+    /// The Daemon's metadata.name.
+    public var name: String
+    /// The data sources of type kafka, in the order of the files.
+    public var sources: [DataSourceDefinition]
+    /// One entry an SLO objective, in the order of the files.
+    public var budgets: [BudgetDefinition]
+    /// The time between evaluations: 1 to 60 seconds.
+    public var evaluationInterval: TimeSpan
+    /// How many partitions the deltas topic has.
+    public var partitions: Int
+
+    /// Creates a definition.
+    public init(
+        name: String = "sloburn", sources: [DataSourceDefinition], budgets: [BudgetDefinition],
+        evaluationInterval: TimeSpan = .seconds(10), partitions: Int = 8
+    ) {
+        self.name = name
+        self.sources = sources
+        self.budgets = budgets
+        self.evaluationInterval = evaluationInterval
+        self.partitions = partitions
+    }
+}

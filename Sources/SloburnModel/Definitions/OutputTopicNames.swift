@@ -1,0 +1,41 @@
+/// The topics Sloburn writes.
+public enum OutputTopic: String, Hashable, Sendable, CaseIterable {
+    case snapshots
+    case alerts
+    case activeAlerts
+    case periods
+    case deadLetter
+    case audit
+}
+
+/// What each topic is called.
+public struct OutputTopicNames: Hashable, Sendable {
+    private var names: [OutputTopic: String]
+    /// The internal topic between the two stages.
+    public var deltas: String
+    /// The internal topic that holds the state of the budget stage.
+    public var checkpoints: String
+
+    /// The default names: `PREFIXsnapshots`, `PREFIXalerts`, `PREFIXalerts.active`, …, and `GROUP.deltas`.
+    public init(prefix: String = "slo.", group: String = "sloburn") {
+        names = [
+            .snapshots: prefix + "snapshots",
+            .alerts: prefix + "alerts",
+            .activeAlerts: prefix + "alerts.active",
+            .periods: prefix + "periods",
+            .deadLetter: prefix + "deadletter",
+            .audit: prefix + "audit",
+        ]
+        deltas = group + ".deltas"
+        checkpoints = group + ".checkpoints"
+    }
+
+    /// The name of an output topic.
+    public subscript(topic: OutputTopic) -> String {
+        get { names[topic] ?? topic.rawValue }
+        set { names[topic] = newValue }
+    }
+
+    /// Every name, the internal ones too.
+    public var all: [String] { OutputTopic.allCases.map { self[$0] } + [deltas, checkpoints] }
+}
