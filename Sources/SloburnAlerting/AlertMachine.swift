@@ -1,0 +1,121 @@
+public import SloburnModel
+
+/// The alert of one budget and one severity: it takes the truth of its tiers at each evaluation and says what to tell.
+///
+/// It fires when any tier of the severity has been true for the tier's `for`, and resolves when each has been false
+/// for its `keepFiringFor`. It holds nothing but its state; whoever drives it writes the records.
+public struct AlertMachine: Hashable, Sendable {
+    /// What an evaluation makes known; tiers are indices into the machine's tiers.
+    public enum Action: Hashable, Sendable {
+        /// Nothing to tell.
+        case none
+        /// The alert begins to fire on a tier.
+        case fire(tier: Int)
+        /// It fires on, now on a tier with a higher factor.
+        case escalate(tier: Int)
+        /// It ends; the tier is the one it fired on last.
+        case resolve(tier: Int, startsAt: Timestamp)
+    }
+
+    /// A firing alert.
+    public struct Episode: Hashable, Sendable {
+        /// The evaluation at which it fired.
+        public var startsAt: Timestamp
+        /// The active tier with the highest factor.
+        public var tier: Int
+
+        /// Creates an episode.
+        public init(startsAt: Timestamp, tier: Int) {
+            self.startsAt = startsAt
+            self.tier = tier
+        }
+    }
+
+    /// What is remembered of one tier.
+    public struct TierState: Hashable, Sendable {
+        /// The first of the consecutive evaluations at which it was true; nil when it is false.
+        public var trueSince: Timestamp?
+        /// The first of the consecutive evaluations at which it was false while active; nil otherwise.
+        public var falseSince: Timestamp?
+        /// True from when `for` has passed until `keepFiringFor` has.
+        public var isActive = false
+
+        /// Creates the state of a tier that has not been true.
+        public init() {}
+    }
+
+    /// The tiers of the severity, in the policy's order.
+    public let tiers: [AlertTier]
+    /// The state of each tier.
+    public private(set) var states: [TierState]
+    /// The present episode, or nil when nothing fires.
+    public private(set) var episode: Episode?
+
+    /// Creates a machine that has seen nothing.
+    public init(tiers: [AlertTier]) {
+        self.tiers = tiers
+        states = tiers.map { _ in TierState() }
+    }
+
+    /// Rebuilds a machine from a checkpoint.
+    ///
+    /// When the policy has changed since, the tiers start afresh but an open episode stays open: the next evaluation
+    /// decides whether it goes on.
+    public init(tiers: [AlertTier], states: [TierState], episode: Episode?) {
+        self.init(tiers: tiers)
+        if states.count == tiers.count { self.states = states }
+        if let episode {
+            self.episode = Episode(startsAt: episode.startsAt, tier: min(episode.tier, max(tiers.count - 1, 0)))
+        }
+    }
+
+    /// True when an evaluation without any true tier would change nothing.
+    public var isQuiet: Bool { episode == nil && states.allSatisfy { $0 == TierState() } }
+
+    /// Takes one evaluation.
+    ///
+    /// - Parameters:
+    ///   - time: the evaluation time, later than the one before.
+    ///   - truths: for each tier whether it is true now.
+    /// - Returns: what to tell.
+    public mutating func evaluate(at time: Timestamp, truths: [Bool]) -> Action {
+        for index in tiers.indices { update(tier: index, isTrue: truths[index], at: time) }
+        let active = tiers.indices.filter { states[$0].isActive }
+        // The first of the highest: a policy that names one factor twice means the one it names first.
+        let highest = active.reduce(active.first) { best, index in
+            guard let best, tiers[index].factor <= tiers[best].factor else { return index }
+            return best
+        }
+        switch (episode, highest) {
+        case (nil, nil):
+            return .none
+        case (nil, .some(let tier)):
+            episode = Episode(startsAt: time, tier: tier)
+            return .fire(tier: tier)
+        case (.some(let open), nil):
+            episode = nil
+            return .resolve(tier: open.tier, startsAt: open.startsAt)
+        case (.some(let open), .some(let tier)):
+            episode = Episode(startsAt: open.startsAt, tier: tier)
+            return tiers[tier].factor > tiers[open.tier].factor ? .escalate(tier: tier) : .none
+        }
+    }
+
+    private mutating func update(tier index: Int, isTrue: Bool, at time: Timestamp) {
+        var state = states[index]
+        if isTrue {
+            let since = state.trueSince ?? time
+            state.trueSince = since
+            state.falseSince = nil
+            if time - since >= tiers[index].pendingFor { state.isActive = true }
+        } else {
+            state.trueSince = nil
+            if state.isActive {
+                let since = state.falseSince ?? time
+                state.falseSince = since
+                if time - since >= tiers[index].keepFiringFor { state = TierState() }
+            }
+        }
+        states[index] = state
+    }
+}

@@ -1,0 +1,172 @@
+public import SloburnModel
+
+/// The rolling windows of one budget: exact counts over each, for the time up to `time`.
+///
+/// Samples come as tallies of small buckets of event time. What lies before `time` is in the rings and the sums; what
+/// lies at or after it waits until time gets there, so that an evaluation at T sees exactly the samples before T. The
+/// sums move with time: an evaluation costs the number of windows, not their length.
+public struct BudgetWindows: Hashable, Sendable {
+    /// A tally of one bucket of event time.
+    public struct Bucket: Hashable, Sendable {
+        /// Where the bucket begins.
+        public var start: Timestamp
+        /// What it holds.
+        public var tally: Tally
+
+        /// Creates a bucket.
+        public init(start: Timestamp, tally: Tally) {
+            self.start = start
+            self.tally = tally
+        }
+    }
+
+    /// Which windows there are.
+    public let layout: WindowLayout
+    /// The end of every window: samples before it are counted, later ones wait.
+    public private(set) var time: Timestamp
+    /// The counts of each window, in the layout's order.
+    public private(set) var sums: [Tally]
+    /// What lies at or after `time`, in order of time.
+    public private(set) var pending: [Bucket] = []
+    private var rings: [CountRing]
+
+    /// Creates empty windows that end at `time`.
+    public init(layout: WindowLayout, time: Timestamp) {
+        self.layout = layout
+        self.time = time
+        sums = [Tally](repeating: .zero, count: layout.windows.count)
+        rings = layout.levels.map { CountRing(capacity: $0.bucketCount) }
+    }
+
+    /// True when no window holds a count and nothing waits.
+    public var isEmpty: Bool { pending.isEmpty && rings.allSatisfy(\.isEmpty) }
+
+    /// Adds the counts of one bucket of event time.
+    ///
+    /// - Parameter bucket: a bucket that does not straddle `time` nor a multiple of 10 s. Counts from before a
+    ///   window's start do not belong to it.
+    /// - Complexity: O(windows) before `time`; O(waiting buckets) after it.
+    public mutating func add(_ bucket: Bucket) {
+        if bucket.start >= time {
+            wait(bucket)
+            return
+        }
+        for (index, level) in layout.levels.enumerated() {
+            let first = (time - level.longestWindow).nanoseconds.flooredQuotient(level.resolution.nanoseconds)
+            let number = bucket.start.nanoseconds.flooredQuotient(level.resolution.nanoseconds)
+            if number >= first { rings[index].add(bucket.tally, to: number) }
+        }
+        for index in sums.indices where bucket.start >= layout.start(ofWindow: index, at: time) {
+            sums[index] += bucket.tally
+        }
+    }
+
+    /// Moves the end of every window to `newTime`; does nothing when that is not later than `time`.
+    ///
+    /// - Complexity: O(windows + buckets that leave a window).
+    public mutating func advance(to newTime: Timestamp) {
+        guard newTime > time else { return }
+        for index in sums.indices { expire(window: index, until: newTime) }
+        for index in layout.levels.indices { clear(level: index, until: newTime) }
+        time = newTime
+        let arrived = pending.prefix { $0.start < newTime }
+        pending.removeFirst(arrived.count)
+        for bucket in arrived { add(bucket) }
+    }
+
+    /// The start of window `index` at the present `time`.
+    public func start(ofWindow index: Int) -> Timestamp { layout.start(ofWindow: index, at: time) }
+
+    private mutating func wait(_ bucket: Bucket) {
+        // Samples come nearly in order, so the place is at or near the end.
+        var index = pending.endIndex
+        while index > pending.startIndex, pending[index - 1].start > bucket.start { index -= 1 }
+        if index > pending.startIndex, pending[index - 1].start == bucket.start {
+            pending[index - 1].tally += bucket.tally
+        } else {
+            pending.insert(bucket, at: index)
+        }
+    }
+
+    private mutating func expire(window index: Int, until newTime: Timestamp) {
+        let ring = rings[layout.levelOfWindow[index]]
+        guard !ring.isEmpty else { return }
+        let resolution = layout.levels[layout.levelOfWindow[index]].resolution.nanoseconds
+        let first = layout.start(ofWindow: index, at: time).nanoseconds / resolution
+        let next = layout.start(ofWindow: index, at: newTime).nanoseconds / resolution
+        if next - first >= Int64(ring.capacity) {
+            sums[index] = .zero
+            return
+        }
+        for number in first..<next { sums[index] -= ring[number] }
+    }
+
+    private mutating func clear(level index: Int, until newTime: Timestamp) {
+        guard !rings[index].isEmpty else { return }
+        let level = layout.levels[index]
+        let resolution = level.resolution.nanoseconds
+        let first = (time - level.longestWindow).nanoseconds.flooredQuotient(resolution)
+        let next = (newTime - level.longestWindow).nanoseconds.flooredQuotient(resolution)
+        if next - first >= Int64(rings[index].capacity) {
+            rings[index].removeAll()
+            return
+        }
+        for number in first..<next { _ = rings[index].remove(number) }
+    }
+}
+
+// MARK: - State that outlives the process
+
+extension BudgetWindows {
+    /// The counts of one resolution, for a checkpoint.
+    public struct LevelState: Hashable, Sendable {
+        /// The width of a bucket.
+        public var resolution: TimeSpan
+        /// The buckets that hold something, in order of time.
+        public var buckets: [Bucket]
+
+        /// Creates the state of a level.
+        public init(resolution: TimeSpan, buckets: [Bucket]) {
+            self.resolution = resolution
+            self.buckets = buckets
+        }
+    }
+
+    /// The non-empty buckets of each level.
+    public var levelStates: [LevelState] {
+        layout.levels.indices.map { index in
+            let level = layout.levels[index]
+            let resolution = level.resolution.nanoseconds
+            var buckets: [Bucket] = []
+            if !rings[index].isEmpty {
+                let first = (time - level.longestWindow).nanoseconds.flooredQuotient(resolution)
+                for number in first..<(first + Int64(rings[index].capacity)) {
+                    let tally = rings[index][number]
+                    guard !tally.isZero else { continue }
+                    buckets.append(Bucket(start: Timestamp(nanoseconds: number * resolution), tally: tally))
+                }
+            }
+            return LevelState(resolution: level.resolution, buckets: buckets)
+        }
+    }
+
+    /// Rebuilds windows from a checkpoint; the layout may have changed since: what it still keeps is taken over.
+    public init(layout: WindowLayout, time: Timestamp, levels: [LevelState], pending: [Bucket]) {
+        self.init(layout: layout, time: time)
+        self.pending = pending.sorted { $0.start < $1.start }
+        for (index, level) in layout.levels.enumerated() {
+            // A window that the layout gained may have no level of its own in the checkpoint: the finest level that
+            // reaches back far enough is not worth the search, its counts start afresh.
+            guard let state = levels.first(where: { $0.resolution == level.resolution }) else { continue }
+            let first = (time - level.longestWindow).flooredTo(level.resolution)
+            for bucket in state.buckets where bucket.start >= first && bucket.start < time {
+                rings[index].add(
+                    bucket.tally, to: bucket.start.nanoseconds.flooredQuotient(level.resolution.nanoseconds))
+                for window in sums.indices
+                where layout.levelOfWindow[window] == index && bucket.start >= layout.start(ofWindow: window, at: time) {
+                    sums[window] += bucket.tally
+                }
+            }
+        }
+    }
+}
