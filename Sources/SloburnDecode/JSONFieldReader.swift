@@ -1,0 +1,80 @@
+internal import CSimdJSON
+
+/// One field of a JSON object, as it was written.
+public struct JSONField {
+    /// What the field holds.
+    public enum Kind: UInt8, Sendable {
+        case absent, null, string, number, `true`, `false`, object, array
+    }
+
+    /// What the field holds.
+    public let kind: Kind
+    /// The unescaped text of a string or the digits of a number, else empty; lives until the reader's next read.
+    public let bytes: UnsafeRawBufferPointer
+
+    /// True for absent and null alike.
+    public var isMissing: Bool { kind == .absent || kind == .null }
+}
+
+/// What is wrong with a JSON text.
+public struct JSONSyntaxError: Error, Hashable, Sendable {
+    /// What is wrong.
+    public let message: String
+    /// Where, in bytes from the start.
+    public let offset: Int
+}
+
+/// Reads a fixed set of fields from JSON records; owns the C reader. Used by one thread at a time.
+///
+/// A record is one value, or a top-level array of values (a batch). The whole text is validated.
+public final class JSONFieldReader {
+    private let reader: OpaquePointer
+    private let pathCount: Int
+    private var result = sloburn_json_result()
+
+    /// Creates a reader of these paths: dotted, a key that literally holds the dots wins.
+    public init(paths: [String]) {
+        pathCount = paths.count
+        // One buffer for all paths, so that a single pointer has to stay valid during the call, which copies them.
+        let text = paths.joined().utf8.map { CChar(bitPattern: $0) } + [0]
+        let lengths = paths.map(\.utf8.count)
+        reader = text.withUnsafeBufferPointer { text in
+            var start = text.baseAddress
+            let starts: [UnsafePointer<CChar>?] = lengths.map { length in
+                defer { start = start?.advanced(by: length) }
+                return start
+            }
+            return sloburn_json_new(starts, lengths, lengths.count)
+        }
+    }
+
+    deinit {
+        sloburn_json_free(reader)
+    }
+
+    /// Reads a record; its fields are then at hand until the next read.
+    ///
+    /// - Parameter bytes: the record.
+    /// - Returns: how many elements it has.
+    /// - Throws: `JSONSyntaxError` when any part of it is not JSON.
+    public func read(_ bytes: UnsafeRawBufferPointer) throws(JSONSyntaxError) -> Int {
+        result = sloburn_json_read(reader, bytes.baseAddress?.assumingMemoryBound(to: CChar.self), bytes.count)
+        if let error = result.error {
+            throw JSONSyntaxError(message: String(cString: error), offset: result.error_offset)
+        }
+        return result.element_count
+    }
+
+    /// What element `index` of the last record is; only objects have fields.
+    public func kind(ofElement index: Int) -> JSONField.Kind {
+        JSONField.Kind(rawValue: result.element_kinds[index]) ?? .absent
+    }
+
+    /// The field at path number `path` of element `index` of the last record.
+    public func field(_ path: Int, ofElement index: Int) -> JSONField {
+        let slot = result.slots[index * pathCount + path]
+        return JSONField(
+            kind: JSONField.Kind(rawValue: slot.kind) ?? .absent,
+            bytes: UnsafeRawBufferPointer(start: slot.text, count: slot.length))
+    }
+}
