@@ -1,0 +1,240 @@
+import SloburnAlerting
+import SloburnBudget
+public import SloburnModel
+
+/// The second half of the pipeline: the SLO keys of one partition of the deltas topic.
+///
+/// Bundles of sums go in; at each evaluation records come out. Everything it knows is in its checkpoint records, so a
+/// process that restores them goes on as if it had never stopped.
+public struct BudgetPartition {
+    /// The partition's number.
+    public let partition: Int
+    /// Event time and the progress of the input.
+    public private(set) var clock: EvaluationClock
+    /// The offset in the deltas topic after the last bundle applied.
+    public var nextDeltasOffset: Int64 = 0
+    /// Bundles and stretches of input that were not the ones expected next.
+    public private(set) var integrityViolations: Int64 = 0
+    /// Counts that belong to a definition that is no longer in force.
+    public private(set) var foreignDeltas: Int64 = 0
+
+    private let definition: EngineDefinition
+    private let cloudEvents: CloudEvents
+    private let layouts: [WindowLayout]
+    private let budgetNumbers: [String: Int]
+    private var keys: [BudgetKey] = []
+    private var keyNumbers: [String: Int] = [:]
+    private var rejected: [String: Int64] = [:]
+    private var audit: ConfigurationAudit
+    // Keys of budgets that the configuration no longer holds: their records are to be taken back.
+    private var gone: [GoneKey] = []
+    private var removedCheckpoints: [String] = []
+
+    /// Creates a partition that knows nothing yet.
+    ///
+    /// - Parameters:
+    ///   - partition: its number.
+    ///   - definition: sources, budgets, interval, and how many partitions there are.
+    public init(partition: Int, definition: EngineDefinition) {
+        self.partition = partition
+        self.definition = definition
+        cloudEvents = CloudEvents(daemon: definition.name)
+        clock = EvaluationClock(interval: definition.evaluationInterval)
+        layouts = definition.budgets.map(WindowLayout.init(of:))
+        budgetNumbers = Dictionary(
+            definition.budgets.enumerated().map { ($0.element.name, $0.offset) }, uniquingKeysWith: { first, _ in first })
+        audit = ConfigurationAudit(definition: definition)
+        addUngroupedKeys()
+    }
+
+    /// How many SLO keys it holds.
+    public var keyCount: Int { keys.count }
+
+    /// The keys and severities that fire now.
+    public var firingCount: Int {
+        keys.reduce(0) { $0 + $1.alerts.count { $0.machine.episode != nil } }
+    }
+
+    /// Adds a bundle's counts and takes note of how far the input is.
+    public mutating func apply(_ bundle: DeltaBundle) {
+        for range in bundle.ranges where range.toOffset > range.fromOffset {
+            if let known = clock.inputs[range.input], known.nextOffset >= 0, known.nextOffset != range.fromOffset {
+                integrityViolations += 1
+            }
+        }
+        clock.observe(bundle)
+        for (source, count) in bundle.rejected { rejected[source, default: 0] += count }
+        for delta in bundle.keys {
+            guard let number = keyNumber(of: delta) else {
+                foreignDeltas += 1
+                continue
+            }
+            keys[number].apply(delta)
+        }
+    }
+
+    /// The next evaluation, when it is due by the reference clock.
+    public func due(now: Timestamp) -> EvaluationClock.Due? { clock.due(now: now) }
+
+    /// Evaluates every key.
+    ///
+    /// - Parameters:
+    ///   - time: the evaluation time, a multiple of the interval and later than the one before.
+    ///   - isPartial: whether some input had not come so far.
+    ///   - watermark: how far the data has come; nil for what the clock knows.
+    /// - Returns: the records to write, in order.
+    public mutating func evaluate(
+        at time: Timestamp, isPartial: Bool = false, watermark: Timestamp? = nil
+    ) -> [OutputRecord] {
+        var records = takeBackRecords(at: time)
+        if partition == 0 { records += audit.records(at: time, cloudEvents) }
+        let evaluator = BudgetEvaluator(
+            cloudEvents: cloudEvents, time: time, watermark: watermark ?? clock.watermark, isPartial: isPartial,
+            rejected: rejected)
+        for index in keys.indices { evaluator.evaluate(&keys[index], into: &records) }
+        clock.didEvaluate(at: time)
+        return records
+    }
+
+    private mutating func addUngroupedKeys() {
+        for (index, budget) in definition.budgets.enumerated() where budget.groupBy.isEmpty {
+            guard SLOKey.partition(of: budget.name, count: definition.partitions) == partition else { continue }
+            if keyNumbers[budget.name] == nil { add(BudgetKey(budget, [], layouts[index], startTime)) }
+        }
+    }
+
+    /// Where the windows of a new key end: at the last evaluation, or before all time when there was none.
+    private var startTime: Timestamp { clock.evaluated ?? Timestamp(nanoseconds: 0) }
+
+    private mutating func add(_ key: BudgetKey) {
+        keyNumbers[key.text] = keys.count
+        keys.append(key)
+    }
+
+    private mutating func keyNumber(of delta: DeltaBundle.KeyDelta) -> Int? {
+        guard let number = budgetNumbers[delta.budget] else { return nil }
+        let budget = definition.budgets[number]
+        guard budget.countingRevision == delta.countingRevision, budget.groupBy.count == delta.group.count else {
+            return nil
+        }
+        let text = SLOKey.text(of: budget, group: delta.group)
+        if let known = keyNumbers[text] { return known }
+        add(BudgetKey(budget, delta.group, layouts[number], startTime))
+        return keys.count - 1
+    }
+}
+
+extension BudgetKey {
+    fileprivate init(_ definition: BudgetDefinition, _ group: [String], _ layout: WindowLayout, _ time: Timestamp) {
+        self.init(definition: definition, group: group, layout: layout, time: time)
+    }
+}
+
+// MARK: - Checkpoints
+
+extension BudgetPartition {
+    /// A key whose budget is gone, with what must be taken back.
+    private struct GoneKey {
+        let key: String
+        let firing: [String]
+    }
+
+    /// The records that bring the checkpoints topic up to date; call it once after the evaluations of a transaction.
+    ///
+    /// - Returns: the partition's own state, and each key that changed since the last call.
+    public mutating func takeCheckpoints() -> [CheckpointRecord] {
+        var records = removedCheckpoints.map { CheckpointRecord(key: KeyState.recordKey($0), value: nil) }
+        removedCheckpoints.removeAll()
+        for index in keys.indices where keys[index].isDirty {
+            records.append(KeyState(keys[index]).record)
+            keys[index].isDirty = false
+        }
+        records.append(state.record)
+        return records
+    }
+
+    private var state: PartitionState {
+        PartitionState(
+            evaluated: clock.evaluated, nextDeltasOffset: nextDeltasOffset, inputs: clock.inputs, rejected: rejected,
+            integrityViolations: integrityViolations, revisions: audit.known)
+    }
+
+    /// Rebuilds a partition from the latest record of each key of its checkpoints partition.
+    ///
+    /// - Parameters:
+    ///   - partition: its number.
+    ///   - definition: the present configuration, which may differ from that of the checkpoints.
+    ///   - records: the records by key; tombstones left out.
+    ///   - isRead: whether an input topic is still read.
+    /// - Throws: `CorruptRecordError` when a record can't be read.
+    public init(
+        partition: Int, definition: EngineDefinition, restoring records: [CheckpointRecord],
+        isRead: (String) -> Bool
+    ) throws(CorruptRecordError) {
+        self.init(partition: partition, definition: definition)
+        var states: [KeyState] = []
+        for record in records {
+            guard let value = record.value else { continue }
+            if record.key == PartitionState.recordKey {
+                try restore(try PartitionState(decoding: value))
+            } else {
+                states.append(try KeyState(decoding: value))
+            }
+        }
+        keys.removeAll()
+        keyNumbers.removeAll()
+        for state in states { restore(state) }
+        addUngroupedKeys()
+        clock.keepInputs { isRead($0.topic) }
+    }
+
+    private mutating func restore(_ state: PartitionState) throws(CorruptRecordError) {
+        clock = EvaluationClock(
+            interval: definition.evaluationInterval, evaluated: state.evaluated, inputs: state.inputs)
+        nextDeltasOffset = state.nextDeltasOffset
+        rejected = state.rejected
+        integrityViolations = state.integrityViolations
+        audit.known = state.revisions
+    }
+
+    private mutating func restore(_ state: KeyState) {
+        guard let number = budgetNumbers[state.budget],
+            definition.budgets[number].countingRevision == state.countingRevision,
+            definition.budgets[number].groupBy.count == state.group.count
+        else {
+            // Another definition counted this. When the same key goes on under a new one, only its alerts end here.
+            gone.append(GoneKey(key: state.key, firing: state.firingSeverities))
+            removedCheckpoints.append(state.key)
+            return
+        }
+        var key = state.makeKey(definition: definition.budgets[number], layout: layouts[number])
+        // The state was written when it last changed; time has gone on since without changing it.
+        if let evaluated = clock.evaluated { key.windows.advance(to: evaluated) }
+        if key.evaluatedSums != nil { key.evaluatedSums = key.windows.sums }
+        let severities = Set(key.alerts.map(\.severity))
+        let ended = state.firingSeverities.filter { !severities.contains($0) }
+        if !ended.isEmpty { gone.append(GoneKey(key: state.key, firing: ended)) }
+        add(key)
+    }
+
+    /// Tombstones for what the configuration no longer holds.
+    private mutating func takeBackRecords(at time: Timestamp) -> [OutputRecord] {
+        var records: [OutputRecord] = []
+        for key in gone {
+            for severity in key.firing {
+                records.append(
+                    cloudEvents.record(
+                        .activeAlerts, type: "io.sloburn.alert", key: "\(key.key)/\(severity)", at: time,
+                        occurrence: "removed", value: nil))
+            }
+            if keyNumbers[key.key] == nil {
+                records.append(
+                    cloudEvents.record(
+                        .snapshots, type: "io.sloburn.snapshot", key: key.key, at: time, occurrence: "removed",
+                        value: nil))
+            }
+        }
+        gone.removeAll()
+        return records
+    }
+}

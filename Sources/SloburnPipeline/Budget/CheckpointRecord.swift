@@ -1,0 +1,108 @@
+import SloburnAlerting
+import SloburnBudget
+import SloburnModel
+
+/// A record of the compacted checkpoints topic; a nil value is a tombstone.
+public struct CheckpointRecord: Hashable, Sendable {
+    /// The record's key.
+    public var key: String
+    /// Its value.
+    public var value: [UInt8]?
+
+    /// Creates a record.
+    public init(key: String, value: [UInt8]?) {
+        self.key = key
+        self.value = value
+    }
+}
+
+/// What one partition of the budget stage knows besides its keys.
+struct PartitionState {
+    static let recordKey = "partition"
+    private static let version: UInt64 = 1
+
+    var evaluated: Timestamp?
+    var nextDeltasOffset: Int64
+    var inputs: [InputPartition: EvaluationClock.Progress]
+    var rejected: [String: Int64]
+    var integrityViolations: Int64
+    var revisions: [String: String]
+
+    var record: CheckpointRecord {
+        var encoder = ByteEncoder()
+        encoder.write(Self.version)
+        encoder.write(evaluated)
+        encoder.write(nextDeltasOffset)
+        encoder.write(inputs.sorted { $0.key < $1.key }) { encoder, input in
+            encoder.write(input.key)
+            encoder.write(input.value.time)
+            encoder.write(input.value.latest)
+            encoder.write(input.value.nextOffset)
+            encoder.write(input.value.movedAt)
+        }
+        encoder.write(rejected.sorted { $0.key < $1.key }) { encoder, count in
+            encoder.write(count.key)
+            encoder.write(count.value)
+        }
+        encoder.write(integrityViolations)
+        encoder.write(revisions.sorted { $0.key < $1.key }) { encoder, revision in
+            encoder.write(revision.key)
+            encoder.write(revision.value)
+        }
+        return CheckpointRecord(key: Self.recordKey, value: encoder.bytes)
+    }
+}
+
+extension PartitionState {
+    init(decoding bytes: [UInt8]) throws(CorruptRecordError) {
+        self = try bytes.decoded { decoder throws(CorruptRecordError) in
+            let version = try decoder.unsigned()
+            guard version == Self.version else { throw decoder.failure("a partition's state of version \(version)") }
+            let evaluated = try decoder.optionalTime()
+            let nextDeltasOffset = try decoder.integer()
+            let inputs = try decoder.array { decoder throws(CorruptRecordError) in
+                (
+                    try decoder.inputPartition(),
+                    EvaluationClock.Progress(
+                        time: try decoder.optionalTime(), latest: try decoder.optionalTime(),
+                        nextOffset: try decoder.integer(), movedAt: try decoder.time())
+                )
+            }
+            let rejected = try decoder.array { decoder throws(CorruptRecordError) in
+                (try decoder.text(), try decoder.integer())
+            }
+            let violations = try decoder.integer()
+            let revisions = try decoder.array { decoder throws(CorruptRecordError) in
+                (try decoder.text(), try decoder.text())
+            }
+            return PartitionState(
+                evaluated: evaluated, nextDeltasOffset: nextDeltasOffset,
+                inputs: Dictionary(inputs) { $1 }, rejected: Dictionary(rejected) { $1 },
+                integrityViolations: violations, revisions: Dictionary(revisions) { $1 })
+        }
+    }
+}
+
+extension [UInt8] {
+    /// Decodes the bytes with `read`, which must use them up.
+    func decoded<Value>(
+        _ read: (inout ByteDecoder) throws(CorruptRecordError) -> Value
+    ) throws(CorruptRecordError) -> Value {
+        try withUnsafeBytesTyped { bytes throws(CorruptRecordError) in
+            var decoder = ByteDecoder(bytes)
+            let value = try read(&decoder)
+            guard decoder.isAtEnd else { throw decoder.failure("bytes after the end") }
+            return value
+        }
+    }
+
+    private func withUnsafeBytesTyped<Value>(
+        _ body: (UnsafeRawBufferPointer) throws(CorruptRecordError) -> Value
+    ) throws(CorruptRecordError) -> Value {
+        // `withUnsafeBytes` rethrows any error untyped; a Result keeps the type.
+        let result: Result<Value, CorruptRecordError> = withUnsafeBytes { bytes in
+            do throws(CorruptRecordError) { return .success(try body(bytes)) } catch { return .failure(error) }
+        }
+        return try result.get()
+    }
+}

@@ -1,0 +1,126 @@
+public import SloburnModel
+
+/// What ingest hands to the budget stage: sums for each SLO key and bucket of event time, and how far the input is.
+///
+/// A bundle belongs to one partition of the deltas topic and to one ingest transaction, so its counts and the input
+/// offsets they come from become visible together or not at all.
+public struct DeltaBundle: Hashable, Sendable {
+    /// The stretch of one input partition that the bundle sums.
+    public struct InputRange: Hashable, Sendable {
+        /// The input partition.
+        public var input: InputPartition
+        /// The first offset summed.
+        public var fromOffset: Int64
+        /// The offset after the last one summed; equal to `fromOffset` when nothing was read.
+        public var toOffset: Int64
+        /// The earliest event time accepted in the stretch, or nil when there is none.
+        public var earliest: Timestamp?
+        /// The latest event time accepted in the partition so far, or nil when there is none.
+        public var latest: Timestamp?
+        /// True when the partition had been read to its end.
+        public var isAtEnd: Bool
+
+        /// Creates a stretch.
+        public init(
+            input: InputPartition, fromOffset: Int64, toOffset: Int64, earliest: Timestamp?, latest: Timestamp?,
+            isAtEnd: Bool
+        ) {
+            self.input = input
+            self.fromOffset = fromOffset
+            self.toOffset = toOffset
+            self.earliest = earliest
+            self.latest = latest
+            self.isAtEnd = isAtEnd
+        }
+    }
+
+    /// What is added to one bucket of one key.
+    public struct BucketDelta: Hashable, Sendable {
+        /// Where the bucket begins; its width divides 10 s and the evaluation interval.
+        public var start: Timestamp
+        /// What the queries matched.
+        public var tally: Tally
+        /// How many samples that was.
+        public var samples: Int64
+
+        /// Creates a bucket's delta.
+        public init(start: Timestamp, tally: Tally, samples: Int64) {
+            self.start = start
+            self.tally = tally
+            self.samples = samples
+        }
+    }
+
+    /// What is added to one SLO key.
+    public struct KeyDelta: Hashable, Sendable {
+        /// The budget's name: `NAME` or `NAME/OBJECTIVE`.
+        public var budget: String
+        /// The definition that did the counting.
+        public var countingRevision: String
+        /// The values of the budget's group labels, in the order of their names.
+        public var group: [String]
+        /// The latest event time among the samples, or nil when there were only duplicates.
+        public var lastSample: Timestamp?
+        /// Samples dropped because their id had been seen.
+        public var duplicates: Int64
+        /// The counts, in order of time.
+        public var buckets: [BucketDelta]
+
+        /// Creates a key's delta.
+        public init(
+            budget: String, countingRevision: String, group: [String], lastSample: Timestamp?, duplicates: Int64,
+            buckets: [BucketDelta]
+        ) {
+            self.budget = budget
+            self.countingRevision = countingRevision
+            self.group = group
+            self.lastSample = lastSample
+            self.duplicates = duplicates
+            self.buckets = buckets
+        }
+    }
+
+    /// Which ingest member sends.
+    public var sender: String
+    /// The reference clock when it was sent.
+    public var sentAt: Timestamp
+    /// Every input partition the sender owns.
+    public var ranges: [InputRange]
+    /// Records refused since the last bundle, by source.
+    public var rejected: [String: Int64]
+    /// The counts.
+    public var keys: [KeyDelta]
+
+    /// Creates a bundle.
+    public init(
+        sender: String, sentAt: Timestamp, ranges: [InputRange], rejected: [String: Int64] = [:], keys: [KeyDelta]
+    ) {
+        self.sender = sender
+        self.sentAt = sentAt
+        self.ranges = ranges
+        self.rejected = rejected
+        self.keys = keys
+    }
+}
+
+/// A partition of an input topic.
+public struct InputPartition: Hashable, Comparable, Sendable, CustomStringConvertible {
+    /// The topic's name.
+    public var topic: String
+    /// The partition's number.
+    public var partition: Int32
+
+    /// Creates a partition's name.
+    public init(topic: String, partition: Int32) {
+        self.topic = topic
+        self.partition = partition
+    }
+
+    /// `topic[partition]`.
+    public var description: String { "\(topic)[\(partition)]" }
+
+    /// Orders by topic, then partition.
+    public static func < (left: InputPartition, right: InputPartition) -> Bool {
+        (left.topic, left.partition) < (right.topic, right.partition)
+    }
+}

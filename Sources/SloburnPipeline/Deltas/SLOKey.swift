@@ -1,0 +1,38 @@
+public import SloburnModel
+
+/// The name of one budget: `NAME` or `NAME/OBJECTIVE`, followed by its group as `{a="x",b="y"}`.
+public enum SLOKey {
+    /// Writes the key of a group.
+    ///
+    /// - Parameters:
+    ///   - budget: the budget's definition; its group labels are sorted.
+    ///   - group: one value a group label.
+    /// - Returns: the key, with values escaped as in Prometheus (`\\`, `\"`, `\n`).
+    public static func text(of budget: BudgetDefinition, group: [String]) -> String {
+        guard !budget.groupBy.isEmpty else { return budget.name }
+        var text = budget.name + "{"
+        for (index, (label, value)) in zip(budget.groupBy, group).enumerated() {
+            if index > 0 { text += "," }
+            text += label
+            text += "=\""
+            for scalar in value.unicodeScalars {
+                switch scalar {
+                case "\\": text += "\\\\"
+                case "\"": text += "\\\""
+                case "\n": text += "\\n"
+                default: text.unicodeScalars.append(scalar)
+                }
+            }
+            text += "\""
+        }
+        return text + "}"
+    }
+
+    /// The deltas partition that owns a key.
+    public static func partition(of key: String, count: Int) -> Int {
+        var hash = StableHash()
+        hash.combine(key.utf8)
+        return Int(hash.finalize() % UInt64(count))
+    }
+
+}

@@ -1,0 +1,106 @@
+public import SloburnModel
+
+/// The one table of ingest: for each SLO key, the sums since the last commit.
+///
+/// Keys have dense numbers, so that counting a sample is an array access and an add. A key keeps the bucket it counted
+/// last at hand; other buckets lie beside it.
+struct OpenCounts {
+    private struct Key {
+        let budget: Int
+        let group: [String]
+        let partition: Int
+        var isTouched = false
+        var current = DeltaBundle.BucketDelta(start: Timestamp(nanoseconds: .min), tally: .zero, samples: 0)
+        var others: [Timestamp: DeltaBundle.BucketDelta] = [:]
+        var lastSample: Timestamp?
+        var duplicates: Int64 = 0
+    }
+
+    private struct Identity: Hashable {
+        let budget: Int
+        let group: [String]
+    }
+
+    private let budgets: [BudgetDefinition]
+    private let partitions: Int
+    private let bucketWidth: TimeSpan
+    private var keys: [Key] = []
+    private var numbers: [Identity: Int] = [:]
+    private var touched: [Int] = []
+
+    init(budgets: [BudgetDefinition], partitions: Int, bucketWidth: TimeSpan) {
+        self.budgets = budgets
+        self.partitions = partitions
+        self.bucketWidth = bucketWidth
+    }
+
+    /// True when nothing waits to be sent.
+    var isEmpty: Bool { touched.isEmpty }
+    /// How many keys wait to be sent.
+    var touchedCount: Int { touched.count }
+
+    /// The number of the key of this budget and group, given at first sight.
+    mutating func number(budget: Int, group: [String]) -> Int {
+        let identity = Identity(budget: budget, group: group)
+        if let number = numbers[identity] { return number }
+        let text = SLOKey.text(of: budgets[budget], group: group)
+        keys.append(
+            Key(budget: budget, group: group, partition: SLOKey.partition(of: text, count: partitions)))
+        numbers[identity] = keys.count - 1
+        return keys.count - 1
+    }
+
+    /// Counts one sample.
+    mutating func add(_ tally: Tally, at time: Timestamp, to key: Int) {
+        let start = time.flooredTo(bucketWidth)
+        touch(key)
+        if keys[key].current.start != start { keys[key].switchBucket(to: start) }
+        keys[key].current.tally += tally
+        keys[key].current.samples += 1
+        if keys[key].lastSample.map({ $0 < time }) ?? true { keys[key].lastSample = time }
+    }
+
+    /// Notes a sample that was dropped as a duplicate.
+    mutating func addDuplicate(to key: Int) {
+        touch(key)
+        keys[key].duplicates += 1
+    }
+
+    /// Takes the sums out, for each partition of the deltas topic, and begins anew.
+    mutating func drain() -> [[DeltaBundle.KeyDelta]] {
+        var deltas = [[DeltaBundle.KeyDelta]](repeating: [], count: partitions)
+        for number in touched {
+            let budget = budgets[keys[number].budget]
+            deltas[keys[number].partition].append(
+                DeltaBundle.KeyDelta(
+                    budget: budget.name, countingRevision: budget.countingRevision, group: keys[number].group,
+                    lastSample: keys[number].lastSample, duplicates: keys[number].duplicates,
+                    buckets: keys[number].takeBuckets()))
+        }
+        touched.removeAll(keepingCapacity: true)
+        return deltas
+    }
+
+    private mutating func touch(_ key: Int) {
+        guard !keys[key].isTouched else { return }
+        keys[key].isTouched = true
+        touched.append(key)
+    }
+}
+
+extension OpenCounts.Key {
+    fileprivate mutating func switchBucket(to start: Timestamp) {
+        if current.samples > 0 { others[current.start] = current }
+        current = others[start] ?? DeltaBundle.BucketDelta(start: start, tally: .zero, samples: 0)
+    }
+
+    fileprivate mutating func takeBuckets() -> [DeltaBundle.BucketDelta] {
+        switchBucket(to: Timestamp(nanoseconds: .min))
+        let buckets = others.values.sorted { $0.start < $1.start }
+        others.removeAll(keepingCapacity: true)
+        isTouched = false
+        lastSample = nil
+        duplicates = 0
+        return buckets
+    }
+}

@@ -1,0 +1,81 @@
+/// From the bytes of a sample's metric and labels to the number of its route.
+///
+/// An open-addressing table over one arena of bytes: a look-up hashes the bytes, compares once, and allocates nothing.
+struct RouteCache {
+    /// More routes than this are not kept: the cache then starts over, which costs time but loses nothing.
+    static let limit = 1 << 18
+
+    private struct Entry {
+        var hash: UInt64
+        var start: Int
+        var count: Int
+        var route: Int32
+    }
+
+    private var entries: [Entry] = []
+    private var arena: [UInt8] = []
+    // Indices into `entries`, -1 for free; a power of two in size, at most half full.
+    private var table = [Int32](repeating: -1, count: 1 << 10)
+
+    /// How many routes are known.
+    var count: Int { entries.count }
+
+    /// The route of these bytes, or nil at first sight.
+    func route(of key: UnsafeRawBufferPointer) -> Int? {
+        let hash = Self.hash(key)
+        var slot = Int(truncatingIfNeeded: hash) & (table.count - 1)
+        while table[slot] >= 0 {
+            let entry = entries[Int(table[slot])]
+            if entry.hash == hash, entry.count == key.count, isEqual(entry, key) { return Int(entry.route) }
+            slot = (slot + 1) & (table.count - 1)
+        }
+        return nil
+    }
+
+    /// Remembers the route of bytes not known before.
+    mutating func insert(_ key: UnsafeRawBufferPointer, route: Int) {
+        if entries.count >= Self.limit { self = RouteCache() }
+        if 2 * (entries.count + 1) > table.count { grow() }
+        entries.append(Entry(hash: Self.hash(key), start: arena.count, count: key.count, route: Int32(route)))
+        arena.append(contentsOf: key)
+        place(entries.count - 1)
+    }
+
+    private func isEqual(_ entry: Entry, _ key: UnsafeRawBufferPointer) -> Bool {
+        arena.withUnsafeBytes { arena in
+            arena[entry.start..<(entry.start + entry.count)].elementsEqual(key)
+        }
+    }
+
+    private mutating func place(_ index: Int) {
+        var slot = Int(truncatingIfNeeded: entries[index].hash) & (table.count - 1)
+        while table[slot] >= 0 { slot = (slot + 1) & (table.count - 1) }
+        table[slot] = Int32(index)
+    }
+
+    private mutating func grow() {
+        table = [Int32](repeating: -1, count: 2 * table.count)
+        for index in entries.indices { place(index) }
+    }
+
+    /// Mixes eight bytes at a time by a widening multiplication, as wyhash does.
+    private static func hash(_ key: UnsafeRawBufferPointer) -> UInt64 {
+        var state = UInt64(key.count) ^ 0xa076_1d64_78bd_642f
+        var offset = 0
+        while offset + 8 <= key.count {
+            state = mix(state ^ key.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+            offset += 8
+        }
+        var rest: UInt64 = 0
+        while offset < key.count {
+            rest = rest << 8 | UInt64(key[offset])
+            offset += 1
+        }
+        return mix(state ^ rest)
+    }
+
+    private static func mix(_ value: UInt64) -> UInt64 {
+        let product = value.multipliedFullWidth(by: 0xe703_7ed1_a0b4_28db)
+        return product.high ^ product.low
+    }
+}

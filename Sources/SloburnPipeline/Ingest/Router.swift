@@ -1,0 +1,127 @@
+import SloburnModel
+import SloburnSelector
+
+/// Says which SLO keys count a sample of one source, and how.
+///
+/// The answer depends only on the metric and the labels that some selector or `groupBy` names, so it is worked out once
+/// for each combination and then looked up by its bytes.
+struct Router {
+    /// What a sample means for one SLO key.
+    struct Target {
+        enum Count {
+            /// A ratio: whether the sample matches the numerator and the total.
+            case ratio(matched: Bool, total: Bool)
+            /// A threshold decides.
+            case threshold(Threshold)
+        }
+
+        let key: Int
+        let count: Count
+    }
+
+    /// The keys that count one combination of metric and labels.
+    struct Route {
+        var targets: [Target] = []
+        var hasThreshold = false
+    }
+
+    private struct Query {
+        let budget: Int
+        let groupBy: [Int]
+        /// nil where the query reads another source.
+        let numerator: CompiledSelector?
+        let total: CompiledSelector?
+        let threshold: Threshold?
+    }
+
+    /// The labels that the source's samples need, sorted.
+    let labels: [String]
+    private let queries: [Query]
+    private var cache = RouteCache()
+    private var routes: [Route] = []
+
+    init(source: String, budgets: [BudgetDefinition]) throws(SelectorError) {
+        var needed: Set<String> = []
+        for budget in budgets where budget.sources.contains(source) {
+            needed.formUnion(budget.groupBy)
+            for query in budget.queries where query.source == source {
+                needed.formUnion(query.selector.matchers.map(\.label))
+            }
+        }
+        needed.remove(Selector.metricNameLabel)
+        labels = needed.sorted()
+        var queries: [Query] = []
+        for (index, budget) in budgets.enumerated() where budget.sources.contains(source) {
+            queries.append(try Self.query(budget, index: index, source: source, labels: labels))
+        }
+        self.queries = queries
+    }
+
+    private static func query(
+        _ budget: BudgetDefinition, index: Int, source: String, labels: [String]
+    ) throws(SelectorError) -> Query {
+        let groupBy = budget.groupBy.compactMap { labels.firstIndex(of: $0) }
+        switch budget.indicator {
+        case .ratio(let numerator, _, let total):
+            return Query(
+                budget: index, groupBy: groupBy,
+                numerator: numerator.source == source ? try CompiledSelector(numerator.selector) : nil,
+                total: total.source == source ? try CompiledSelector(total.selector) : nil, threshold: nil)
+        case .threshold(let query, let threshold):
+            return Query(
+                budget: index, groupBy: groupBy, numerator: nil, total: try CompiledSelector(query.selector),
+                threshold: threshold)
+        }
+    }
+
+    /// The route of a sample.
+    ///
+    /// - Parameters:
+    ///   - sample: its metric and labels.
+    ///   - counts: where keys seen for the first time get their numbers.
+    mutating func route(of sample: borrowing LabelBytes, counts: inout OpenCounts) -> Int {
+        if let known = sample.withBytes({ cache.route(of: $0) }) { return known }
+        var route = Route()
+        sample.withLabels { metric, values in
+            for query in queries {
+                if let count = match(query, metric, values) {
+                    let group = query.groupBy.map { String(decoding: values[$0], as: UTF8.self) }
+                    let key = counts.number(budget: query.budget, group: group)
+                    route.targets.append(Target(key: key, count: count))
+                    if query.threshold != nil { route.hasThreshold = true }
+                }
+            }
+        }
+        if cache.count >= RouteCache.limit { routes.removeAll() }
+        routes.append(route)
+        sample.withBytes { cache.insert($0, route: routes.count - 1) }
+        return routes.count - 1
+    }
+
+    /// The route of this number.
+    subscript(number: Int) -> Route { routes[number] }
+
+    private func match(
+        _ query: Query, _ metric: UnsafeRawBufferPointer, _ values: [UnsafeRawBufferPointer]
+    ) -> Target.Count? {
+        func isSelected(_ selector: CompiledSelector?) -> Bool {
+            selector?.matches(metric: metric) { name in
+                labels.firstIndex(of: name).map { values[$0] } ?? UnsafeRawBufferPointer(start: nil, count: 0)
+            } ?? false
+        }
+        if let threshold = query.threshold { return isSelected(query.total) ? .threshold(threshold) : nil }
+        let matched = isSelected(query.numerator)
+        let total = isSelected(query.total)
+        return matched || total ? .ratio(matched: matched, total: total) : nil
+    }
+}
+
+extension BudgetDefinition {
+    /// The queries of the indicator.
+    fileprivate var queries: [MetricQuery] {
+        switch indicator {
+        case .ratio(let numerator, _, let total): [numerator, total]
+        case .threshold(let query, _): [query]
+        }
+    }
+}

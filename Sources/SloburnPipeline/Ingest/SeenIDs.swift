@@ -1,0 +1,60 @@
+import SloburnModel
+
+/// The event ids of one source seen in the last 10 minutes of event time, or longer.
+///
+/// Ids are kept as 128-bit hashes: one in 10^20 pairs of different ids would be taken for the same.
+struct SeenIDs {
+    /// Ids are forgotten no sooner than this after their event time.
+    static let memory = TimeSpan.minutes(10)
+    /// More ids than this are not kept, whatever their age; the oldest go first. 2^24 ids take about 1 GiB.
+    static let limit = 1 << 24
+
+    private struct Identity: Hashable {
+        let high: Int
+        let low: Int
+    }
+
+    /// The slot of `memory` in which the event lies, for each id.
+    private var slots: [Identity: Int64] = [:]
+    private var oldestSlot = Int64.min
+
+    /// Remembers an id.
+    ///
+    /// - Parameters:
+    ///   - id: its text.
+    ///   - time: the event's time.
+    /// - Returns: false when it had been seen.
+    mutating func insert(_ id: UnsafeRawBufferPointer, at time: Timestamp) -> Bool {
+        let slot = time.nanoseconds.flooredQuotient(Self.memory.nanoseconds)
+        // One probe for both the question and the answer.
+        let known = slots.updateValue(slot, forKey: identity(of: id))
+        if let known {
+            // The later of the two decides when it is forgotten.
+            if known > slot { slots[identity(of: id)] = known }
+            return false
+        }
+        if slots.count > Self.limit { forget(before: oldestSlotPresent + 1) }
+        return true
+    }
+
+    /// Forgets ids more than `memory` older than `time`, the progress of the slowest partition of the source.
+    mutating func forget(before time: Timestamp) {
+        let slot = (time - Self.memory).nanoseconds.flooredQuotient(Self.memory.nanoseconds)
+        if slot > oldestSlot { forget(before: slot) }
+    }
+
+    private var oldestSlotPresent: Int64 { slots.values.min() ?? oldestSlot }
+
+    private mutating func forget(before slot: Int64) {
+        oldestSlot = slot
+        slots = slots.filter { $0.value >= slot }
+    }
+
+    private func identity(of id: UnsafeRawBufferPointer) -> Identity {
+        var first = Hasher()
+        first.combine(bytes: id)
+        var second = first
+        second.combine(UInt8(1))
+        return Identity(high: first.finalize(), low: second.finalize())
+    }
+}

@@ -1,0 +1,101 @@
+import SloburnModel
+import SloburnNormalize
+import SloburnSelector
+
+/// One source's way from bytes to counts: mapper, router and seen ids.
+struct SourcePipeline {
+    /// What became of a sample.
+    enum Outcome {
+        case counted, unmatched, duplicate
+    }
+
+    var mapper: SampleMapper
+    private var router: Router
+    private var seenIDs = SeenIDs()
+    private let topics: Topics
+
+    private enum Topics {
+        case names(Set<String>)
+        case pattern(CompiledRegex)
+    }
+
+    init(source: DataSourceDefinition, budgets: [BudgetDefinition]) throws(IngestStage.SetUpError) {
+        do {
+            router = try Router(source: source.name, budgets: budgets)
+            switch source.topics {
+            case .names(let names): topics = .names(Set(names))
+            // Unlike a selector's pattern, a topic pattern is anchored only where it says so, as in librdkafka.
+            case .pattern(let pattern): topics = .pattern(try CompiledRegex(pattern + "(?s:.*)"))
+            }
+        } catch {
+            throw .selector(error)
+        }
+        do {
+            mapper = try SampleMapper(source: source, labels: router.labels)
+        } catch {
+            throw .zone(error)
+        }
+    }
+
+    /// Whether the topic belongs to the source.
+    func reads(topic: String) -> Bool {
+        switch topics {
+        case .names(let names): names.contains(topic)
+        case .pattern(let pattern): pattern.matchesWhole(topic)
+        }
+    }
+
+    /// Counts the sample that the mapper gave last.
+    ///
+    /// - Parameters:
+    ///   - sample: the sample.
+    ///   - counts: where it is counted.
+    /// - Returns: what became of it.
+    /// - Throws: `unknown_unit` when a threshold can't be compared with its unit; then nothing was counted.
+    mutating func count(_ sample: Sample, into counts: inout OpenCounts) throws(Rejection) -> Outcome {
+        let number = router.route(of: mapper.labels, counts: &counts)
+        let route = router[number]
+        guard !route.targets.isEmpty else { return .unmatched }
+        if route.hasThreshold { try checkUnits(of: sample, route) }
+        if let id = sample.id, !seenIDs.insert(id, at: sample.time) {
+            for target in route.targets { counts.addDuplicate(to: target.key) }
+            return .duplicate
+        }
+        for target in route.targets {
+            counts.add(tally(of: sample, target.count), at: sample.time, to: target.key)
+        }
+        return .counted
+    }
+
+    /// Forgets ids older than what any partition can still repeat.
+    mutating func forgetIDs(before time: Timestamp) { seenIDs.forget(before: time) }
+
+    private func checkUnits(of sample: Sample, _ route: Router.Route) throws(Rejection) {
+        for case .threshold(let threshold) in route.targets.lazy.map(\.count)
+        where threshold.isMet(by: sample.quantity) == nil {
+            throw Rejection(
+                .unknownUnit,
+                "the sample's unit measures \(sample.quantity.family.rawValue), but the SLO's threshold is in "
+                    + "\(threshold.family?.rawValue ?? "another unit")")
+        }
+    }
+
+    private func tally(of sample: Sample, _ count: Router.Target.Count) -> Tally {
+        switch count {
+        case .ratio(let matched, let total):
+            Tally(matched: matched ? sample.weight : 0, total: total ? sample.weight : 0)
+        case .threshold(let threshold):
+            Tally(matched: threshold.isMet(by: sample.quantity) == true ? 1 : 0, total: 1)
+        }
+    }
+}
+
+extension Quantity {
+    /// The family of its unit.
+    fileprivate var family: UnitFamily {
+        switch self {
+        case .duration: .time
+        case .number(_, let family): family
+        }
+    }
+}

@@ -1,0 +1,141 @@
+import SloburnAlerting
+import SloburnBudget
+import SloburnModel
+
+/// The records of one transition of an alert.
+struct AlertRecord {
+    /// What happened.
+    struct Transition {
+        /// The index of the tier among the severity's.
+        var tier: Int
+        /// When the episode began.
+        var startsAt: Timestamp
+        /// False when the alert resolves.
+        var isFiring: Bool
+    }
+
+    let key: BudgetKey
+    let alert: BudgetKey.SeverityAlert
+    let transition: Transition
+    let time: Timestamp
+    let budget: ErrorBudget
+
+    private var tier: AlertTier { alert.machine.tiers[transition.tier] }
+    private var alertKey: String { "\(key.text)/\(alert.severity)" }
+    private var long: WindowCounts { key.counts(of: tier.longWindow) }
+    private var short: WindowCounts { key.counts(of: tier.shortWindow) }
+
+    /// The same for every record of an episode, whoever writes it.
+    private var episodeID: String {
+        var hash = StableHash()
+        hash.combine(alertKey)
+        hash.combine(String(transition.startsAt.nanoseconds))
+        return hash.hexadecimal
+    }
+
+    /// The transition for `slo.alerts`, and the alert or its tombstone for `slo.alerts.active`.
+    func records(_ cloudEvents: CloudEvents) -> [OutputRecord] {
+        let value = json
+        let status = transition.isFiring ? "firing" : "resolved"
+        return [
+            cloudEvents.record(
+                .alerts, type: "io.sloburn.alert", key: alertKey, at: time, occurrence: status, value: value),
+            cloudEvents.record(
+                .activeAlerts, type: "io.sloburn.alert", key: alertKey, at: time, occurrence: status,
+                value: transition.isFiring ? value : nil),
+        ]
+    }
+
+    private var json: [UInt8] {
+        let definition = key.definition
+        var writer = JSONWriter(reserving: 1_024)
+        writer.object { writer in
+            writer.member("key", alertKey)
+            writer.member("id", episodeID)
+            writer.member("status", transition.isFiring ? "firing" : "resolved")
+            writer.member("severity", alert.severity)
+            writer.member("slo", definition.slo)
+            writer.member("service", definition.service)
+            writer.key("group")
+            writer.group(of: key)
+            writer.member("revision", definition.revision)
+            writeTier(&writer)
+            writer.member("at", time)
+            writer.member("startsAt", transition.startsAt)
+            writer.member("endsAt", transition.isFiring ? nil : time)
+            writer.key("burnRates")
+            writer.object { writer in
+                writer.key("long")
+                writer.windowCounts(long, allowed: definition.allowedErrorRatio)
+                writer.key("short")
+                writer.windowCounts(short, allowed: definition.allowedErrorRatio)
+            }
+            writer.key("errorBudget")
+            writer.errorBudget(budget)
+            writer.key("exhaustsAt")
+            writer.exhaustion(of: key, budget: budget, at: time)
+            writer.member("summary", summary)
+            writer.member("runbook", definition.runbook)
+            writeMetadata(&writer)
+        }
+        return writer.bytes
+    }
+
+    private func writeTier(_ writer: inout JSONWriter) {
+        writer.key("tier")
+        writer.object { writer in
+            writer.member("longWindow", tier.longWindow.description)
+            writer.member("shortWindow", tier.shortWindow.description)
+            writer.member("factor", tier.factor.doubleValue)
+            writer.member("budgetShare", tier.budgetShare?.doubleValue)
+        }
+    }
+
+    private func writeMetadata(_ writer: inout JSONWriter) {
+        writer.key("labels")
+        writer.object { writer in
+            for (name, values) in key.definition.labels.sorted(by: { $0.key < $1.key }) {
+                writer.key(name)
+                if values.count == 1 {
+                    writer.value(values[0])
+                } else {
+                    writer.array { writer in values.forEach { writer.value($0) } }
+                }
+            }
+        }
+        writer.key("annotations")
+        writer.object { writer in
+            for (name, text) in key.definition.annotations.sorted(by: { $0.key < $1.key }) {
+                writer.member(name, text)
+            }
+        }
+    }
+
+    /// One sentence for whoever is woken by it.
+    private var summary: String {
+        let counts = long
+        let rate = counts.burnRate(allowed: key.definition.allowedErrorRatio)
+        let left = "\(Self.percent(budget.remaining)) of the \(key.definition.period) error budget is left"
+        let place = key.group.isEmpty ? "" : " (" + groupText + ")"
+        let who = "\(key.definition.name)\(place)"
+        guard transition.isFiring else {
+            return "\(who): the error budget of \(key.definition.service) no longer burns too fast; \(left)."
+        }
+        let share = counts.total == 0 ? 0 : Double(counts.bad) / Double(counts.total)
+        return "\(who): \(Self.percent(share)) of \(counts.total) events of \(key.definition.service) were bad in the "
+            + "last \(tier.longWindow), \(Self.decimal(rate)) times what the objective allows; \(left)."
+    }
+
+    private var groupText: String {
+        zip(key.definition.groupBy, key.group).map { "\($0)=\($1)" }.joined(separator: ", ")
+    }
+
+    private static func percent(_ share: Double) -> String { decimal(share * 100) + " %" }
+
+    /// Two decimals for small figures, one for others.
+    private static func decimal(_ value: Double) -> String {
+        let scale: Double = abs(value) < 1 ? 100 : 10
+        guard abs(value) < 1e15 else { return value.description }
+        return ((value * scale).rounded() / scale).description
+    }
+}
