@@ -11,6 +11,7 @@ extension Decimal128 {
     /// place.
     ///
     /// - Parameter factor: the factor, usually that of a unit.
+    /// - Returns: the product, rounded.
     public func doubleValue(scaledBy factor: Ratio) -> Double {
         if let quick = quickDouble(scaledBy: factor) { return quick }
         guard let exact = exactDouble(scaledBy: factor) else { return textualDouble(scaledBy: factor) }

@@ -9,6 +9,7 @@ public enum NumberText {
     /// - Parameters:
     ///   - bytes: the whole text.
     ///   - property: the name of what is read, for the message.
+    /// - Returns: the number, exactly as written.
     /// - Throws: `.notFinite` for NaN, infinities and numbers beyond the range of Double; `.malformed` for other texts.
     public static func parse(_ bytes: UnsafeRawBufferPointer, property: String) throws(Rejection) -> Decimal128 {
         switch NumberScanner.scan(bytes) {
@@ -16,7 +17,8 @@ public enum NumberText {
             return number
         case .notFinite:
             throw Rejection(
-                .notFinite, "\(property) \(Excerpt.quoted(bytes)) is not a finite number (at most 1.797e308 either side of 0)")
+                .notFinite,
+                "\(property) \(Excerpt.quoted(bytes)) is not a finite number (at most 1.797e308 either side of 0)")
         case .notANumber:
             throw Rejection(
                 .malformed, "\(property) \(Excerpt.quoted(bytes)) is not a number; write it as in 12, -0.5 or 1.5e-3")

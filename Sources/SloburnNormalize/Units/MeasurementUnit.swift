@@ -16,6 +16,7 @@ public struct MeasurementUnit: Hashable, Sendable {
     /// Case matters. Annotations in braces have no meaning. One quotient by a time unit makes a rate.
     ///
     /// - Parameter text: the unit; empty for "1".
+    /// - Returns: the unit.
     /// - Throws: `.unknownUnit` for what is unknown, or means different things in different dialects, with a suggestion.
     ///
     /// *Source:* UCUM 2.2; OpenTelemetry semantic conventions, "Instrument Units".
@@ -41,6 +42,7 @@ public struct MeasurementUnit: Hashable, Sendable {
     /// Time is rounded to the nearest nanosecond, all else once to the nearest Double.
     ///
     /// - Parameter number: the number that was measured.
+    /// - Returns: the value in the base unit.
     /// - Throws: `.negativeDuration` for a time below 0; `.notFinite` for a time of 2^63 ns (292 years) or more, and for
     ///   other values beyond the range of Double.
     public func quantity(of number: Decimal128) throws(Rejection) -> Quantity {

@@ -22,6 +22,7 @@ public struct UnitCache: Sendable {
     /// The unit of this text.
     ///
     /// - Parameter bytes: the unit as UTF-8; empty for "1".
+    /// - Returns: the unit.
     /// - Throws: `.unknownUnit`, as `MeasurementUnit.parse` does.
     public mutating func unit(for bytes: UnsafeRawBufferPointer) throws(Rejection) -> MeasurementUnit {
         if last.text.count == bytes.count, last.text.elementsEqual(bytes) { return try last.unit.get() }

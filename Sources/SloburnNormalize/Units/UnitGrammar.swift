@@ -25,7 +25,9 @@ struct UnitGrammar {
     func meaning() throws(Rejection) -> Meaning {
         guard !bytes.isEmpty else { return .one }
         let sides = try split(bytes[...], at: UInt8(ascii: "/"))
-        guard sides.count <= 2 else { throw refused("has more than one \"/\"; one quotient such as By/s is understood") }
+        guard sides.count <= 2 else {
+            throw refused("has more than one \"/\"; one quotient such as By/s is understood")
+        }
         // A leading slash is UCUM's way to write 1/….
         let above = sides[0].isEmpty && sides.count == 2 ? .one : try product(sides[0])
         guard sides.count == 2 else { return above }

@@ -42,7 +42,9 @@ enum UnitSuggestion {
         return distances.filter { $0.1 == least }.prefix(3).map(\.0)
     }
 
-    /// How many letters to insert, remove or replace. *Source:* Levenshtein (1966), by rows.
+    /// How many letters to insert, remove or replace.
+    ///
+    /// *Source:* V. I. Levenshtein (1966), computed by rows.
     private static func distance(_ left: [UInt8], _ right: [UInt8]) -> Int {
         var row = Array(0...right.count)
         for (i, from) in left.enumerated() {

@@ -19,7 +19,9 @@ enum UnitTable {
         }
     }
 
-    /// The atom of exactly these bytes; nil when it is unknown. Case matters: `Ms` is no `ms`.
+    /// The atom of exactly these bytes; nil when it is unknown.
+    ///
+    /// Case matters: `Ms` is no `ms`.
     static func entry(_ atom: ArraySlice<UInt8>) -> Entry? {
         // By bytes, because String compares by canonical equivalence: the kelvin sign U+212A would equal K.
         entries.first { $0.symbol.utf8.elementsEqual(atom) }
