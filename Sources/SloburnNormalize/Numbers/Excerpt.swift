@@ -1,0 +1,32 @@
+/// Received bytes made fit for a message.
+enum Excerpt {
+    /// The most characters of a received text that a message repeats.
+    static let limit = 40
+
+    /// The text in quotation marks, cut to `limit` characters; control characters and invalid bytes are spelled out.
+    static func quoted(_ bytes: UnsafeRawBufferPointer) -> String {
+        // Four bytes a character at most; what lies beyond can't be shown and need not be decoded.
+        quoted(String(decoding: bytes.prefix((limit + 1) * 4), as: UTF8.self))
+    }
+
+    /// The text in quotation marks, cut to `limit` characters; control characters are spelled out.
+    static func quoted(_ text: String) -> String {
+        var result = "\""
+        for scalar in text.unicodeScalars.prefix(limit) {
+            if isPrintable(scalar) {
+                result.unicodeScalars.append(scalar)
+            } else {
+                result += "\\u{\(String(scalar.value, radix: 16))}"
+            }
+        }
+        if text.unicodeScalars.dropFirst(limit).first != nil { result += "…" }
+        return result + "\""
+    }
+
+    private static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .unassigned, .surrogate: false
+        default: true
+        }
+    }
+}

@@ -1,0 +1,105 @@
+public import SloburnModel
+
+/// A unit of measurement: what it measures, and its exact size in the family's base unit.
+public struct MeasurementUnit: Hashable, Sendable {
+    /// The unit as it was written.
+    public let symbol: String
+    /// What it measures.
+    public let family: UnitFamily
+    /// How many base units one unit is, exactly: 1/1000 for `ms`.
+    public let factor: Ratio
+    /// How many nanoseconds one unit is; 0 for what is no time.
+    private let nanoseconds: Int64
+
+    /// Reads a unit: UCUM, and the words and IEC symbols that have only one meaning.
+    ///
+    /// Case matters. Annotations in braces have no meaning. One quotient by a time unit makes a rate.
+    ///
+    /// - Parameter text: the unit; empty for "1".
+    /// - Returns: the unit.
+    /// - Throws: `.unknownUnit` for what is unknown, or means different things in different dialects, with a suggestion.
+    ///
+    /// *Source:* UCUM 2.2; OpenTelemetry semantic conventions, "Instrument Units".
+    public static func parse(_ text: String) throws(Rejection) -> MeasurementUnit {
+        let meaning = try UnitGrammar(text).meaning()
+        return MeasurementUnit(symbol: text.isEmpty ? "1" : text, family: meaning.family, factor: meaning.factor)
+    }
+
+    /// The unit of counts and ratios.
+    public static let one = MeasurementUnit(symbol: "1", family: .dimensionless, factor: Ratio(1))
+
+    private init(symbol: String, family: UnitFamily, factor: Ratio) {
+        self.symbol = symbol
+        self.family = family
+        self.factor = factor
+        // Every time unit is a whole number of nanoseconds, and none has more than 64 bits of them.
+        let exact = family == .time ? factor.multiplied(by: Ratio(1_000_000_000)) : nil
+        nanoseconds = exact?.numerator ?? 0
+    }
+
+    /// The value of `number` of this unit, in the base unit.
+    ///
+    /// Time is rounded to the nearest nanosecond, all else once to the nearest Double.
+    ///
+    /// - Parameter number: the number that was measured.
+    /// - Returns: the value in the base unit.
+    /// - Throws: `.negativeDuration` for a time below 0; `.notFinite` for a time of 2^63 ns (292 years) or more, and for
+    ///   other values beyond the range of Double.
+    public func quantity(of number: Decimal128) throws(Rejection) -> Quantity {
+        guard family == .time else {
+            let value = number.doubleValue(scaledBy: factor)
+            guard value.isFinite else {
+                throw Rejection(
+                    .notFinite, "value \(number.labelText) \(symbol) is beyond the range of Double (1.797e308)")
+            }
+            return .number(value, family)
+        }
+        guard number.significand >= 0 else {
+            throw Rejection(
+                .negativeDuration, "duration \(number.labelText) \(symbol) is negative; it must be 0 or more")
+        }
+        guard let duration = nanoseconds(of: number) else {
+            throw Rejection(
+                .notFinite,
+                "duration \(number.labelText) \(symbol) is out of range; the longest is 9223372036 s (292 years)")
+        }
+        return .duration(nanoseconds: duration)
+    }
+
+    /// `number` units in whole nanoseconds, rounded to the nearest; nil beyond 64 bits.
+    private func nanoseconds(of number: Decimal128) -> Int64? {
+        if let quick = wholeNanoseconds(of: number) { return quick }
+        if let scaled = number.scaled(by: Ratio(nanoseconds)) { return scaled }
+        guard number.exponent < 0 else { return nil }
+        // The product may have overflowed only because the number has more digits than a duration can show.
+        return number.shortened().scaled(by: Ratio(nanoseconds))
+    }
+
+    /// The common case without 128-bit division: few enough decimals that nothing is left to round.
+    private func wholeNanoseconds(of number: Decimal128) -> Int64? {
+        let powers = Decimal128.integerPowers
+        guard number.exponent <= 0, -number.exponent < powers.count, let digits = Int64(exactly: number.significand)
+        else { return nil }
+        let (nanosecondsPerDigit, rest) = nanoseconds.quotientAndRemainder(dividingBy: powers[-number.exponent])
+        guard rest == 0 else { return nil }
+        let (product, overflow) = digits.multipliedReportingOverflow(by: nanosecondsPerDigit)
+        return overflow ? nil : product
+    }
+}
+
+extension Decimal128 {
+    /// At most 21 significant digits, the last a 1 that stands for all cut off, so that no half appears.
+    fileprivate func shortened() -> Decimal128 {
+        var significand = self.significand
+        var exponent = self.exponent
+        var isInexact = false
+        while significand.magnitude >= 100_000_000_000_000_000_000 {
+            let (quotient, remainder) = significand.quotientAndRemainder(dividingBy: 10)
+            isInexact = isInexact || remainder != 0
+            significand = quotient
+            exponent += 1
+        }
+        guard isInexact else { return Decimal128(significand: significand, exponent: exponent) }
+        return Decimal128(significand: significand * 10 + significand.signum(), exponent: exponent - 1)
+    }
+}
