@@ -47,6 +47,14 @@ bool isNumber(std::string_view text) {
     return i == n;
 }
 
+/// The text of an object or array just read, which ends with the last `bracket` before the next token.
+std::string_view rawText(const char *start, ondemand::value value, char bracket) {
+    const char *end;
+    if (value.current_location().get(end)) return {};
+    while (end > start && end[-1] != bracket) end--;
+    return std::string_view(start, static_cast<size_t>(end - start));
+}
+
 std::string_view trimmed(std::string_view text) {
     size_t end = text.size();
     while (end > 0 && (text[end - 1] == ' ' || text[end - 1] == '\t' || text[end - 1] == '\n' || text[end - 1] == '\r'))
@@ -85,16 +93,20 @@ error_code sloburn_json::readValue(
     if (auto error = value.type().get(type)) return error;
     switch (type) {
     case ondemand::json_type::object: {
-        slot = makeSlot(SLOBURN_JSON_OBJECT);
+        const char *start = value.raw_json_token().data();
         ondemand::object object;
         if (auto error = value.get_object().get(object)) return error;
-        return readObject(object, below, depth);
+        if (auto error = readObject(object, below, depth)) return error;
+        slot = makeSlot(SLOBURN_JSON_OBJECT, rawText(start, value, '}'));
+        return SUCCESS;
     }
     case ondemand::json_type::array: {
-        slot = makeSlot(SLOBURN_JSON_ARRAY);
+        const char *start = value.raw_json_token().data();
         ondemand::array array;
         if (auto error = value.get_array().get(array)) return error;
-        return readArray(array, depth);
+        if (auto error = readArray(array, depth)) return error;
+        slot = makeSlot(SLOBURN_JSON_ARRAY, rawText(start, value, ']'));
+        return SUCCESS;
     }
     case ondemand::json_type::string: {
         std::string_view text;

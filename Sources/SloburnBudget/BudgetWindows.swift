@@ -5,7 +5,7 @@ public import SloburnModel
 /// Samples come as tallies of small buckets of event time. What lies before `time` is in the rings and the sums; what
 /// lies at or after it waits until time gets there, so that an evaluation at T sees exactly the samples before T. The
 /// sums move with time: an evaluation costs the number of windows, not their length.
-public struct BudgetWindows: Hashable, Sendable {
+public struct BudgetWindows: Sendable {
     /// A tally of one bucket of event time.
     public struct Bucket: Hashable, Sendable {
         /// Where the bucket begins.
@@ -26,9 +26,11 @@ public struct BudgetWindows: Hashable, Sendable {
     public private(set) var time: Timestamp
     /// The counts of each window, in the layout's order.
     public private(set) var sums: [Tally]
-    /// What lies at or after `time`, in order of time.
-    public private(set) var pending: [Bucket] = []
     private var rings: [CountRing]
+    // What lies at or after `time`, in order of time, from index `arrived` on: what has arrived is only cut off when it
+    // is half of the array, so that a long backlog isn't moved at every evaluation.
+    private var waiting: [Bucket] = []
+    private var arrived = 0
 
     /// Creates empty windows that end at `time`.
     public init(layout: WindowLayout, time: Timestamp) {
@@ -38,14 +40,17 @@ public struct BudgetWindows: Hashable, Sendable {
         rings = layout.levels.map { CountRing(capacity: $0.bucketCount) }
     }
 
+    /// What lies at or after `time`, in order of time.
+    public var pending: ArraySlice<Bucket> { waiting[arrived...] }
+
     /// True when no window holds a count and nothing waits.
-    public var isEmpty: Bool { pending.isEmpty && rings.allSatisfy(\.isEmpty) }
+    public var isEmpty: Bool { arrived == waiting.count && rings.allSatisfy(\.isEmpty) }
 
     /// Adds the counts of one bucket of event time.
     ///
     /// - Parameter bucket: a bucket that does not straddle `time` nor a multiple of 10 s. Counts from before a
     ///   window's start do not belong to it.
-    /// - Complexity: O(windows) before `time`; O(waiting buckets) after it.
+    /// - Complexity: O(windows) before `time`; O(log waiting buckets) after it where the bucket is known.
     public mutating func add(_ bucket: Bucket) {
         if bucket.start >= time {
             wait(bucket)
@@ -69,22 +74,34 @@ public struct BudgetWindows: Hashable, Sendable {
         for index in sums.indices { expire(window: index, until: newTime) }
         for index in layout.levels.indices { clear(level: index, until: newTime) }
         time = newTime
-        let arrived = pending.prefix { $0.start < newTime }
-        pending.removeFirst(arrived.count)
-        for bucket in arrived { add(bucket) }
+        while arrived < waiting.count, waiting[arrived].start < newTime {
+            add(waiting[arrived])
+            arrived += 1
+        }
+        if arrived > waiting.count / 2 {
+            waiting.removeFirst(arrived)
+            arrived = 0
+        }
     }
 
     /// The start of window `index` at the present `time`.
     public func start(ofWindow index: Int) -> Timestamp { layout.start(ofWindow: index, at: time) }
 
     private mutating func wait(_ bucket: Bucket) {
-        // Samples come nearly in order, so the place is at or near the end.
-        var index = pending.endIndex
-        while index > pending.startIndex, pending[index - 1].start > bucket.start { index -= 1 }
-        if index > pending.startIndex, pending[index - 1].start == bucket.start {
-            pending[index - 1].tally += bucket.tally
+        // Samples come nearly in order, so the place is mostly at the end.
+        guard let last = waiting.last, arrived < waiting.count, last.start >= bucket.start else {
+            waiting.append(bucket)
+            return
+        }
+        var (low, high) = (arrived, waiting.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if waiting[middle].start < bucket.start { low = middle + 1 } else { high = middle }
+        }
+        if waiting[low].start == bucket.start {
+            waiting[low].tally += bucket.tally
         } else {
-            pending.insert(bucket, at: index)
+            waiting.insert(bucket, at: low)
         }
     }
 
@@ -151,9 +168,9 @@ extension BudgetWindows {
     }
 
     /// Rebuilds windows from a checkpoint; the layout may have changed since: what it still keeps is taken over.
-    public init(layout: WindowLayout, time: Timestamp, levels: [LevelState], pending: [Bucket]) {
+    public init(layout: WindowLayout, time: Timestamp, levels: [LevelState], pending: some Sequence<Bucket>) {
         self.init(layout: layout, time: time)
-        self.pending = pending.sorted { $0.start < $1.start }
+        waiting = pending.sorted { $0.start < $1.start }
         for (index, level) in layout.levels.enumerated() {
             // A window that the layout gained may have no level of its own in the checkpoint: the finest level that
             // reaches back far enough is not worth the search, its counts start afresh.

@@ -9,7 +9,9 @@ public struct JSONField {
 
     /// What the field holds.
     public let kind: Kind
-    /// The unescaped text of a string or the digits of a number, else empty; lives until the reader's next read.
+    /// The unescaped text of a string, the text as written of a number, object or array, else empty.
+    ///
+    /// It lives until the reader's next read.
     public let bytes: UnsafeRawBufferPointer
 
     /// True for absent and null alike.

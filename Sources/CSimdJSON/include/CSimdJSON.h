@@ -12,7 +12,7 @@
 extern "C" {
 #endif
 
-/// What a field holds. Absent and null have no text.
+/// What a field holds. Strings have their unescaped text, numbers, objects and arrays theirs as written, others none.
 enum sloburn_json_kind {
     SLOBURN_JSON_ABSENT = 0,
     SLOBURN_JSON_NULL = 1,

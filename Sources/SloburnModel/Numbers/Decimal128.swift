@@ -64,7 +64,9 @@ public struct Decimal128: Hashable, Sendable {
 
     private static let largestBeforeDigit: Int128 = 10_000_000_000_000_000_000_000_000_000_000_000_000
 
-    /// The exponent part `e+12` from `start` to the end; nil when it is none. Held at ±1000.
+    /// The exponent part `e+12` from `start` to the end.
+    ///
+    /// Nil when it is none; held at ±1000.
     private static func exponent(of bytes: UnsafeRawBufferPointer, from start: Int) -> Int? {
         var index = start
         guard bytes[index] == 0x65 || bytes[index] == 0x45 else { return nil }
@@ -86,29 +88,52 @@ public struct Decimal128: Hashable, Sendable {
 
     /// `self × factor` rounded to the nearest integer, halves away from zero; nil where it doesn't fit 64 bits.
     public func scaled(by factor: Ratio) -> Int64? {
-        guard significand != 0 else { return 0 }
+        guard let (quotient, remainder, denominator) = division(scaledBy: factor) else { return nil }
+        // Compared as `remainder >= denominator - remainder`, so that doubling can't overflow.
+        let isHalfOrMore = remainder.magnitude >= denominator.magnitude - remainder.magnitude
+        return Int64(exactly: isHalfOrMore ? quotient + significand.signum() : quotient)
+    }
+
+    /// `self × factor` where that is a whole number of 64 bits, else nil.
+    public func wholeNumber(scaledBy factor: Ratio) -> Int64? {
+        guard let (quotient, remainder, _) = division(scaledBy: factor), remainder == 0 else { return nil }
+        return Int64(exactly: quotient)
+    }
+
+    /// `self × factor`, a positive factor, as a division not yet rounded; nil where it leaves 128 bits.
+    private func division(scaledBy factor: Ratio) -> (quotient: Int128, remainder: Int128, denominator: Int128)? {
+        guard significand != 0 else { return (0, 0, 1) }
         let (scaled, overflow) = significand.multipliedReportingOverflow(by: Int128(factor.numerator))
         guard !overflow else { return nil }
         var numerator = scaled
         var denominator = Int128(factor.denominator)
-        var exponent = self.exponent
-        while exponent > 0 {
+        for _ in 0..<max(exponent, 0) {
             let (next, overflow) = numerator.multipliedReportingOverflow(by: 10)
             guard !overflow else { return nil }
             numerator = next
-            exponent -= 1
         }
-        while exponent < 0 {
+        for _ in 0..<max(-exponent, 0) {
             let (next, overflow) = denominator.multipliedReportingOverflow(by: 10)
-            // A denominator past 128 bits leaves less than half of one.
-            guard !overflow else { return 0 }
+            // A denominator past 128 bits leaves less than half of one, and a remainder.
+            guard !overflow else { return (0, 1, .max) }
             denominator = next
-            exponent += 1
         }
         let (quotient, remainder) = numerator.quotientAndRemainder(dividingBy: denominator)
-        // Compared as `remainder >= denominator - remainder`, so that doubling can't overflow.
-        let isHalfOrMore = remainder.magnitude >= denominator.magnitude - remainder.magnitude
-        let rounded = isHalfOrMore ? quotient + numerator.signum() : quotient
-        return Int64(exactly: rounded)
+        return (quotient, remainder, denominator)
+    }
+}
+
+extension Decimal128: CustomStringConvertible {
+    /// The number in plain digits, or with an exponent where those would be many.
+    public var description: String {
+        let digits = String(significand.magnitude)
+        let sign = significand < 0 ? "-" : ""
+        switch exponent {
+        case 0...20: return sign + digits + String(repeating: "0", count: exponent)
+        case -40...(-1):
+            let padded = String(repeating: "0", count: max(0, 1 - exponent - digits.count)) + digits
+            return sign + padded.dropLast(-exponent) + "." + padded.suffix(-exponent)
+        default: return "\(sign)\(digits)e\(exponent)"
+        }
     }
 }

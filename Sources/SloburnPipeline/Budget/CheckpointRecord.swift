@@ -1,5 +1,3 @@
-import SloburnAlerting
-import SloburnBudget
 import SloburnModel
 
 /// A record of the compacted checkpoints topic; a nil value is a tombstone.
@@ -88,21 +86,11 @@ extension [UInt8] {
     func decoded<Value>(
         _ read: (inout ByteDecoder) throws(CorruptRecordError) -> Value
     ) throws(CorruptRecordError) -> Value {
-        try withUnsafeBytesTyped { bytes throws(CorruptRecordError) in
+        try lend { bytes throws(CorruptRecordError) in
             var decoder = ByteDecoder(bytes)
             let value = try read(&decoder)
             guard decoder.isAtEnd else { throw decoder.failure("bytes after the end") }
             return value
         }
-    }
-
-    private func withUnsafeBytesTyped<Value>(
-        _ body: (UnsafeRawBufferPointer) throws(CorruptRecordError) -> Value
-    ) throws(CorruptRecordError) -> Value {
-        // `withUnsafeBytes` rethrows any error untyped; a Result keeps the type.
-        let result: Result<Value, CorruptRecordError> = withUnsafeBytes { bytes in
-            do throws(CorruptRecordError) { return .success(try body(bytes)) } catch { return .failure(error) }
-        }
-        return try result.get()
     }
 }

@@ -38,7 +38,7 @@ struct KeyState {
         group = key.group
         time = key.windows.time
         levels = key.windows.levelStates
-        pending = key.windows.pending
+        pending = Array(key.windows.pending)
         alerts = key.alerts.map {
             Alert(severity: $0.severity, episode: $0.machine.episode, tiers: $0.machine.states)
         }

@@ -1,3 +1,4 @@
+import SloburnDecode
 public import SloburnModel
 public import SloburnNormalize
 public import SloburnSelector
@@ -35,8 +36,10 @@ public struct IngestStage {
     public enum SetUpError: Error {
         /// A selector is not valid.
         case selector(SelectorError)
+        /// A source's topic pattern is not valid.
+        case topicPattern(RegexError)
         /// A time zone is not known.
-        case zone(ZoneError)
+        case zone(ZoneRules.UnknownZone)
     }
 
     /// Creates a stage that has read nothing.
@@ -133,7 +136,11 @@ extension IngestStage {
     ///   - lane: its partition's number.
     ///   - clock: the wall clock, the reference for events dated ahead where the broker set no time; nil in a backtest
     ///     line without a timestamp, where nothing is too far ahead.
-    public mutating func ingest(_ record: borrowing InputRecord, lane: Int, clock: Timestamp?) {
+    ///   - didCount: called after each element that was counted; a backtest evaluates there.
+    public mutating func ingest(
+        _ record: borrowing InputRecord, lane: Int, clock: Timestamp?,
+        didCount: (inout IngestStage) -> Void = { _ in }
+    ) {
         rejections.removeAll(keepingCapacity: true)
         if lanes[lane].fromOffset < 0 { lanes[lane].fromOffset = record.offset }
         lanes[lane].toOffset = record.offset + 1
@@ -145,14 +152,23 @@ extension IngestStage {
                 counters[source].tombstones += 1
                 continue
             }
-            take(value, of: record, lane: lane, source: source, reference: reference)
+            let origin = Origin(lane: lane, source: source, reference: reference)
+            take(value, of: record, origin, didCount)
         }
     }
 
+    /// Where a record comes from and by which clock it is judged.
+    private struct Origin {
+        let lane: Int
+        let source: Int
+        let reference: Timestamp?
+    }
+
     private mutating func take(
-        _ value: UnsafeRawBufferPointer, of record: borrowing InputRecord, lane: Int, source: Int,
-        reference: Timestamp?
+        _ value: UnsafeRawBufferPointer, of record: borrowing InputRecord, _ origin: Origin,
+        _ didCount: (inout IngestStage) -> Void
     ) {
+        let source = origin.source
         let limit = definition.sources[source].maxRecordBytes
         guard value.count <= limit else {
             let message = "the record has \(value.count) bytes; the source's maxRecordBytes allows \(limit)"
@@ -161,24 +177,25 @@ extension IngestStage {
         }
         switch definition.sources[source].framing {
         case .single:
-            _ = takeText(value, firstIndex: 0, of: record, lane: lane, source: source, reference: reference)
+            _ = takeText(value, firstIndex: 0, of: record, origin, didCount)
         case .ndjson:
             var index = 0
             for line in value.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: true) {
                 let text = UnsafeRawBufferPointer(rebasing: line)
                 guard text.contains(where: { $0 != 0x20 && $0 != 0x0D && $0 != 0x09 }) else { continue }
-                index += takeText(text, firstIndex: index, of: record, lane: lane, source: source, reference: reference)
+                index += takeText(text, firstIndex: index, of: record, origin, didCount)
             }
         }
     }
 
     /// Takes one JSON text and returns how many positions of the batch it fills.
     private mutating func takeText(
-        _ text: UnsafeRawBufferPointer, firstIndex: Int, of record: borrowing InputRecord, lane: Int, source: Int,
-        reference: Timestamp?
+        _ text: UnsafeRawBufferPointer, firstIndex: Int, of record: borrowing InputRecord, _ origin: Origin,
+        _ didCount: (inout IngestStage) -> Void
     ) -> Int {
+        let source = origin.source
         let count: Int
-        do {
+        do throws(JSONSyntaxError) {
             count = try sources[source].mapper.reader.read(text)
         } catch {
             let message = "not JSON at byte \(error.offset): \(error.message)\(Self.hint(for: text))"
@@ -186,8 +203,9 @@ extension IngestStage {
             return 1
         }
         for element in 0..<count {
-            do {
-                try countElement(element, of: record, lane: lane, source: source, reference: reference)
+            do throws(Rejection) {
+                try countElement(element, of: record, origin)
+                didCount(&self)
             } catch {
                 reject(error, index: firstIndex + element, source: source)
             }
@@ -196,10 +214,11 @@ extension IngestStage {
     }
 
     private mutating func countElement(
-        _ element: Int, of record: borrowing InputRecord, lane: Int, source: Int, reference: Timestamp?
+        _ element: Int, of record: borrowing InputRecord, _ origin: Origin
     ) throws(Rejection) {
+        let source = origin.source
         let sample = try sources[source].mapper.map(element, of: record)
-        try checkTime(sample.time, lane: lane, source: source, reference: reference)
+        try checkTime(sample.time, origin)
         let outcome = try sources[source].count(sample, into: &counts)
         switch outcome {
         case .counted: counters[source].counted += 1
@@ -208,21 +227,19 @@ extension IngestStage {
             counters[source].duplicates += 1
             return
         }
-        advance(to: sample.time, lane: lane, reference: reference)
+        advance(to: sample.time, lane: origin.lane)
     }
 
-    private func checkTime(
-        _ time: Timestamp, lane: Int, source: Int, reference: Timestamp?
-    ) throws(Rejection) {
-        let definition = definition.sources[source]
-        if let reference, time > reference + definition.maxFutureSkew {
+    private func checkTime(_ time: Timestamp, _ origin: Origin) throws(Rejection) {
+        let definition = definition.sources[origin.source]
+        if let reference = origin.reference, time > reference + definition.maxFutureSkew {
             let ahead = (time - reference).inSeconds
             throw Rejection(
                 .futureTimestamp,
                 "the event is dated \(RFC3339.string(time)), \(ahead) s ahead of the reference clock; "
                     + "maxFutureSkew allows \(definition.maxFutureSkew)")
         }
-        let newest = latenessReference == .stream ? clock : lanes[lane].latest
+        let newest = latenessReference == .stream ? clock : lanes[origin.lane].latest
         if let newest, time < newest - definition.allowedLateness {
             throw Rejection(
                 .tooLate,
@@ -231,7 +248,7 @@ extension IngestStage {
         }
     }
 
-    private mutating func advance(to time: Timestamp, lane: Int, reference: Timestamp?) {
+    private mutating func advance(to time: Timestamp, lane: Int) {
         if lanes[lane].earliestSinceDrain.map({ time < $0 }) ?? true { lanes[lane].earliestSinceDrain = time }
         if lanes[lane].latest.map({ time > $0 }) ?? true { lanes[lane].latest = time }
         if clock.map({ time > $0 }) ?? true { clock = time }

@@ -1,11 +1,11 @@
-public import SloburnModel
+import SloburnModel
 
 /// The one table of ingest: for each SLO key, the sums since the last commit.
 ///
 /// Keys have dense numbers, so that counting a sample is an array access and an add. A key keeps the bucket it counted
 /// last at hand; other buckets lie beside it.
 struct OpenCounts {
-    private struct Key {
+    fileprivate struct Key {
         let budget: Int
         let group: [String]
         let partition: Int

@@ -39,7 +39,7 @@ struct SampleMapper {
     /// - Parameters:
     ///   - source: the source.
     ///   - labels: the labels that its samples need.
-    init(source: DataSourceDefinition, labels: [String]) throws(ZoneError) {
+    init(source: DataSourceDefinition, labels: [String]) throws(ZoneRules.UnknownZone) {
         self.source = source
         let mapping = source.mapping
         var paths: [String] = []
@@ -127,9 +127,7 @@ struct SampleMapper {
         let number: Decimal128
         switch value {
         case .constant(let bytes):
-            number = try bytes.withUnsafeBytes { bytes throws(Rejection) in
-                try NumberText.parse(bytes, property: "value")
-            }
+            number = try bytes.lend { bytes throws(Rejection) in try NumberText.parse(bytes, property: "value") }
         case .field(let path, let name):
             let field = reader.field(path, ofElement: index)
             switch field.kind {
@@ -145,8 +143,7 @@ struct SampleMapper {
 
     private func weight(of number: Decimal128, _ unit: MeasurementUnit) throws(Rejection) -> Int64 {
         // Counts are whole: 2.5 events would be rounded for ever, and a negative count would take back what is spent.
-        guard unit.family == .dimensionless, let weight = number.scaled(by: unit.factor), weight >= 0,
-            number.isExactly(weight, dividedBy: unit.factor)
+        guard unit.family == .dimensionless, let weight = number.wholeNumber(scaledBy: unit.factor), weight >= 0
         else {
             throw Rejection(
                 .unsupported,
@@ -159,7 +156,7 @@ struct SampleMapper {
     private mutating func unit(_ index: Int) throws(Rejection) -> MeasurementUnit {
         switch unit {
         case .constant(let bytes):
-            return try bytes.withUnsafeBytes { bytes throws(Rejection) in try units.unit(for: bytes) }
+            return try bytes.lend { bytes throws(Rejection) in try units.unit(for: bytes) }
         case .field(let path, let name):
             let field = reader.field(path, ofElement: index)
             switch field.kind {

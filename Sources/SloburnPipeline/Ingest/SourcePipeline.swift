@@ -20,17 +20,21 @@ struct SourcePipeline {
     }
 
     init(source: DataSourceDefinition, budgets: [BudgetDefinition]) throws(IngestStage.SetUpError) {
-        do {
+        do throws(SelectorError) {
             router = try Router(source: source.name, budgets: budgets)
-            switch source.topics {
-            case .names(let names): topics = .names(Set(names))
-            // Unlike a selector's pattern, a topic pattern is anchored only where it says so, as in librdkafka.
-            case .pattern(let pattern): topics = .pattern(try CompiledRegex(pattern + "(?s:.*)"))
-            }
         } catch {
             throw .selector(error)
         }
-        do {
+        do throws(RegexError) {
+            switch source.topics {
+            case .names(let names): topics = .names(Set(names))
+            // Unlike a selector's pattern, a topic pattern is anchored only where it says so, as in librdkafka.
+            case .pattern(let pattern): topics = .pattern(try CompiledRegex("(?:\(pattern)).*"))
+            }
+        } catch {
+            throw .topicPattern(error)
+        }
+        do throws(ZoneRules.UnknownZone) {
             mapper = try SampleMapper(source: source, labels: router.labels)
         } catch {
             throw .zone(error)
@@ -41,7 +45,7 @@ struct SourcePipeline {
     func reads(topic: String) -> Bool {
         switch topics {
         case .names(let names): names.contains(topic)
-        case .pattern(let pattern): pattern.matchesWhole(topic)
+        case .pattern(let pattern): pattern.matches(topic)
         }
     }
 

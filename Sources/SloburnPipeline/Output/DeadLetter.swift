@@ -1,3 +1,5 @@
+import SloburnModel
+
 /// The headers that say why a record is in the dead-letter topic; its key, value, timestamp and own headers stay.
 public enum DeadLetter {
     /// Headers of dead letters begin with this.

@@ -1,3 +1,4 @@
+import SloburnAlerting
 import SloburnBudget
 import SloburnModel
 import SloburnNormalize
@@ -133,10 +134,11 @@ extension JSONWriter {
     /// Writes when the budget runs out at the burn rate of the last hour, or null.
     mutating func exhaustion(of key: BudgetKey, budget: ErrorBudget, at time: Timestamp) {
         let rate = key.counts(of: .hours(1)).burnRate(allowed: key.definition.allowedErrorRatio)
+        var text: [UInt8] = []
         guard
             let milliseconds = budget.exhaustion(from: time, period: key.definition.period, burnRate: rate),
-            let text = RFC3339.string(milliseconds: milliseconds)
+            RFC3339.appendMilliseconds(milliseconds, to: &text)
         else { return value(nil as String?) }
-        value(text)
+        value(String(decoding: text, as: UTF8.self))
     }
 }

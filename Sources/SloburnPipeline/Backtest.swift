@@ -1,0 +1,74 @@
+public import SloburnModel
+
+/// Both halves of the pipeline joined by a function call, with the newest event as the clock.
+///
+/// The evaluation at T happens as soon as a sample at or after T has been read, so the same records give the same
+/// output, however fast they are read.
+public final class Backtest {
+    private var ingest: IngestStage
+    private var budget: BudgetPartition
+    private let interval: TimeSpan
+    private var next: Timestamp?
+    private var lanes: [InputPartition: Int] = [:]
+
+    /// Creates a backtest that has read nothing.
+    ///
+    /// - Parameter definition: sources, budgets and interval.
+    /// - Throws: what the configuration's checks should have found.
+    public init(definition: EngineDefinition) throws(IngestStage.SetUpError) {
+        // One partition holds every key.
+        var definition = definition
+        definition.partitions = 1
+        ingest = try IngestStage(definition: definition, latenessReference: .stream)
+        budget = BudgetPartition(partition: 0, definition: definition)
+        interval = definition.evaluationInterval
+    }
+
+    /// What became of the records of each source.
+    public var counters: [IngestCounters] { ingest.counters }
+
+    /// Whether some source reads the topic.
+    public func reads(topic: String) -> Bool { ingest.reads(topic: topic) }
+
+    /// Takes a record and makes the evaluations that become due with each of its samples.
+    ///
+    /// - Parameters:
+    ///   - record: the record; its timestamp is the reference clock for events dated ahead.
+    ///   - input: the partition it comes from.
+    ///   - emit: takes each record to write, in order.
+    /// - Returns: what could not be used of it.
+    public func take(
+        _ record: borrowing InputRecord, from input: InputPartition, _ emit: (OutputRecord) -> Void
+    ) -> [RejectedElement] {
+        let lane: Int
+        if let known = lanes[input] {
+            lane = known
+        } else {
+            lane = ingest.open(input, at: nil, latest: nil)
+            lanes[input] = lane
+        }
+        ingest.ingest(record, lane: lane, clock: record.timestamp) { ingest in
+            guard let clock = ingest.clock else { return }
+            if next == nil { next = clock.flooredTo(interval) + interval }
+            if let next, clock >= next { evaluate(until: clock, &ingest, emit) }
+        }
+        return ingest.rejections
+    }
+
+    /// Makes the last evaluation: the first multiple of the interval after the newest sample.
+    ///
+    /// - Parameter emit: takes each record to write, in order.
+    public func finish(_ emit: (OutputRecord) -> Void) {
+        guard let clock = ingest.clock else { return }
+        evaluate(until: clock.flooredTo(interval) + interval, &ingest, emit)
+    }
+
+    private func evaluate(until end: Timestamp, _ ingest: inout IngestStage, _ emit: (OutputRecord) -> Void) {
+        guard let clock = ingest.clock else { return }
+        for bundle in ingest.drain(sender: "backtest", now: clock) { budget.apply(bundle) }
+        while let time = next, time <= end {
+            for record in budget.evaluate(at: time, watermark: clock) { emit(record) }
+            next = time + interval
+        }
+    }
+}
