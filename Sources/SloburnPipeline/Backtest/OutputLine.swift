@@ -1,0 +1,82 @@
+import Foundation
+public import SloburnModel
+
+/// Writes output records in the form of a backtest's input: one JSON object a line.
+public struct OutputLine {
+    private let topics: OutputTopicNames
+    private var offsets: [OutputTopic: Int64] = [:]
+
+    /// Creates a writer.
+    ///
+    /// - Parameter topics: what the topics are called.
+    public init(topics: OutputTopicNames) {
+        self.topics = topics
+    }
+
+    /// The line of a record, with its line break.
+    public mutating func line(of record: OutputRecord) -> [UInt8] {
+        var writer = JSONWriter(reserving: 2_048)
+        writer.object { writer in
+            writePlace(&writer, record.topic, timestamp: record.timestamp.milliseconds, key: record.key)
+            writer.key("headers")
+            writer.object { writer in
+                for header in record.headers { writer.member(header.name, header.value) }
+            }
+            writer.key("value")
+            if let value = record.value { writer.raw(value) } else { writer.value(nil as String?) }
+        }
+        return writer.bytes + [0x0A]
+    }
+
+    /// The line of a dead letter, with its line break; the value is written as it was read.
+    ///
+    /// - Parameters:
+    ///   - record: the record that could not be used.
+    ///   - headers: why.
+    public mutating func line(ofDeadLetter record: borrowing RecordedRecord, headers: [OutputRecord.Header]) -> [UInt8] {
+        let own = record.headers.map(Self.members) ?? []
+        var writer = JSONWriter(reserving: 2_048)
+        writer.object { writer in
+            writePlace(&writer, .deadLetter, timestamp: record.timestampMilliseconds, key: record.key)
+            writer.key("headers")
+            writer.object { writer in
+                for (name, value) in own { writer.member(name, value) }
+                for header in headers { writer.member(header.name, header.value) }
+            }
+            switch record.value {
+            case .none:
+                writer.key("value")
+                writer.value(nil as String?)
+            case .text(let bytes): writer.member("value", String(decoding: bytes, as: UTF8.self))
+            case .json(let bytes):
+                writer.key("value")
+                writer.raw(bytes)
+            case .binary(let bytes): writer.member("valueBase64", Data(bytes).base64EncodedString())
+            }
+        }
+        return writer.bytes + [0x0A]
+    }
+
+    private mutating func writePlace(
+        _ writer: inout JSONWriter, _ topic: OutputTopic, timestamp: Int64?, key: String?
+    ) {
+        writer.member("topic", topics[topic])
+        writer.member("partition", 0)
+        writer.member("offset", offsets[topic, default: 0])
+        offsets[topic, default: 0] += 1
+        if let timestamp { writer.member("timestamp", timestamp) }
+        writer.member("key", key)
+    }
+
+    /// The members of a JSON object as texts, sorted by name; dead letters are rare, so this may be slow.
+    private static func members(of json: UnsafeRawBufferPointer) -> [(String, String)] {
+        let object = try? JSONSerialization.jsonObject(with: Data(json)) as? [String: Any]
+        return (object ?? [:]).compactMap { name, value in
+            switch value {
+            case let text as String: (name, text)
+            case is NSNull: nil
+            default: (name, "\(value)")
+            }
+        }.sorted { $0.0 < $1.0 }
+    }
+}

@@ -1,0 +1,126 @@
+import ArgumentParser
+import SloburnConfig
+import SloburnModel
+import SloburnPipeline
+
+/// `sloburn backtest`: the pipeline over recorded records, with event time as the clock.
+struct BacktestCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "backtest",
+        abstract: "Run the pipeline over recorded records, without Kafka, with event time as the clock.",
+        discussion: """
+            Input and output hold one Kafka record a line, as JSON: \
+            {"topic": "metrics.http", "partition": 0, "offset": 17, "timestamp": 1795223564000, "value": {…}}. \
+            Only topic and a value are required. The same input gives byte-identical output.
+
+            Examples:
+              sloburn backtest --config slos/ --input yesterday.ndjson --output replayed.ndjson
+              sloburn backtest --config slos/ --input - < yesterday.ndjson
+            """)
+
+    @OptionGroup var options: ConfigurationOptions
+
+    @Option(help: "The recorded records; - for standard input.")
+    var input: String
+
+    @Option(help: "Where the output records go (default: standard output).")
+    var output: String?
+
+    func run() throws {
+        let configuration = try options.load()
+        var file: LineFile
+        var session: BacktestSession
+        do {
+            file = try LineFile(path: input)
+            session = try BacktestSession(
+                configuration: configuration, inputName: input, output: BufferedOutput(path: output))
+        } catch {
+            StandardError.write("error: \(error)\n")
+            throw ExitCode(1)
+        }
+        var progress = ProgressLine(size: file.size)
+        var bytes: Int64 = 0
+        try file.forEachLine { line, number in
+            bytes += Int64(line.count) + 1
+            try session.take(line, number: number)
+            progress.update(lines: number, bytes: bytes)
+        }
+        try session.finish()
+        progress.finish()
+        StandardError.write(session.summary)
+        if session.badLines > 0 { throw ExitCode(1) }
+    }
+}
+
+/// One backtest on its way from lines to lines.
+private struct BacktestSession {
+    private let backtest: Backtest
+    private let reader = RecordedRecordReader()
+    private let inputName: String
+    private var writer: OutputLine
+    private var output: BufferedOutput
+    private var nextOffsets: [InputPartition: Int64] = [:]
+    private var records = 0
+    private var foreign = 0
+    private(set) var badLines = 0
+
+    init(configuration: Configuration, inputName: String, output: BufferedOutput) throws {
+        backtest = try Backtest(definition: configuration.engine)
+        writer = OutputLine(topics: configuration.daemon.topics)
+        self.inputName = inputName
+        self.output = output
+    }
+
+    mutating func take(_ line: UnsafeRawBufferPointer, number: Int) throws {
+        guard line.contains(where: { $0 > 0x20 }) else { return }
+        let recorded: RecordedRecord
+        do throws(RecordedRecordError) {
+            recorded = try reader.read(line)
+        } catch {
+            badLines += 1
+            StandardError.write("\(inputName):\(number): error: \(error)\n")
+            return
+        }
+        guard backtest.reads(topic: recorded.topic) else {
+            foreign += 1
+            return
+        }
+        records += 1
+        try take(recorded)
+    }
+
+    private mutating func take(_ recorded: RecordedRecord) throws {
+        let input = InputPartition(topic: recorded.topic, partition: recorded.partition)
+        let offset = recorded.offset ?? nextOffsets[input, default: 0]
+        nextOffsets[input] = offset + 1
+        var lines: [UInt8] = []
+        let rejected = recorded.withValue { value in
+            let record = InputRecord(
+                offset: offset, timestamp: recorded.timestampMilliseconds.flatMap(Timestamp.init(milliseconds:)),
+                isAppendTime: false, value: value)
+            return backtest.take(record, from: input) { lines += writer.line(of: $0) }
+        }
+        for element in rejected {
+            lines += writer.line(
+                ofDeadLetter: recorded, headers: DeadLetter.headers(for: element, from: input, offset: offset))
+        }
+        if !lines.isEmpty { try output.write(lines) }
+    }
+
+    mutating func finish() throws {
+        var lines: [UInt8] = []
+        backtest.finish { lines += writer.line(of: $0) }
+        try output.write(lines)
+        try output.flush()
+    }
+
+    var summary: String {
+        let counters = backtest.counters
+        return "backtest: \(records) records: \(counters.reduce(0) { $0 + $1.counted }) samples counted, "
+            + "\(counters.reduce(0) { $0 + $1.unmatched }) unmatched, "
+            + "\(counters.reduce(0) { $0 + $1.duplicates }) duplicates, "
+            + "\(counters.reduce(0) { $0 + $1.rejectedTotal }) rejected, "
+            + "\(counters.reduce(0) { $0 + $1.tombstones }) tombstones; "
+            + "\(foreign) records of other topics, \(badLines) bad lines\n"
+    }
+}

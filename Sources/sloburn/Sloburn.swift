@@ -1,0 +1,22 @@
+import ArgumentParser
+
+/// The command line: one sub-command a file.
+@main
+struct Sloburn: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "sloburn",
+        abstract: "Error budgets and burn-rate alerts on event time, straight from Kafka.",
+        discussion: """
+            Sloburn reads metric events from Kafka, keeps rolling error budgets for SLOs written in OpenSLO, and writes \
+            budget snapshots and burn-rate alerts back to topics, exactly once.
+
+            Examples:
+              sloburn demo
+              sloburn check slos/
+              sloburn run --config slos/
+            """,
+        version: "sloburn 0.1.0",
+        subcommands: [
+            RunCommand.self, CheckCommand.self, BacktestCommand.self, DemoCommand.self, TopicsCommand.self,
+        ])
+}

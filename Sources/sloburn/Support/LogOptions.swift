@@ -1,0 +1,67 @@
+import ArgumentParser
+import Foundation
+import Logging
+
+/// How much is logged, and in which form; logs go to standard error.
+struct LogOptions: ParsableArguments {
+    enum Format: String, ExpressibleByArgument, CaseIterable {
+        case text, json
+    }
+
+    @Option(help: "The least severe level that is logged: trace, debug, info, notice, warning, error or critical.")
+    var logLevel: Logger.Level = .info
+
+    @Option(help: "The form of log lines: text or json.")
+    var logFormat: Format = .text
+
+    /// Creates the logger of a command.
+    func makeLogger() -> Logger {
+        let (level, format) = (logLevel, logFormat)
+        return Logger(label: "sloburn") { _ in StandardErrorLogHandler(format: format, logLevel: level) }
+    }
+}
+
+extension Logger.Level: @retroactive ExpressibleByArgument {}
+
+/// Writes one line an event to standard error.
+struct StandardErrorLogHandler: LogHandler {
+    let format: LogOptions.Format
+    var logLevel: Logger.Level
+    var metadata: Logger.Metadata = [:]
+
+    init(format: LogOptions.Format, logLevel: Logger.Level) {
+        self.format = format
+        self.logLevel = logLevel
+    }
+
+    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+        get { metadata[key] }
+        set { metadata[key] = newValue }
+    }
+
+    func log(event: LogEvent) {
+        let fields = metadata.merging(event.metadata ?? [:]) { $1 }.sorted { $0.key < $1.key }
+        let time = Date.now.formatted(.iso8601.year().month().day().timeSeparator(.colon).time(includingFractionalSeconds: true))
+        switch format {
+        case .text:
+            let suffix = fields.map { " \($0.key)=\($0.value)" }.joined()
+            StandardError.write("\(time)Z \(event.level.rawValue.uppercased()) \(event.message)\(suffix)\n")
+        case .json:
+            var object = Dictionary(fields.map { ($0.key, "\($0.value)") }) { $1 }
+            object["time"] = "\(time)Z"
+            object["level"] = event.level.rawValue
+            object["message"] = "\(event.message)"
+            let data = (try? JSONEncoder.sorted.encode(object)) ?? Data()
+            StandardError.write(String(decoding: data, as: UTF8.self) + "\n")
+        }
+    }
+}
+
+extension JSONEncoder {
+    /// An encoder whose output does not depend on the order of hashing.
+    fileprivate static var sorted: JSONEncoder {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return encoder
+    }
+}
