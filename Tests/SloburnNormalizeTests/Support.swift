@@ -26,7 +26,9 @@ func decimal(_ text: String) -> Decimal128? {
     try? withBytes(of: text) { bytes throws(Rejection) in try NumberText.parse(bytes, property: "value") }.get()
 }
 
-/// A small generator with a seed, so that a failure can be repeated. *Source:* SplitMix64 (Steele, Lea, Flood).
+/// A small generator with a seed, so that a failure can be repeated.
+///
+/// *Source:* SplitMix64 (Steele, Lea, Flood).
 struct SeededGenerator: RandomNumberGenerator {
     private var state: UInt64
 

@@ -8,7 +8,7 @@ extension ZoneRules {
 
         /// What is wrong, and what would be right.
         public var description: String {
-            "unknown time zone \(Excerpt.quoted(identifier)); use an IANA name such as Europe/Berlin (case matters) or UTC"
+            "unknown time zone \(Excerpt.quoted(identifier)); use UTC or an IANA name such as Europe/Berlin (case matters)"
         }
     }
 
