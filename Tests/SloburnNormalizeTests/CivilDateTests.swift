@@ -68,6 +68,7 @@ import Testing
         var text: [UInt8] = []
         #expect(RFC3339.appendMilliseconds(milliseconds, to: &text) == (expected != nil))
         #expect(String(decoding: text, as: UTF8.self) == expected ?? "")
+        #expect(RFC3339.string(milliseconds: milliseconds) == expected)
     }
 
     @Test func writtenInstantsAreReadBack() {
