@@ -1,11 +1,11 @@
-internal import SloburnModel
+public import SloburnModel
 
 extension Decimal128 {
     /// The most digits, before and after the point together, that a label writes out.
     static let longestPlainLabel = 21
 
-    /// The number as a label shows it, for messages.
-    var labelText: String {
+    /// The number as a label shows it, in the shortest plain decimal form; for messages.
+    public var labelText: String {
         var bytes: [UInt8] = []
         appendLabel(to: &bytes)
         return String(decoding: bytes, as: UTF8.self)

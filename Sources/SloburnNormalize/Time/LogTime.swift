@@ -1,6 +1,7 @@
 /// Times of the common log format, `01/Mar/2026:13:00:00 +0100`, as web servers write them.
 ///
-/// *Source:* Apache httpd, mod_log_config, `%t`; nginx, `$time_local`. HAProxy adds milliseconds and leaves out the zone.
+/// *Source:* Apache httpd, mod_log_config, `%t`; nginx, `$time_local`; HAProxy, which adds milliseconds and leaves
+/// out the zone.
 enum LogTime {
     /// Reads the whole text, with or without its brackets.
     static func parse(_ bytes: UnsafeRawBufferPointer) throws(TimeFault) -> WallTime {

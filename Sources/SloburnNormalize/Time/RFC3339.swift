@@ -16,6 +16,14 @@ public enum RFC3339 {
         return String(decoding: text, as: UTF8.self)
     }
 
+    /// The text of an instant given in milliseconds since the epoch; nil outside of the years 1 to 9999.
+    public static func string(milliseconds: Int64) -> String? {
+        var text: [UInt8] = []
+        text.reserveCapacity(24)
+        guard appendMilliseconds(milliseconds, to: &text) else { return nil }
+        return String(decoding: text, as: UTF8.self)
+    }
+
     /// Appends an instant given in milliseconds since the epoch, as Kafka does.
     ///
     /// - Returns: false, with nothing appended, outside of the years 1 to 9999.

@@ -8,8 +8,8 @@ struct TimeFault: Error {
     static var unknownForm: TimeFault {
         TimeFault(
             """
-            has no known form; use RFC 3339 (2026-03-01T12:00:00Z), RFC 1123 (Sun, 01 Mar 2026 12:00:00 GMT), the common \
-            log format (01/Mar/2026:13:00:00 +0100) or an epoch number in s, ms, us or ns
+            has no known form; use RFC 3339 (2026-03-01T12:00:00Z), RFC 1123 (Sun, 01 Mar 2026 12:00:00 GMT), the \
+            common log format (01/Mar/2026:13:00:00 +0100) or an epoch number in s, ms, us or ns
             """)
     }
 

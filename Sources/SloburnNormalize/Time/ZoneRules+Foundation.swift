@@ -1,23 +1,12 @@
 internal import Foundation
 
 extension ZoneRules {
-    /// A zone name that the system's time zone database does not have.
-    public struct UnknownZone: Error, Hashable, Sendable, CustomStringConvertible {
-        /// The name as it was given.
-        public let identifier: String
-
-        /// What is wrong, and what would be right.
-        public var description: String {
-            "unknown time zone \(Excerpt.quoted(identifier)); use an IANA name such as Europe/Berlin (case matters) or UTC"
-        }
-    }
-
     /// Reads the rules of a zone from the system's time zone database, from 2001 to 2100.
     ///
     /// - Parameter identifier: an IANA name, as in `Europe/Berlin`; case matters.
-    /// - Throws: `UnknownZone` where the database has no such zone.
-    public init(identifier: String) throws(UnknownZone) {
-        guard let zone = TimeZone(identifier: identifier) else { throw UnknownZone(identifier: identifier) }
+    /// - Throws: `ZoneError` where the database has no such zone.
+    public init(identifier: String) throws(ZoneError) {
+        guard let zone = TimeZone(identifier: identifier) else { throw ZoneError(identifier: identifier) }
         // 2000-01-01, so that local times just after the first plausible instant are covered in every zone.
         let start = Date(timeIntervalSince1970: 946_684_800)
         let end = Date(timeIntervalSince1970: 4_102_444_800)

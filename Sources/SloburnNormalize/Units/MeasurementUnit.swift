@@ -17,7 +17,7 @@ public struct MeasurementUnit: Hashable, Sendable {
     ///
     /// - Parameter text: the unit; empty for "1".
     /// - Returns: the unit.
-    /// - Throws: `.unknownUnit` for what is unknown, or means different things in different dialects, with a suggestion.
+    /// - Throws: `.unknownUnit`, with a suggestion, for what is unknown or differs between dialects.
     ///
     /// *Source:* UCUM 2.2; OpenTelemetry semantic conventions, "Instrument Units".
     public static func parse(_ text: String) throws(Rejection) -> MeasurementUnit {
@@ -43,8 +43,8 @@ public struct MeasurementUnit: Hashable, Sendable {
     ///
     /// - Parameter number: the number that was measured.
     /// - Returns: the value in the base unit.
-    /// - Throws: `.negativeDuration` for a time below 0; `.notFinite` for a time of 2^63 ns (292 years) or more, and for
-    ///   other values beyond the range of Double.
+    /// - Throws: `.negativeDuration` for a time below 0; `.notFinite` for a time of 2^63 ns (292 years) or more, and
+    ///   for other values beyond the range of Double.
     public func quantity(of number: Decimal128) throws(Rejection) -> Quantity {
         guard family == .time else {
             let value = number.doubleValue(scaledBy: factor)
