@@ -39,7 +39,7 @@ public struct IngestStage {
         /// A source's topic pattern is not valid.
         case topicPattern(RegexError)
         /// A time zone is not known.
-        case zone(ZoneRules.UnknownZone)
+        case zone(ZoneError)
     }
 
     /// Creates a stage that has read nothing.

@@ -39,7 +39,7 @@ struct SampleMapper {
     /// - Parameters:
     ///   - source: the source.
     ///   - labels: the labels that its samples need.
-    init(source: DataSourceDefinition, labels: [String]) throws(ZoneRules.UnknownZone) {
+    init(source: DataSourceDefinition, labels: [String]) throws(ZoneError) {
         self.source = source
         let mapping = source.mapping
         var paths: [String] = []

@@ -34,7 +34,7 @@ struct SourcePipeline {
         } catch {
             throw .topicPattern(error)
         }
-        do throws(ZoneRules.UnknownZone) {
+        do throws(ZoneError) {
             mapper = try SampleMapper(source: source, labels: router.labels)
         } catch {
             throw .zone(error)
