@@ -23,3 +23,19 @@ public struct EngineDefinition: Hashable, Sendable {
         self.partitions = partitions
     }
 }
+
+extension EngineDefinition {
+    /// The topics to read: names, and patterns that begin with `^`; without repetition.
+    public var inputTopics: [String] {
+        var topics: [String] = []
+        for source in sources {
+            switch source.topics {
+            case .names(let names): topics += names
+            case .pattern(let pattern): topics.append(pattern)
+            }
+        }
+        return topics.reduce(into: []) { unique, topic in
+            if !unique.contains(topic) { unique.append(topic) }
+        }
+    }
+}

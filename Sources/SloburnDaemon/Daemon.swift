@@ -1,0 +1,99 @@
+public import Logging
+import SloburnKafka
+import SloburnModel
+
+/// The daemon: both stages on threads of their own, joined by the deltas topic.
+public final class Daemon {
+    /// What its threads tell of themselves.
+    public let status = DaemonStatus()
+    private let options: DaemonOptions
+    private let logger: Logger
+    private let clients: KafkaClients
+    private let stop = StopSignal()
+    private var threads: [WorkerThread] = []
+
+    /// Creates a daemon that does nothing yet.
+    ///
+    /// - Parameters:
+    ///   - options: what it needs to run.
+    ///   - logger: where it logs.
+    public init(options: DaemonOptions, logger: Logger) {
+        self.options = options
+        self.logger = logger
+        clients = KafkaClients(options: options, logger: logger)
+    }
+
+    /// Sets up the topics and starts the stages; waits for the broker as long as it takes.
+    ///
+    /// - Returns: false when it was asked to stop before the broker answered.
+    public func start() -> Bool {
+        if options.setsUpTopics, !setUpTopics() { return false }
+        let workers: [any StageWorker] = [
+            IngestWorker(options: options, clients: clients, logger: logger, status: status),
+            BudgetWorker(options: options, clients: clients, logger: logger, status: status),
+        ]
+        threads = workers.map { WorkerThread(worker: $0, stop: stop, logger: logger) }
+        threads.forEach { $0.start() }
+        return true
+    }
+
+    /// Asks the stages to finish their transactions and leave; `join` waits for them. Safe from any thread.
+    public var stopper: @Sendable () -> Void {
+        let stop = stop
+        return { stop.set() }
+    }
+
+    /// Waits until every stage has ended.
+    public func join() { threads.forEach { $0.join() } }
+
+    /// Waits until it is asked to stop or the time has passed.
+    ///
+    /// - Parameter milliseconds: the longest wait.
+    /// - Returns: true when it was asked to stop.
+    public func waitForStop(milliseconds: Int64) -> Bool {
+        stop.wait(milliseconds: milliseconds)
+        return stop.isStopped
+    }
+
+    /// Looks at the topics a configuration needs, and creates what is missing when asked to.
+    ///
+    /// - Parameters:
+    ///   - options: the configuration.
+    ///   - createsMissing: whether missing ones are created.
+    ///   - logger: where the Kafka client logs.
+    /// - Returns: a report for each topic.
+    /// - Throws: `KafkaError` when the broker can't be asked.
+    public static func topics(
+        _ options: DaemonOptions, createsMissing: Bool, logger: Logger
+    ) throws -> [TopicSetUp.Report] {
+        let clients = KafkaClients(options: options, logger: logger)
+        return try TopicSetUp(admin: clients.admin())
+            .run(TopicPlan.all(for: options.settings), createsMissing: createsMissing)
+    }
+
+    private func setUpTopics() -> Bool {
+        var backoff = Backoff()
+        var hasComplained = false
+        while !stop.isStopped {
+            do {
+                for report in try Self.topics(options, createsMissing: true, logger: logger) { tell(report) }
+                return true
+            } catch {
+                if !hasComplained {
+                    logger.warning(
+                        "the topics can't be set up; trying until they can", metadata: ["error": "\(error)"])
+                }
+                hasComplained = true
+                stop.wait(milliseconds: backoff.next())
+            }
+        }
+        return false
+    }
+
+    private func tell(_ report: TopicSetUp.Report) {
+        if report.state == .created { logger.info("topic created", metadata: ["topic": "\(report.plan.name)"]) }
+        for difference in report.differences {
+            logger.warning("a topic is not set up as it should be: \(difference)", metadata: ["topic": "\(report.plan.name)"])
+        }
+    }
+}

@@ -1,0 +1,36 @@
+import Foundation
+public import SloburnConfig
+public import SloburnModel
+
+/// What a daemon needs to run: the validated configuration and Kafka properties with their secrets filled in.
+public struct DaemonOptions: Sendable {
+    /// What is counted.
+    public var engine: EngineDefinition
+    /// Names, groups and rhythm.
+    public var settings: DaemonSettings
+    /// librdkafka's properties, as the user gave them.
+    public var kafka: [KafkaProperty]
+    /// What tells this process apart in transactional ids; the same after a restart.
+    public var instance: String
+    /// The time between two ingest transactions.
+    public var commitInterval = TimeSpan.seconds(1)
+    /// False when the topics are made elsewhere, as the embedded cluster does.
+    public var setsUpTopics = true
+
+    /// Creates options from a configuration.
+    ///
+    /// - Parameters:
+    ///   - configuration: the validated configuration.
+    ///   - environment: the variables that properties may name.
+    /// - Throws: `KafkaPropertyError` for a property whose variable or file is missing.
+    public init(
+        configuration: Configuration, environment: [String: String] = ProcessInfo.processInfo.environment
+    ) throws {
+        engine = configuration.engine
+        settings = configuration.daemon
+        kafka = try configuration.daemon.resolvedKafka(environment: environment) { path in
+            try String(contentsOfFile: path, encoding: .utf8)
+        }
+        instance = environment["SLOBURN_INSTANCE"] ?? ProcessInfo.processInfo.hostName
+    }
+}

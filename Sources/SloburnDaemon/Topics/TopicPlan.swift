@@ -1,0 +1,61 @@
+public import SloburnConfig
+public import SloburnModel
+
+/// A topic that the daemon needs, with the settings it depends on.
+public struct TopicPlan: Hashable, Sendable {
+    /// The topic's name.
+    public var name: String
+    /// How many partitions it is created with.
+    public var partitions: Int
+    /// How many copies; -1 for the broker's default.
+    public var replicationFactor: Int
+    /// Its settings, in the order in which they are shown.
+    public var settings: [Setting]
+
+    /// One setting of a topic.
+    public struct Setting: Hashable, Sendable {
+        /// The setting's name, as in `cleanup.policy`.
+        public var name: String
+        /// Its value.
+        public var value: String
+    }
+
+    /// `delete` or `compact`.
+    public var cleanupPolicy: String { settings.first { $0.name == "cleanup.policy" }?.value ?? "delete" }
+
+    /// All topics of a daemon: what it writes for others, then what it writes for itself.
+    public static func all(for daemon: DaemonSettings) -> [TopicPlan] {
+        func plan(_ name: String, partitions: Int, _ settings: [(String, String)]) -> TopicPlan {
+            TopicPlan(
+                name: name, partitions: partitions, replicationFactor: daemon.replicationFactor,
+                settings: settings.map(Setting.init))
+        }
+        let compact = [("cleanup.policy", "compact"), ("retention.ms", "-1")]
+        func deleted(afterDays days: Int64) -> [(String, String)] {
+            [("cleanup.policy", "delete"), ("retention.ms", String(days * 86_400_000))]
+        }
+        return OutputTopic.allCases.map { topic in
+            let name = daemon.topics[topic]
+            return switch topic {
+            case .snapshots: plan(name, partitions: daemon.partitions, compact)
+            // One partition, so that everybody sees the transitions in one order.
+            case .alerts: plan(name, partitions: 1, deleted(afterDays: 30))
+            case .activeAlerts: plan(name, partitions: 1, compact)
+            case .periods: plan(name, partitions: 1, compact)
+            // Records too large for the source are kept too.
+            case .deadLetter:
+                plan(name, partitions: 1, deleted(afterDays: 30) + [("max.message.bytes", "67108864")])
+            case .audit: plan(name, partitions: 1, [("cleanup.policy", "delete"), ("retention.ms", "-1")])
+            }
+        } + [
+            plan(daemon.topics.deltas, partitions: daemon.partitions, deleted(afterDays: 7)),
+            plan(daemon.topics.checkpoints, partitions: daemon.partitions, compact),
+        ]
+    }
+}
+
+extension TopicPlan.Setting {
+    fileprivate init(_ setting: (String, String)) {
+        self.init(name: setting.0, value: setting.1)
+    }
+}

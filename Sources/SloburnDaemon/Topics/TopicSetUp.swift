@@ -1,0 +1,73 @@
+import Logging
+import SloburnKafka
+
+/// Compares the topics that exist with those a daemon needs, and creates what is missing.
+public struct TopicSetUp {
+    /// What was found of one topic.
+    public struct Report: Hashable, Sendable {
+        /// Whether the topic is there.
+        public enum State: Hashable, Sendable {
+            case exists, created, missing
+        }
+
+        /// The topic as it should be.
+        public var plan: TopicPlan
+        /// Whether it is there.
+        public var state: State
+        /// What differs, a sentence each.
+        public var differences: [String]
+    }
+
+    private let admin: KafkaAdmin
+
+    init(admin: KafkaAdmin) {
+        self.admin = admin
+    }
+
+    /// Looks at the topics.
+    ///
+    /// - Parameters:
+    ///   - plans: what is needed.
+    ///   - createsMissing: whether missing ones are created.
+    /// - Returns: a report for each, in the same order.
+    /// - Throws: `KafkaError` when the broker can't be asked or refuses to create one.
+    func run(_ plans: [TopicPlan], createsMissing: Bool) throws(KafkaError) -> [Report] {
+        let existing = try admin.topics(timeoutMilliseconds: 10_000)
+        let missing = plans.filter { existing[$0.name] == nil }
+        if createsMissing, !missing.isEmpty { try create(missing) }
+        let present = plans.filter { existing[$0.name] != nil }
+        // A broker that can't describe settings is asked for nothing more than its topics.
+        let settings = present.isEmpty ? [:] : (try? admin.describeTopicConfig(present.map(\.name))) ?? [:]
+        return plans.map { plan in
+            guard let partitions = existing[plan.name] else {
+                return Report(plan: plan, state: createsMissing ? .created : .missing, differences: [])
+            }
+            return Report(
+                plan: plan, state: .exists,
+                differences: Self.differences(plan, partitions: partitions, settings: settings[plan.name] ?? [:]))
+        }
+    }
+
+    private func create(_ plans: [TopicPlan]) throws(KafkaError) {
+        let topics = plans.map { plan in
+            NewTopic(
+                name: plan.name, partitions: plan.partitions, replicationFactor: plan.replicationFactor,
+                config: plan.settings.map { ($0.name, $0.value) })
+        }
+        for (_, result) in try admin.createTopics(topics) {
+            if case .failed(let error) = result { throw error }
+        }
+    }
+
+    private static func differences(_ plan: TopicPlan, partitions: Int, settings: [String: String]) -> [String] {
+        var differences: [String] = []
+        if partitions != plan.partitions {
+            differences.append("it has \(partitions) partitions, not \(plan.partitions)")
+        }
+        for setting in plan.settings {
+            guard let value = settings[setting.name], value != setting.value else { continue }
+            differences.append("\(setting.name) is \(value), not \(setting.value)")
+        }
+        return differences
+    }
+}

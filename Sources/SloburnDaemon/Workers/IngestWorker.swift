@@ -1,0 +1,194 @@
+import Foundation
+import Logging
+import SloburnKafka
+import SloburnModel
+import SloburnPipeline
+
+/// The ingest stage on Kafka: consume, count, and commit sums and offsets in one transaction.
+struct IngestWorker: StageWorker {
+    let name = "ingest"
+    let options: DaemonOptions
+    let clients: KafkaClients
+    let logger: Logger
+    let status: DaemonStatus
+
+    mutating func runSession(until stop: StopSignal, didStart: () -> Void) throws {
+        let session = try IngestSession(options: options, clients: clients, logger: logger, status: status)
+        defer { session.close() }
+        didStart()
+        while !stop.isStopped { try session.step() }
+        try session.commit()
+    }
+}
+
+/// One consumer, one producer and one table; used by one thread.
+private final class IngestSession {
+    // A table of more keys than this is committed early, to bound the size of a transaction.
+    private static let largestTable = 100_000
+
+    private let options: DaemonOptions
+    private let logger: Logger
+    private let status: DaemonStatus
+    private let consumer: KafkaConsumer
+    private let producer: KafkaProducer
+    private var stage: IngestStage
+    private var lanes: [TopicPartition: Int] = [:]
+    private var isInTransaction = false
+    private var now = WallClock.now
+    private var nextCommit: Timestamp
+    private var lastSent: Timestamp?
+    private var failure: (any Error)?
+
+    init(options: DaemonOptions, clients: KafkaClients, logger: Logger, status: DaemonStatus) throws {
+        self.options = options
+        self.logger = logger
+        self.status = status
+        stage = try IngestStage(definition: options.engine, latenessReference: .partition)
+        producer = try clients.transactionalProducer(stage: "ingest")
+        consumer = try clients.consumer(group: "ingest")
+        nextCommit = now + options.commitInterval
+        try producer.initTransactions(timeoutMilliseconds: 30_000)
+        consumer.onAssigned = { [unowned self] in assigned($0) }
+        consumer.onRevoked = { [unowned self] in revoked($0, isLost: $1) }
+        try consumer.subscribe(options.engine.inputTopics)
+    }
+
+    /// Takes one event of the consumer, and commits when it is time to.
+    func step() throws {
+        let wait = max(0, min(100, (nextCommit - now).nanoseconds / 1_000_000))
+        switch consumer.poll(timeoutMilliseconds: Int(wait)) {
+        case .message(let message): try take(message)
+        case .endOfPartition(let partition, _):
+            if let lane = lanes[partition] { stage.markEnd(of: lane) }
+        case .error(let error): status.noteError(error, stage: "ingest", logger)
+        case .none: break
+        }
+        if let failure { throw failure }
+        now = WallClock.now
+        if now >= nextCommit || stage.openKeyCount > Self.largestTable { try commit() }
+    }
+
+    /// Sends what was counted and commits it together with the offsets.
+    func commit() throws {
+        nextCommit = now + options.commitInterval
+        // Without news a bundle is only needed to let time pass for the budget stage.
+        let interval = options.engine.evaluationInterval
+        let isTick = lastSent.map { $0.flooredTo(interval) < now.flooredTo(interval) } ?? true
+        guard stage.hasNews || isInTransaction || isTick else { return }
+        lastSent = now
+        try beginIfNeeded()
+        let positions = stage.positions
+        for (partition, bundle) in stage.drain(sender: options.instance, now: now).enumerated() {
+            try producer.produce(
+                topic: options.settings.topics.deltas, partition: Int32(partition), value: bundle.encoded)
+        }
+        try producer.sendOffsets(positions.compactMap(Self.committed), of: consumer)
+        try producer.commitTransaction(timeoutMilliseconds: -1)
+        isInTransaction = false
+        status.didCommitIngest(stage.counters, at: now)
+    }
+
+    func close() {
+        if isInTransaction { try? producer.abortTransaction(timeoutMilliseconds: 10_000) }
+        isInTransaction = false
+        lanes.removeAll()
+        consumer.close()
+    }
+
+    private func take(_ message: borrowing KafkaMessage) throws {
+        guard let lane = lanes[message.topicPartition] else { return }
+        let timestamp = message.timestampMilliseconds.flatMap(Timestamp.init(milliseconds:))
+        let record = InputRecord(
+            offset: message.offset, timestamp: timestamp, isAppendTime: message.isLogAppendTime, value: message.value)
+        stage.ingest(record, lane: lane, clock: now)
+        for element in stage.rejections { try sendDeadLetter(element, message) }
+    }
+
+    private func sendDeadLetter(_ element: RejectedElement, _ message: borrowing KafkaMessage) throws {
+        try beginIfNeeded()
+        let input = InputPartition(topic: message.topicPartition.topic, partition: message.topicPartition.partition)
+        let added = DeadLetter.headers(for: element, from: input, offset: message.offset)
+        var headers = message.headers()
+        headers.append(contentsOf: added.map { KafkaHeader(name: $0.name, value: Array($0.value.utf8)) })
+        try producer.produce(
+            topic: options.settings.topics[.deadLetter], key: message.key, value: message.value, headers: headers,
+            timestampMilliseconds: message.timestampMilliseconds)
+        logger.debug(
+            "dead letter",
+            metadata: [
+                "input": "\(input)", "offset": "\(message.offset)", "class": "\(element.rejection.reason.rawValue)",
+                "reason": "\(element.rejection.message)",
+            ])
+    }
+
+    private func beginIfNeeded() throws {
+        guard !isInTransaction else { return }
+        try producer.beginTransaction()
+        isInTransaction = true
+    }
+}
+
+// MARK: - Rebalances
+
+extension IngestSession {
+    private func assigned(_ partitions: [TopicPartition]) -> [PartitionOffset] {
+        do {
+            let committed = try consumer.committed(partitions, timeoutMilliseconds: 30_000)
+            for partition in committed {
+                let input = InputPartition(
+                    topic: partition.topicPartition.topic, partition: partition.topicPartition.partition)
+                lanes[partition.topicPartition] = stage.open(
+                    input, at: partition.offset >= 0 ? partition.offset : nil,
+                    latest: Self.latest(of: partition.metadata))
+            }
+            logger.info("ingest assigned", metadata: ["partitions": "\(partitions.count)"])
+            return committed
+        } catch {
+            failure = error
+            return []
+        }
+    }
+
+    private func revoked(_ partitions: [TopicPartition], isLost: Bool) {
+        logger.info("ingest revoked", metadata: ["partitions": "\(partitions.count)", "lost": "\(isLost)"])
+        lanes.removeAll()
+        guard !isLost, failure == nil else {
+            // Whoever owns them now counts from the last commit: what was counted since is dropped, ids seen included.
+            failure = failure ?? KafkaSessionError.assignmentLost
+            return
+        }
+        do {
+            try commit()
+            stage.closeAll()
+        } catch {
+            failure = error
+        }
+    }
+
+    private static func committed(
+        _ position: (input: InputPartition, offset: Int64, latest: Timestamp?)
+    ) -> PartitionOffset? {
+        guard position.offset >= 0 else { return nil }
+        return PartitionOffset(
+            topicPartition: TopicPartition(topic: position.input.topic, partition: position.input.partition),
+            offset: position.offset,
+            metadata: Array((position.latest.map { "latest=\($0.nanoseconds)" } ?? "").utf8))
+    }
+
+    private static func latest(of metadata: [UInt8]) -> Timestamp? {
+        let text = String(decoding: metadata, as: UTF8.self)
+        guard text.hasPrefix("latest="), let nanoseconds = Int64(text.dropFirst(7)) else { return nil }
+        return Timestamp(nanoseconds: nanoseconds)
+    }
+}
+
+/// Why a session can't go on, other than what Kafka says.
+enum KafkaSessionError: Error, CustomStringConvertible {
+    case assignmentLost
+
+    var description: String {
+        switch self {
+        case .assignmentLost: "the group took the partitions away without asking"
+        }
+    }
+}

@@ -1,0 +1,67 @@
+import Logging
+import SloburnConfig
+import SloburnKafka
+
+/// Makes the Kafka clients of a daemon: the defaults that correctness needs, then the user's properties.
+struct KafkaClients: Sendable {
+    private let options: DaemonOptions
+    private let logger: Logger
+
+    init(options: DaemonOptions, logger: Logger) {
+        self.options = options
+        self.logger = logger
+    }
+
+    /// A producer whose transactions a restarted process takes over.
+    func transactionalProducer(stage: String) throws(KafkaError) -> KafkaProducer {
+        let id = "\(options.settings.group)-\(stage)-\(options.instance)"
+        return try KafkaProducer(
+            properties: properties(.producerDefaults, ["transactional.id": id, "client.id": "sloburn-\(stage)"]),
+            log: log)
+    }
+
+    /// A member of the stage's consumer group.
+    func consumer(group stage: String) throws(KafkaError) -> KafkaConsumer {
+        try KafkaConsumer(
+            properties: properties(
+                .consumerDefaults,
+                [
+                    "group.id": "\(options.settings.group)-\(stage)", "client.id": "sloburn-\(stage)",
+                    "enable.auto.commit": "false", "isolation.level": "read_committed", "enable.partition.eof": "true",
+                ]), log: log)
+    }
+
+    /// Reads a partition from its beginning to its present end.
+    func readPartition(
+        _ partition: TopicPartition, _ body: (UnsafeRawBufferPointer?, UnsafeRawBufferPointer?) -> Void
+    ) throws(KafkaError) {
+        let reader = try PartitionReader(
+            properties: properties(.consumerDefaults, ["client.id": "sloburn-restore"]), log: log)
+        try reader.read(partition, timeoutMilliseconds: 300_000) { message in body(message.key, message.value) }
+    }
+
+    /// A client for topics and their settings.
+    func admin() throws(KafkaError) -> KafkaAdmin {
+        try KafkaAdmin(properties: properties(.producerDefaults, ["client.id": "sloburn-admin"]), log: log)
+    }
+
+    /// The user's properties stand over the defaults, and `fixed` over both.
+    private func properties(_ defaults: KafkaProperties, _ fixed: [String: String]) -> KafkaProperties {
+        var properties = defaults
+        for property in options.kafka { properties[property.name] = property.value }
+        for (name, value) in fixed.sorted(by: { $0.key < $1.key }) { properties[name] = value }
+        return properties
+    }
+
+    private var log: @Sendable (KafkaLogLine) -> Void {
+        let logger = logger
+        let filter = RepeatFilter()
+        return { line in
+            // The client tells of each failed connection anew; once a minute is enough to know.
+            guard filter.isNews("\(line.facility)") else { return }
+            logger.log(
+                level: line.level <= 3 ? .warning : .info, "\(line.message)",
+                metadata: ["librdkafka": "\(line.facility)"])
+        }
+    }
+}
