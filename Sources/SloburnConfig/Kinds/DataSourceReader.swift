@@ -28,7 +28,8 @@ enum DataSourceReader {
     }
 
     private enum Envelope: String, CaseIterable {
-        case none, cloudevents, confluent
+        case bare = "none"
+        case cloudevents, confluent
     }
 
     static func content(_ spec: Element, name: String) -> DataSourceDocument.Content? {
@@ -78,7 +79,7 @@ enum DataSourceReader {
 
     /// Checks format and envelope; true when the records are JSON.
     private static func isJSON(_ fields: Fields) -> Bool {
-        if let element = fields["envelope"], let envelope = element.choice(Envelope.self), envelope != .none {
+        if let element = fields["envelope"], let envelope = element.choice(Envelope.self), envelope != .bare {
             element.error(
                 .unsupportedFeature, "the envelope \(envelope.rawValue) is not supported yet; supported is none")
         }

@@ -10,13 +10,13 @@ enum JSONMappingReader {
     static func read(_ element: Element) -> (mapping: JSONMapping?, framing: Element?)? {
         let known = ["kind", "metric", "value", "unit", "timestamp", "labels", "id", "framing"]
         guard let fields = Fields(element, known) else { return nil }
-        let kind = kind(fields["kind"])
+        let kind = Self.kind(fields["kind"])
         let metric = fields.required("metric", "write { field: PATH } or { value: NAME }").flatMap { property($0) }
         let value = fields["value"].map { property($0, check: checkNumber) } ?? .constant("1")
         let unit = fields["unit"].map { property($0, check: checkUnit) } ?? .constant("1")
-        let timestamp = fields["timestamp"].map(timestamp)
-        let labels = fields["labels"].map(labels)
-        let id = fields["id"].map(id)
+        let timestamp = fields["timestamp"].map(Self.timestamp)
+        let labels = fields["labels"].map(Self.labels)
+        let id = fields["id"].map(Self.id)
         guard let kind, let metric, let value, let unit else { return (nil, fields["framing"]) }
         // Present but unreadable is not the same as absent.
         if case .some(nil) = timestamp { return (nil, fields["framing"]) }
