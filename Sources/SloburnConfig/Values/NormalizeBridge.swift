@@ -1,4 +1,3 @@
-internal import Foundation
 internal import SloburnModel
 internal import SloburnNormalize
 
@@ -14,20 +13,44 @@ enum NormalizeBridge {
 
     /// What is wrong with a unit; nil when it is one.
     static func problem(ofUnit text: String) -> String? {
-        ["1", "s", "ms", "By"].contains(text) ? nil : "'\(text)' is no unit"
+        do throws(Rejection) {
+            _ = try MeasurementUnit.parse(text)
+            return nil
+        } catch {
+            return error.message
+        }
     }
 
-    /// A threshold's value in the base unit of `unit`.
+    /// The family of a unit; nil when it is none.
+    static func family(ofUnit text: String) -> UnitFamily? {
+        try? MeasurementUnit.parse(text).family
+    }
+
+    /// A number of a unit in the unit's base unit.
     static func quantity(_ number: Decimal128, unit: String) throws(Rejection) -> Quantity {
-        .duration(nanoseconds: number.scaled(by: Ratio(unit == "ms" ? 1_000_000 : 1_000_000_000)) ?? 0)
+        try MeasurementUnit.parse(unit).quantity(of: number)
+    }
+
+    /// The nearest floating-point number.
+    static func double(_ number: Decimal128) -> Double? {
+        guard case .number(let value, _)? = try? MeasurementUnit.one.quantity(of: number) else { return nil }
+        return value
     }
 
     /// What is known of an IANA time zone.
     static func zone(_ identifier: String) -> Zone {
-        guard let zone = TimeZone(identifier: identifier) else {
-            return .unknown("'\(identifier)' is no IANA time zone; write one such as Europe/Berlin or UTC")
+        let rules: ZoneRules
+        do {
+            rules = try ZoneRules(identifier: identifier)
+        } catch {
+            return .unknown(error.description)
         }
-        let start = Date(timeIntervalSince1970: 1_767_225_600)
-        return zone.nextDaylightSavingTimeTransition(after: start) == nil ? .fixed : .changing
+        // A zone with summer time, or one that is suspended for a month, has two offsets within any year.
+        let newYear: Int64 = 1_767_225_600
+        let offsets = (0..<26).map { fortnight in
+            let local = newYear + fortnight * 14 * 86_400
+            return local - rules.utc(localSeconds: local)
+        }
+        return Set(offsets).count > 1 ? .changing : .fixed
     }
 }
