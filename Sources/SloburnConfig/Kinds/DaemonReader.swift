@@ -6,13 +6,15 @@ enum DaemonReader {
         "description", "kafka", "group", "topics", "evaluationInterval", "partitions", "replicationFactor", "http",
     ]
 
-    /// The settings; nil where the spec is no mapping. What has findings keeps its default.
+    /// The settings; nil where the spec is no mapping.
+    ///
+    /// What has findings keeps its default.
     static func settings(_ spec: Element, name: String) -> DaemonSettings? {
         guard let fields = Fields(spec, known) else { return nil }
         fields.checkDescription()
         var settings = DaemonSettings(name: name)
         if let kafka = fields["kafka"] { settings.kafka = properties(kafka) }
-        if let group = fields["group"].flatMap(group) { settings.group = group }
+        if let group = fields["group"].flatMap(Self.group) { settings.group = group }
         settings.topics = OutputTopicNames(group: settings.group)
         if let topics = fields["topics"].flatMap({ TopicNamesReader.names($0, group: settings.group) }) {
             settings.topics = topics
@@ -25,7 +27,7 @@ enum DaemonReader {
             if factor == 0 { element.error(.outOfRange, "must be -1, the broker's default, or from 1 to 32767") }
             settings.replicationFactor = Int(factor)
         }
-        settings.httpListen = fields["http"].flatMap(listen)
+        settings.httpListen = fields["http"].flatMap(Self.listen)
         return settings
     }
 
@@ -34,7 +36,8 @@ enum DaemonReader {
         for (name, place) in element.entries() ?? [] {
             guard let value = place.scalarText() else { continue }
             if PropertyTemplate(value) == nil {
-                place.error(.invalidValue, "write ${NAME} or ${file:/path}; a place in the value is not closed or no name")
+                place.error(
+                    .invalidValue, "write ${NAME} or ${file:/path}; a place in the value is not closed or no name")
             }
             if KafkaProperty.managedNames.contains(name) {
                 place.warning(.managedProperty, "Sloburn sets \(name) itself; this value is not used")
@@ -68,7 +71,8 @@ enum DaemonReader {
         let isBracketed = host.hasPrefix("[") && host.hasSuffix("]")
         let port = parts.last.flatMap { $0.utf8.allSatisfy { (48...57).contains($0) } ? Int($0) : nil }
         guard parts.count == 2 || isBracketed, let port, (0...65_535).contains(port), !host.contains(" ") else {
-            listen.error(.invalidValue, "'\(text)' is no address; write HOST:PORT, such as 127.0.0.1:8470 or [::1]:8470")
+            listen.error(
+                .invalidValue, "'\(text)' is no address; write HOST:PORT, such as 127.0.0.1:8470 or [::1]:8470")
             return nil
         }
         return text
@@ -88,10 +92,10 @@ enum TopicNamesReader {
             }
         }
         for topic in OutputTopic.allCases {
-            if let name = fields[topic.rawValue].flatMap(name) { names[topic] = name }
+            if let name = fields[topic.rawValue].flatMap(Self.name) { names[topic] = name }
         }
-        if let name = fields["deltas"].flatMap(name) { names.deltas = name }
-        if let name = fields["checkpoints"].flatMap(name) { names.checkpoints = name }
+        if let name = fields["deltas"].flatMap(Self.name) { names.deltas = name }
+        if let name = fields["checkpoints"].flatMap(Self.name) { names.checkpoints = name }
         var seen: Set<String> = []
         for name in names.all where !seen.insert(name).inserted {
             element.error(.duplicateValue, "the topic '\(name)' is used for two purposes")

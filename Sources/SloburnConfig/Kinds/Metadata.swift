@@ -1,6 +1,8 @@
 /// The `metadata` of a document, checked.
 struct Metadata {
-    /// The name; nil, with a finding, when there is none. A name of a wrong shape is kept, so that it can be referred to.
+    /// The name; nil, with a finding, when there is none.
+    ///
+    /// A name of a wrong shape is kept, so that it can be referred to.
     var name: String?
     /// Where the name stands, or the whole metadata.
     var nameElement: Element

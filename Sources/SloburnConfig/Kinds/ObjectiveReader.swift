@@ -51,7 +51,8 @@ enum ObjectiveReader {
         let slug = slug(text)
         if let first = names[slug] {
             element.error(
-                .duplicateName, "'\(text)' becomes '\(slug)' as the objective in line \(first.value.position.line) does")
+                .duplicateName,
+                "'\(text)' becomes '\(slug)' as the objective in line \(first.value.position.line) does")
         } else {
             names[slug] = element
         }
@@ -107,7 +108,8 @@ enum TargetReader {
         if ratio == Ratio(1) {
             element.error(.outOfRange, "a target of 1 leaves no error budget; it must be below 1, such as 0.999")
         } else if ratio > Ratio(1), ratio < Ratio(100) {
-            element.error(.outOfRange, "must be at least 0 and below 1, found \(text); for percent write targetPercent: \(text)")
+            element.error(
+                .outOfRange, "must be at least 0 and below 1, found \(text); for percent write targetPercent: \(text)")
         } else {
             element.error(.outOfRange, "must be at least 0 and below 1, found \(text)")
         }

@@ -66,9 +66,9 @@ struct MetricLinker {
     ) -> LinkedMetric.Query? {
         guard let fields = Fields(spec, ["query", "groupBy", "unit"]) else { return nil }
         let selector = fields.required("query", "write a selector").flatMap {
-            selector($0, source: source, definition: definition)
+            self.selector($0, source: source, definition: definition)
         }
-        let groupBy = fields["groupBy"].map { groupBy($0, source: source, definition: definition) } ?? []
+        let groupBy = fields["groupBy"].map { self.groupBy($0, source: source, definition: definition) } ?? []
         var unit: String?
         if let element = fields["unit"] {
             unit = element.scalarText()

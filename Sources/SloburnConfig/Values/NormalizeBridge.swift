@@ -47,7 +47,7 @@ enum NormalizeBridge {
         }
         // A zone with summer time, or one that is suspended for a month, has two offsets within any year.
         let newYear: Int64 = 1_767_225_600
-        let offsets = (0..<26).map { fortnight in
+        let offsets = (0..<26).map { (fortnight: Int64) in
             let local = newYear + fortnight * 14 * 86_400
             return local - rules.utc(localSeconds: local)
         }
