@@ -1,0 +1,29 @@
+public import SloburnModel
+
+/// A whole configuration that was found free of errors.
+public struct Configuration: Hashable, Sendable {
+    /// What the pipeline needs: sources, budgets and the rhythm of evaluation.
+    public var engine: EngineDefinition
+    /// What the daemon needs: brokers, topics and addresses.
+    public var daemon: DaemonSettings
+
+    /// Creates a configuration.
+    public init(engine: EngineDefinition, daemon: DaemonSettings) {
+        self.engine = engine
+        self.daemon = daemon
+    }
+}
+
+/// A file of a configuration.
+public struct ConfigurationFile: Hashable, Sendable {
+    /// The path as findings are to show it.
+    public var name: String
+    /// The YAML documents.
+    public var text: String
+
+    /// Creates a file.
+    public init(name: String, text: String) {
+        self.name = name
+        self.text = text
+    }
+}

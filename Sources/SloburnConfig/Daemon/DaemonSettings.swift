@@ -1,0 +1,86 @@
+public import SloburnModel
+
+/// What `kind: Daemon` says, or its defaults.
+public struct DaemonSettings: Hashable, Sendable {
+    /// metadata.name.
+    public var name: String
+    /// The properties of librdkafka in the order written, unresolved.
+    public var kafka: [KafkaProperty]
+    /// The prefix of consumer groups and transactional ids.
+    public var group: String
+    /// The topics written.
+    public var topics: OutputTopicNames
+    /// The time between evaluations: 1 to 60 seconds.
+    public var evaluationInterval: TimeSpan
+    /// How many partitions the topics that Sloburn creates have: 1 to 1024.
+    public var partitions: Int
+    /// The replication factor of the topics that Sloburn creates; -1 for the broker's default.
+    public var replicationFactor: Int
+    /// `HOST:PORT` of the HTTP server; nil for none.
+    public var httpListen: String?
+
+    /// Creates settings; the defaults are those of a configuration without a Daemon document.
+    public init(
+        name: String = "sloburn",
+        kafka: [KafkaProperty] = [KafkaProperty(name: "bootstrap.servers", value: "localhost:9092")],
+        group: String = "sloburn", topics: OutputTopicNames = OutputTopicNames(),
+        evaluationInterval: TimeSpan = .seconds(10), partitions: Int = 8, replicationFactor: Int = -1,
+        httpListen: String? = nil
+    ) {
+        self.name = name
+        self.kafka = kafka
+        self.group = group
+        self.topics = topics
+        self.evaluationInterval = evaluationInterval
+        self.partitions = partitions
+        self.replicationFactor = replicationFactor
+        self.httpListen = httpListen
+    }
+
+    /// The properties of librdkafka with `${NAME}` and `${file:/path}` replaced.
+    ///
+    /// - Parameters:
+    ///   - environment: the values of `${NAME}`.
+    ///   - readFile: gives the text of a file; one line break at its end is dropped.
+    /// - Returns: the properties in the order written.
+    /// - Throws: `KafkaPropertyError` where a variable is not set or a file can't be read.
+    public func resolvedKafka(
+        environment: [String: String], readFile: (String) throws -> String
+    ) throws(KafkaPropertyError) -> [KafkaProperty] {
+        var resolved: [KafkaProperty] = []
+        for property in kafka {
+            let value = try Self.resolve(property, environment, readFile)
+            resolved.append(KafkaProperty(name: property.name, value: value))
+        }
+        return resolved
+    }
+
+    private static func resolve(
+        _ property: KafkaProperty, _ environment: [String: String], _ readFile: (String) throws -> String
+    ) throws(KafkaPropertyError) -> String {
+        guard let template = PropertyTemplate(property.value) else {
+            throw KafkaPropertyError(property: property.name, message: "a ${…} in the value is not closed or no name")
+        }
+        var value = ""
+        for part in template.parts {
+            switch part {
+            case .text(let text): value += text
+            case .variable(let name):
+                guard let text = environment[name] else {
+                    throw KafkaPropertyError(
+                        property: property.name, message: "the environment variable \(name) is not set")
+                }
+                value += text
+            case .file(let path):
+                do {
+                    let text = try readFile(path)
+                    value += text.last?.isNewline == true ? String(text.dropLast()) : text
+                } catch {
+                    throw KafkaPropertyError(
+                        property: property.name, message: "the file \(path) can't be read: \(error)")
+                }
+            }
+        }
+        return value
+    }
+}

@@ -1,0 +1,44 @@
+/// Cuts a YAML stream into its documents, so that one that is broken does not hide the others.
+///
+/// *Source:* YAML 1.2.2, section 9.1.2: a line that begins with `---` begins a document wherever it stands, even within
+/// a quoted or a block scalar.
+enum DocumentSplitter {
+    /// The documents in order; each is led by as many empty lines as its place in the file, so that positions are
+    /// those of the file.
+    static func documents(in text: String) -> [String] {
+        var pieces: [String] = []
+        var current = ""
+        var lineNumber = 0
+        var hasContent = false
+        var rest = Substring(text)
+        if rest.unicodeScalars.first == "\u{FEFF}" { rest = Substring(rest.unicodeScalars.dropFirst()) }
+        while !rest.isEmpty {
+            let end = rest.utf8.firstIndex(of: 0x0A).map { rest.utf8.index(after: $0) } ?? rest.endIndex
+            let line = rest[..<end]
+            if beginsDocument(line), hasContent {
+                pieces.append(current)
+                current = String(repeating: "\n", count: lineNumber)
+                hasContent = false
+            }
+            hasContent = hasContent || isContent(line)
+            current += line
+            rest = rest[end...]
+            lineNumber += 1
+        }
+        if hasContent { pieces.append(current) }
+        return pieces
+    }
+
+    private static func beginsDocument(_ line: Substring) -> Bool {
+        guard line.utf8.starts(with: "---".utf8) else { return false }
+        let next = line.utf8.dropFirst(3).first
+        return next == nil || next == 0x20 || next == 0x09 || next == 0x0A || next == 0x0D
+    }
+
+    /// False for empty lines, comments and directives, which belong to the document after them.
+    private static func isContent(_ line: Substring) -> Bool {
+        let first = line.utf8.first { $0 != 0x20 && $0 != 0x09 && $0 != 0x0D && $0 != 0x0A }
+        guard let first else { return false }
+        return first != UInt8(ascii: "#") && line.utf8.first != UInt8(ascii: "%")
+    }
+}

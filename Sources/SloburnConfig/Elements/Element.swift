@@ -1,0 +1,54 @@
+/// A value of a document with its path, able to report what is wrong with it.
+struct Element {
+    let value: YAMLValue
+    let path: String
+    let file: String
+    let findings: FindingList
+
+    /// The element at a key or an index below this one.
+    func child(_ value: YAMLValue, key: String) -> Element {
+        Element(value: value, path: childPath(key), file: file, findings: findings)
+    }
+
+    func child(_ value: YAMLValue, index: Int) -> Element {
+        let prefix = path == "." ? "" : path
+        return Element(value: value, path: "\(prefix)[\(index)]", file: file, findings: findings)
+    }
+
+    func childPath(_ key: String) -> String {
+        let isWord = !key.isEmpty && key.utf8.allSatisfy { $0 >= 0x80 || Self.wordBytes.contains($0) }
+        guard isWord else { return (path == "." ? "" : path) + "[\"\(key)\"]" }
+        return path == "." ? key : "\(path).\(key)"
+    }
+
+    private static let wordBytes = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-".utf8)
+
+    // MARK: - Reporting
+
+    func error(_ rule: FindingRule, _ message: String) {
+        report(.error, rule, message)
+    }
+
+    func warning(_ rule: FindingRule, _ message: String) {
+        report(.warning, rule, message)
+    }
+
+    /// Reports, of this element or of a property below it that has no place of its own.
+    func report(
+        _ severity: Finding.Severity, _ rule: FindingRule, _ message: String, path: String? = nil,
+        position: YAMLValue.Position? = nil
+    ) {
+        let position = position ?? value.position
+        findings.report(
+            Finding(
+                severity, file: file, line: position.line, column: position.column, path: path ?? self.path,
+                message: message, rule: rule))
+    }
+
+    func wrongType(_ expected: String) {
+        error(.wrongType, "expected \(expected), found \(value.kindName)")
+    }
+
+    /// `FILE:LINE`, to point from one finding to another place.
+    var place: String { "\(file):\(value.position.line)" }
+}

@@ -1,0 +1,101 @@
+internal import Foundation
+
+/// Some files of a configuration could not be read.
+public struct ConfigurationLoadError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// One finding a file or path.
+    public var findings: [Finding]
+
+    /// The findings, one a line.
+    public var description: String { findings.map(\.description).joined(separator: "\n") }
+}
+
+/// Finds and reads the files of a configuration.
+public enum ConfigurationLoader {
+    /// How deep folders may lie in folders: links may lead in circles.
+    private static let deepest = 32
+
+    /// Reads files and folders.
+    ///
+    /// - Parameter paths: files, taken whatever their name; or folders, of which every `*.yaml` and `*.yml` below is
+    ///   taken, sorted by name. Names that begin with a dot are passed over, as Kubernetes keeps copies under them.
+    /// - Returns: the files, each once.
+    /// - Throws: `ConfigurationLoadError` where a path does not exist or a file can't be read or is not UTF-8.
+    public static func files(at paths: [String]) throws(ConfigurationLoadError) -> [ConfigurationFile] {
+        let (files, findings) = load(paths)
+        guard !findings.contains(where: { $0.severity == .error }) else {
+            throw ConfigurationLoadError(findings: findings)
+        }
+        return files
+    }
+
+    /// Reads what can be read, and says what can't.
+    ///
+    /// - Parameter paths: as for `files(at:)`.
+    /// - Returns: the files, each once, and one finding for each that is missing or unreadable.
+    public static func load(_ paths: [String]) -> (files: [ConfigurationFile], findings: [Finding]) {
+        var files: [ConfigurationFile] = []
+        var findings: [Finding] = []
+        var seen: Set<String> = []
+        for path in paths {
+            guard let isFolder = isFolder(path) else {
+                findings.append(finding(path, "there is no such file or folder"))
+                continue
+            }
+            var found = [path]
+            if isFolder {
+                found = yamlFiles(in: path, depth: 0, &findings)
+                if found.isEmpty {
+                    findings.append(
+                        Finding(
+                            .warning, file: path, line: 1, column: 1, path: ".",
+                            message: "no *.yaml or *.yml is below this folder", rule: .noDocuments))
+                }
+            }
+            for name in found where seen.insert(URL(fileURLWithPath: name).standardizedFileURL.path).inserted {
+                read(name, into: &files, &findings)
+            }
+        }
+        return (files, findings)
+    }
+
+    private static func read(_ path: String, into files: inout [ConfigurationFile], _ findings: inout [Finding]) {
+        guard let data = FileManager.default.contents(atPath: path) else {
+            findings.append(finding(path, "the file can't be read"))
+            return
+        }
+        guard let text = String(validating: data, as: UTF8.self) else {
+            findings.append(finding(path, "the file is not UTF-8 text"))
+            return
+        }
+        files.append(ConfigurationFile(name: path, text: text))
+    }
+
+    /// True for a folder, false for a file, nil for nothing at all; links are followed.
+    private static func isFolder(_ path: String) -> Bool? {
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { return nil }
+        return isFolder.boolValue
+    }
+
+    private static func yamlFiles(in folder: String, depth: Int, _ findings: inout [Finding]) -> [String] {
+        guard depth < deepest, let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
+            findings.append(finding(folder, "the folder can't be read"))
+            return []
+        }
+        var files: [String] = []
+        let prefix = folder.hasSuffix("/") ? folder : folder + "/"
+        for name in names.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) where !name.hasPrefix(".") {
+            let path = prefix + name
+            if isFolder(path) == true {
+                files += yamlFiles(in: path, depth: depth + 1, &findings)
+            } else if name.hasSuffix(".yaml") || name.hasSuffix(".yml") {
+                files.append(path)
+            }
+        }
+        return files
+    }
+
+    private static func finding(_ path: String, _ message: String) -> Finding {
+        Finding(.error, file: path, line: 1, column: 1, path: ".", message: message, rule: .unreadableFile)
+    }
+}

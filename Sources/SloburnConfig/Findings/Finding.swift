@@ -1,0 +1,83 @@
+/// One thing that is wrong, or doubtful, in a configuration.
+public struct Finding: Error, Hashable, Sendable {
+    /// How bad it is.
+    public enum Severity: String, Hashable, Sendable, CaseIterable {
+        /// The configuration can't be used.
+        case error
+        /// The configuration works, but perhaps not as meant.
+        case warning
+    }
+
+    /// How bad it is.
+    public var severity: Severity
+    /// The file, as its path was given.
+    public var file: String
+    /// The line, from 1.
+    public var line: Int
+    /// The column in Unicode characters, from 1.
+    public var column: Int
+    /// The property, such as `spec.objectives[0].target`; `.` for a whole document or file.
+    public var path: String
+    /// What is wrong and what would be right.
+    public var message: String
+    /// The rule that found it.
+    public var rule: FindingRule
+
+    /// Creates a finding.
+    public init(
+        _ severity: Severity, file: String, line: Int, column: Int, path: String, message: String, rule: FindingRule
+    ) {
+        self.severity = severity
+        self.file = file
+        self.line = line
+        self.column = column
+        self.path = path
+        self.message = message
+        self.rule = rule
+    }
+
+    /// One JSON object on one line.
+    public var json: String {
+        """
+        {"file":\(Self.quoted(file)),"line":\(line),"column":\(column),"severity":"\(severity.rawValue)",\
+        "path":\(Self.quoted(path)),"message":\(Self.quoted(message)),"rule":"\(rule.rawValue)"}
+        """
+    }
+
+    private static func quoted(_ text: String) -> String {
+        var result = "\""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\"": result += "\\\""
+            case "\\": result += "\\\\"
+            case "\n": result += "\\n"
+            case "\r": result += "\\r"
+            case "\t": result += "\\t"
+            case "\0"..<" ":
+                let digits = String(scalar.value, radix: 16)
+                result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+            default: result.unicodeScalars.append(scalar)
+            }
+        }
+        return result + "\""
+    }
+}
+
+extension Finding: CustomStringConvertible {
+    /// `FILE:LINE:COLUMN: error|warning: PROPERTY.PATH: message [rule-id]`, always one line.
+    public var description: String {
+        let text = "\(file):\(line):\(column): \(severity.rawValue): \(path): \(message) [\(rule.rawValue)]"
+        guard text.utf8.contains(where: { $0 == 0x0A || $0 == 0x0D }) else { return text }
+        return String(text.map { $0.isNewline ? " " : $0 })
+    }
+}
+
+extension Finding: Comparable {
+    /// Orders by file, line, column, and then by what is said, so that a list has one order only.
+    public static func < (left: Finding, right: Finding) -> Bool {
+        if left.file != right.file { return left.file < right.file }
+        if left.line != right.line { return left.line < right.line }
+        if left.column != right.column { return left.column < right.column }
+        return (left.path, left.rule.rawValue, left.message) < (right.path, right.rule.rawValue, right.message)
+    }
+}

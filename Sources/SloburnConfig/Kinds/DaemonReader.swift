@@ -1,0 +1,112 @@
+internal import SloburnModel
+
+/// Reads `kind: Daemon`.
+enum DaemonReader {
+    private static let known = [
+        "description", "kafka", "group", "topics", "evaluationInterval", "partitions", "replicationFactor", "http",
+    ]
+
+    /// The settings; nil where the spec is no mapping.
+    ///
+    /// What has findings keeps its default.
+    static func settings(_ spec: Element, name: String) -> DaemonSettings? {
+        guard let fields = Fields(spec, known) else { return nil }
+        fields.checkDescription()
+        var settings = DaemonSettings(name: name)
+        if let kafka = fields["kafka"] { settings.kafka = properties(kafka) }
+        if let group = fields["group"].flatMap(Self.group) { settings.group = group }
+        settings.topics = OutputTopicNames(group: settings.group)
+        if let topics = fields["topics"].flatMap({ TopicNamesReader.names($0, group: settings.group) }) {
+            settings.topics = topics
+        }
+        if let interval = fields["evaluationInterval"]?.timeSpan(.seconds(1) ... .seconds(60)) {
+            settings.evaluationInterval = interval
+        }
+        if let partitions = fields["partitions"]?.integer(1...1_024) { settings.partitions = Int(partitions) }
+        if let element = fields["replicationFactor"], let factor = element.integer(-1...32_767) {
+            if factor == 0 { element.error(.outOfRange, "must be -1, the broker's default, or from 1 to 32767") }
+            settings.replicationFactor = Int(factor)
+        }
+        settings.httpListen = fields["http"].flatMap(Self.listen)
+        return settings
+    }
+
+    private static func properties(_ element: Element) -> [KafkaProperty] {
+        var properties: [KafkaProperty] = []
+        for (name, place) in element.entries() ?? [] {
+            guard let value = place.scalarText() else { continue }
+            if PropertyTemplate(value) == nil {
+                place.error(
+                    .invalidValue, "write ${NAME} or ${file:/path}; a place in the value is not closed or no name")
+            }
+            if KafkaProperty.managedNames.contains(name) {
+                place.warning(.managedProperty, "Sloburn sets \(name) itself; this value is not used")
+            }
+            properties.append(KafkaProperty(name: name, value: value))
+        }
+        if !properties.contains(where: { $0.name == "bootstrap.servers" || $0.name == "metadata.broker.list" }) {
+            element.report(
+                .error, .missingField, "is required; write HOST:PORT of one broker or more",
+                path: element.childPath("bootstrap.servers"))
+        }
+        return properties
+    }
+
+    private static func group(_ element: Element) -> String? {
+        guard let text = element.nonEmptyText() else { return nil }
+        // It also begins the names of the internal topics.
+        guard NameRules.isTopic(text), text.utf8.count <= 200 else {
+            element.error(.invalidName, "'\(text)' must be 1 to 200 letters, digits, '.', '_' or '-'")
+            return nil
+        }
+        return text
+    }
+
+    private static func listen(_ element: Element) -> String? {
+        guard let listen = Fields(element, ["listen"])?.required("listen", "write HOST:PORT"),
+            let text = listen.nonEmptyText()
+        else { return nil }
+        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+        let host = parts.dropLast().joined(separator: ":")
+        let isBracketed = host.hasPrefix("[") && host.hasSuffix("]")
+        let port = parts.last.flatMap { $0.utf8.allSatisfy { (48...57).contains($0) } ? Int($0) : nil }
+        guard parts.count == 2 || isBracketed, let port, (0...65_535).contains(port), !host.contains(" ") else {
+            listen.error(
+                .invalidValue, "'\(text)' is no address; write HOST:PORT, such as 127.0.0.1:8470 or [::1]:8470")
+            return nil
+        }
+        return text
+    }
+}
+
+/// Reads the names of the output topics.
+enum TopicNamesReader {
+    static func names(_ element: Element, group: String) -> OutputTopicNames? {
+        let keys = OutputTopic.allCases.map(\.rawValue) + ["deltas", "checkpoints"]
+        guard let fields = Fields(element, ["prefix"] + keys) else { return nil }
+        var names = OutputTopicNames(group: group)
+        if let prefix = fields["prefix"]?.text() {
+            names = OutputTopicNames(prefix: prefix, group: group)
+            if !NameRules.isTopic(prefix + OutputTopic.activeAlerts.rawValue) {
+                fields["prefix"]?.error(.invalidTopic, "'\(prefix)' can't begin a topic; \(NameRules.topicRule)")
+            }
+        }
+        for topic in OutputTopic.allCases {
+            if let name = fields[topic.rawValue].flatMap(Self.name) { names[topic] = name }
+        }
+        if let name = fields["deltas"].flatMap(Self.name) { names.deltas = name }
+        if let name = fields["checkpoints"].flatMap(Self.name) { names.checkpoints = name }
+        var seen: Set<String> = []
+        for name in names.all where !seen.insert(name).inserted {
+            element.error(.duplicateValue, "the topic '\(name)' is used for two purposes")
+        }
+        return names
+    }
+
+    private static func name(_ element: Element) -> String? {
+        guard let text = element.nonEmptyText() else { return nil }
+        if NameRules.isTopic(text) { return text }
+        element.error(.invalidTopic, "'\(text)' is no topic; \(NameRules.topicRule)")
+        return nil
+    }
+}

@@ -1,0 +1,101 @@
+/// The `metadata` of a document, checked.
+struct Metadata {
+    /// The name; nil, with a finding, when there is none.
+    ///
+    /// A name of a wrong shape is kept, so that it can be referred to.
+    var name: String?
+    /// Where the name stands, or the whole metadata.
+    var nameElement: Element
+    /// One value or several a key.
+    var labels: [String: [String]] = [:]
+    /// The annotations in the order written.
+    var annotations: [(key: String, value: String, element: Element)] = []
+
+    static let annotationPrefix = "sloburn/"
+    static let burnRatePolicyKey = "sloburn/burn-rate-policy"
+    static let noDataKey = "sloburn/no-data"
+    static let runbookKey = "sloburn/runbook"
+
+    /// Reads metadata.
+    init?(_ element: Element, isSLO: Bool) {
+        guard let fields = Fields(element, ["name", "displayName", "labels", "annotations"]) else { return nil }
+        nameElement = fields["name"] ?? element
+        if let nameElement = fields.required("name") {
+            name = Self.name(nameElement)
+        }
+        if let displayName = fields["displayName"], let text = displayName.text(), text.unicodeScalars.count > 63 {
+            displayName.error(.tooLong, "has \(text.unicodeScalars.count) characters; up to 63 are allowed")
+        }
+        readLabels(fields["labels"])
+        readAnnotations(fields["annotations"], isSLO: isSLO)
+    }
+
+    private static func name(_ element: Element) -> String? {
+        guard let name = element.nonEmptyText() else { return nil }
+        if !NameRules.isLabel(name) {
+            element.error(
+                .invalidName,
+                "'\(name)' is no name; write 1 to 63 lower-case letters, digits and '-', not at the ends")
+        }
+        return name
+    }
+
+    private mutating func readLabels(_ element: Element?) {
+        for (key, value) in element?.entries() ?? [] {
+            if !NameRules.isQualifiedName(key) {
+                value.error(
+                    .invalidName,
+                    "'\(key)' is no label's key; write 1 to 63 letters, digits, '-', '_' and '.', not at the ends")
+            }
+            if case .list = value.value.content {
+                labels[key] = (value.list() ?? []).compactMap { $0.text() }
+            } else if let text = value.text() {
+                labels[key] = [text]
+            }
+        }
+    }
+
+    private mutating func readAnnotations(_ element: Element?, isSLO: Bool) {
+        for (key, value) in element?.entries() ?? [] {
+            guard let text = value.text() else { continue }
+            if key.hasPrefix("openslo.com/") {
+                value.error(.reservedAnnotation, "annotations that begin with openslo.com/ are reserved by OpenSLO")
+            } else if !NameRules.isAnnotationKey(key) {
+                value.error(
+                    .invalidName,
+                    "'\(key)' is no annotation's key; write NAME or PREFIX/NAME, the name of up to 63 letters, digits, "
+                        + "'-', '_' and '.', the prefix a lower-case domain")
+            } else if key.hasPrefix(Self.annotationPrefix) {
+                checkOwnAnnotation(key, value, isSLO: isSLO)
+            }
+            annotations.append((key, text, value))
+        }
+    }
+
+    private func checkOwnAnnotation(_ key: String, _ element: Element, isSLO: Bool) {
+        let known = [Self.burnRatePolicyKey, Self.noDataKey, Self.runbookKey]
+        guard isSLO else {
+            element.warning(.unknownAnnotation, "annotations of Sloburn have an effect on an SLO only")
+            return
+        }
+        guard !known.contains(key) else { return }
+        let hint = NearestName.of(key, in: known).map { "did you mean '\($0)'?" }
+        element.warning(
+            .unknownAnnotation,
+            "Sloburn knows no such annotation; \(hint ?? "known are " + known.joined(separator: ", "))")
+    }
+
+    /// The annotation of a key.
+    func annotation(_ key: String) -> (value: String, element: Element)? {
+        annotations.first { $0.key == key }.map { ($0.value, $0.element) }
+    }
+}
+
+extension Fields {
+    /// Checks `description`, which every spec may have.
+    func checkDescription() {
+        guard let element = self["description"], let text = element.text() else { return }
+        let count = text.unicodeScalars.count
+        if count > 1_050 { element.error(.tooLong, "has \(count) characters; up to 1050 are allowed") }
+    }
+}

@@ -1,0 +1,79 @@
+internal import SloburnModel
+
+/// Every document of a configuration by kind, before they are put together.
+struct Catalog {
+    private(set) var dataSources: [DataSourceDocument] = []
+    private(set) var slis: [SLIDocument] = []
+    private(set) var slos: [SLODocument] = []
+    private(set) var policies: [PolicyDocument] = []
+    private(set) var services: Set<String> = []
+    private(set) var daemon: DaemonSettings?
+    private var daemonElement: Element?
+    /// The first place of each name, by kind.
+    private var places: [String: Element] = [:]
+
+    /// Reads a document and files it under its kind.
+    mutating func add(_ root: Element) {
+        if case .list(let values) = root.value.content {
+            for (index, value) in values.enumerated() { add(root.child(value, index: index)) }
+            return
+        }
+        guard let frame = DocumentFrame(root) else { return }
+        if frame.kind == .daemon { checkOnlyDaemon(root) }
+        guard let metadata = frame.metadata, let name = metadata.name else {
+            // Without a name it is of no use, but its own mistakes are to be told with the others.
+            if let spec = frame.spec { read(spec, of: frame.kind, named: "", metadata: frame.metadata, root, nil) }
+            return
+        }
+        let key = "\(frame.kind.rawValue)/\(name)"
+        let isFirst = places[key] == nil
+        if let first = places[key], frame.kind != .daemon {
+            metadata.nameElement.error(
+                .duplicateName, "there is a \(frame.kind.rawValue) '\(name)' already, in \(first.place)")
+        } else {
+            places[key] = metadata.nameElement
+        }
+        read(frame.spec, of: frame.kind, named: name, metadata: metadata, root, isFirst ? metadata.nameElement : nil)
+    }
+
+    /// Reads a spec; files it where `place` is not nil.
+    private mutating func read(
+        _ spec: Element?, of kind: DocumentKind, named name: String, metadata: Metadata?, _ root: Element,
+        _ place: Element?
+    ) {
+        switch kind {
+        case .service:
+            if let fields = spec.flatMap({ Fields($0, ["description"]) }) { fields.checkDescription() }
+            if place != nil { services.insert(name) }
+        case .dataSource:
+            let content = spec.flatMap { DataSourceReader.content($0, name: name) }
+            if let place { dataSources.append(.init(name: name, element: place, content: content ?? .kafka(nil))) }
+        case .sli:
+            let indicator = spec.flatMap(IndicatorReader.indicator)
+            if let place { slis.append(.init(name: name, element: place, indicator: indicator)) }
+        case .slo:
+            guard let spec, let metadata else { return }
+            // A second SLO of a name is linked too, for its findings; the configuration is refused anyway.
+            if let slo = SLOReader.document(spec, metadata: metadata, name: name) { slos.append(slo) }
+        case .burnRatePolicy:
+            let policy = PolicyDocument(
+                name: name, element: place ?? root, tiers: spec.flatMap(BurnRatePolicyReader.tiers))
+            BurnRatePolicyReader.checkName(policy)
+            if place != nil { policies.append(policy) }
+        case .daemon:
+            if let spec { daemon = DaemonReader.settings(spec, name: name) }
+        case .alertPolicy, .alertCondition, .alertNotificationTarget:
+            if let spec { _ = spec.entries() }
+            root.warning(
+                .notEvaluated, "\(kind.rawValue) documents are checked for their frame only and not evaluated yet")
+        }
+    }
+
+    private mutating func checkOnlyDaemon(_ element: Element) {
+        if let first = daemonElement {
+            element.error(.severalDaemons, "there is a Daemon already, in \(first.place)")
+        } else {
+            daemonElement = element
+        }
+    }
+}

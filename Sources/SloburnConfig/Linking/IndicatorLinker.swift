@@ -1,0 +1,84 @@
+internal import SloburnModel
+
+/// An indicator whose sources are known.
+enum LinkedIndicator {
+    case ratio(BudgetDefinition.Indicator, groupBy: [String])
+    case threshold(LinkedMetric.Query)
+    /// It reads nothing that Sloburn reads.
+    case skipped(type: String)
+
+    /// The labels that split the budget.
+    var groupBy: [String] {
+        switch self {
+        case .ratio(_, let groupBy): groupBy
+        case .threshold(let query): query.groupBy
+        case .skipped: []
+        }
+    }
+}
+
+/// Resolves the sources of indicators.
+struct IndicatorLinker {
+    let metrics: MetricLinker
+
+    /// The indicator; nil, with a finding, where it can't be used.
+    func link(_ indicator: IndicatorDocument) -> LinkedIndicator? {
+        switch indicator {
+        case .threshold(let metric):
+            switch metrics.link(metric) {
+            case .kafka(let query)?: return .threshold(query)
+            case .skipped(let type)?: return .skipped(type: type)
+            case nil: return nil
+            }
+        case .ratio(let numerator, let counts, let total):
+            return ratio(numerator, counts, total)
+        }
+    }
+
+    private func ratio(
+        _ numerator: MetricDocument, _ counts: BudgetDefinition.NumeratorKind, _ total: MetricDocument
+    ) -> LinkedIndicator? {
+        let links = (metrics.link(numerator), metrics.link(total))
+        switch links {
+        case (.skipped(let type)?, .skipped?):
+            return .skipped(type: type)
+        case (.skipped(let type)?, .kafka?), (.kafka?, .skipped(let type)?):
+            total.element.error(
+                .unsupportedFeature,
+                "one metric of the ratio reads a source of type kafka, the other one of type '\(type)'; "
+                    + "both must be of type kafka")
+            return nil
+        case (.kafka(let numerator)?, .kafka(let total)?):
+            for unit in [numerator.unitElement, total.unitElement] {
+                unit?.warning(.ignoredField, "unit has no effect on a ratio, which counts samples")
+            }
+            guard let groupBy = groupBy(numerator, total) else { return nil }
+            return .ratio(.ratio(numerator: numerator.query, counts: counts, total: total.query), groupBy: groupBy)
+        default:
+            return nil
+        }
+    }
+
+    /// The labels given on either metric or alike on both.
+    private func groupBy(_ numerator: LinkedMetric.Query, _ total: LinkedMetric.Query) -> [String]? {
+        if numerator.groupBy.isEmpty || total.groupBy.isEmpty {
+            let (given, other) = numerator.groupBy.isEmpty ? (total, numerator) : (numerator, total)
+            guard let element = given.groupByElement, given.query.source != other.query.source else {
+                return given.groupBy
+            }
+            let source = other.query.source
+            for label in given.groupBy {
+                MetricLinker.checkProvided(label, element, source: source, definition: metrics.definition(source))
+            }
+            return given.groupBy
+        }
+        guard numerator.groupBy == total.groupBy else {
+            total.groupByElement?.error(
+                .groupByMismatch,
+                "the two metrics of a ratio must be grouped alike: \(numerator.groupBy.joined(separator: ", ")) and "
+                    + "\(total.groupBy.joined(separator: ", ")) differ; one groupBy is enough")
+            return nil
+        }
+        return total.groupBy
+    }
+}

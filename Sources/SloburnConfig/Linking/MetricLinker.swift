@@ -1,0 +1,126 @@
+internal import SloburnModel
+internal import SloburnSelector
+
+/// A metric whose source is known.
+enum LinkedMetric {
+    /// It reads a Kafka source.
+    struct Query {
+        var query: BudgetDefinition.MetricQuery
+        /// Sorted, without repetition; empty where there is none.
+        var groupBy: [String]
+        var groupByElement: Element?
+        var unit: String?
+        var unitElement: Element?
+    }
+
+    case kafka(Query)
+    /// It reads something that Sloburn does not.
+    case skipped(type: String)
+}
+
+/// Resolves the sources of metrics and reads their queries.
+struct MetricLinker {
+    private let sources: [String: DataSourceDocument]
+
+    init(_ sources: [DataSourceDocument]) {
+        self.sources = Dictionary(sources.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// The metric; nil, with a finding, where it can't be used.
+    func link(_ metric: MetricDocument) -> LinkedMetric? {
+        let type = metric.type?.plainText
+        guard let reference = metric.reference, let name = reference.plainText else {
+            return linkWithoutReference(metric, type: type)
+        }
+        guard let source = sources[name] else {
+            if !metric.element.findings.hasUnreadDocuments {
+                reference.error(
+                    .unknownReference,
+                    "there is no DataSource '\(name)'\(NearestName.hint(for: name, in: sources.keys))")
+            }
+            _ = query(metric.spec, source: name, definition: nil)
+            return nil
+        }
+        switch source.content {
+        case .other(let sourceType):
+            return .skipped(type: sourceType)
+        case .kafka(let definition):
+            if let type, type != "kafka" {
+                metric.type?.error(.invalidValue, "the DataSource '\(name)' is of type kafka, not '\(type)'")
+            }
+            return query(metric.spec, source: name, definition: definition).map { .kafka($0) }
+        }
+    }
+
+    private func linkWithoutReference(_ metric: MetricDocument, type: String?) -> LinkedMetric? {
+        if let type, type.lowercased() != "kafka" { return .skipped(type: type) }
+        metric.element.report(
+            .error, .missingField, "is required; name the DataSource of type kafka that the query reads",
+            path: metric.element.childPath("metricSourceRef"))
+        _ = query(metric.spec, source: "", definition: nil)
+        return nil
+    }
+
+    private func query(
+        _ spec: Element, source: String, definition: DataSourceDefinition?
+    ) -> LinkedMetric.Query? {
+        guard let fields = Fields(spec, ["query", "groupBy", "unit"]) else { return nil }
+        let selector = fields.required("query", "write a selector").flatMap {
+            self.selector($0, source: source, definition: definition)
+        }
+        let groupBy = fields["groupBy"].map { self.groupBy($0, source: source, definition: definition) } ?? []
+        var unit: String?
+        if let element = fields["unit"] {
+            unit = element.scalarText()
+            if let problem = unit.flatMap(NormalizeBridge.problem(ofUnit:)) { element.error(.unknownUnit, problem) }
+        }
+        guard let selector else { return nil }
+        return LinkedMetric.Query(
+            query: .init(source: source, selector: selector), groupBy: groupBy, groupByElement: fields["groupBy"],
+            unit: unit, unitElement: fields["unit"])
+    }
+
+    private func selector(
+        _ element: Element, source: String, definition: DataSourceDefinition?
+    ) -> Selector? {
+        guard let text = element.text() else { return nil }
+        let selector: Selector
+        do throws(SelectorError) {
+            selector = try SelectorParser.parse(text)
+        } catch {
+            let character = String(decoding: text.utf8.prefix(error.offset), as: UTF8.self).unicodeScalars.count + 1
+            element.error(.invalidSelector, "at character \(character): \(error.message)")
+            return nil
+        }
+        var seen: Set<String> = [Selector.metricNameLabel]
+        for matcher in selector.matchers where seen.insert(matcher.label).inserted {
+            Self.checkProvided(matcher.label, element, source: source, definition: definition)
+        }
+        return selector
+    }
+
+    private func groupBy(_ element: Element, source: String, definition: DataSourceDefinition?) -> [String] {
+        let labels = element.distinctTexts() ?? []
+        for label in labels { Self.checkProvided(label, element, source: source, definition: definition) }
+        // Bytes, not Unicode's order: the order is a part of keys.
+        return labels.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    }
+
+    /// Warns of a label that the samples of a source never have.
+    static func checkProvided(
+        _ label: String, _ element: Element, source: String, definition: DataSourceDefinition?
+    ) {
+        guard let mapping = definition?.mapping, !mapping.providesLabel(label) else { return }
+        let hint = NearestName.hint(for: label, in: mapping.labels ?? [])
+        let reason =
+            mapping.labels == nil ? "reads that field for something else" : "does not have it in json.labels.fields"
+        element.warning(
+            .labelNotProvided, "the label '\(label)' is always \"\": the DataSource '\(source)' \(reason)\(hint)")
+    }
+
+    /// The definition of a source; nil where it has errors.
+    func definition(_ name: String) -> DataSourceDefinition? {
+        guard case .kafka(let definition)? = sources[name]?.content else { return nil }
+        return definition
+    }
+}

@@ -1,0 +1,131 @@
+internal import SloburnModel
+
+/// Names the state of a definition by a hash of a canonical text, one `key=value` after another.
+///
+/// The text holds what a definition means, not how it was written, and must only change with that.
+enum Revision {
+    /// Changes whenever anything of the definition does.
+    static func whole(_ budget: BudgetDefinition, _ sources: [DataSourceDefinition]) -> String {
+        var text = CanonicalText()
+        text.add("slo", budget.slo)
+        text.add("objective", budget.objectiveName ?? "")
+        text.add("service", budget.service)
+        addCounting(budget, sources, to: &text)
+        text.add("target", budget.target)
+        text.add("period", budget.period)
+        text.add("no-data", budget.noData.rawValue)
+        text.add("runbook", budget.runbook ?? "")
+        for (key, values) in CanonicalText.sorted(budget.labels) { text.add("label", key, values) }
+        for (key, value) in CanonicalText.sorted(budget.annotations) { text.add("annotation", key, [value]) }
+        for tier in budget.tiers { add(tier, to: &text) }
+        for source in sources { addReading(source, to: &text) }
+        return text.hash.hexadecimal
+    }
+
+    /// Changes whenever what is counted does.
+    static func counting(_ budget: BudgetDefinition, _ sources: [DataSourceDefinition]) -> String {
+        var text = CanonicalText()
+        addCounting(budget, sources, to: &text)
+        return text.hash.hexadecimal
+    }
+
+    private static func addCounting(
+        _ budget: BudgetDefinition, _ sources: [DataSourceDefinition], to text: inout CanonicalText
+    ) {
+        switch budget.indicator {
+        case .ratio(let numerator, let counts, let total):
+            text.add("indicator", "ratio")
+            text.add("counts", counts.rawValue)
+            add(numerator, to: &text)
+            add(total, to: &text)
+        case .threshold(let query, let threshold):
+            text.add("indicator", "threshold")
+            add(query, to: &text)
+            text.add("op", threshold.comparison.rawValue)
+            text.add("value", String(threshold.value.bitPattern, radix: 16))
+            text.add("nanoseconds", "\(threshold.nanoseconds)")
+            text.add("family", threshold.family?.rawValue ?? "")
+        }
+        text.add("groupBy", "", budget.groupBy)
+        for source in sources {
+            text.add("source", source.name)
+            text.add("kind", source.mapping.kind.rawValue)
+            text.add("metric", source.mapping.metric)
+            text.add("value", source.mapping.value)
+            text.add("unit", source.mapping.unit)
+            text.add("labels", source.mapping.labels == nil ? "all" : "some", source.mapping.labels ?? [])
+        }
+    }
+
+    private static func add(_ query: BudgetDefinition.MetricQuery, to text: inout CanonicalText) {
+        text.add("query", query.source)
+        // The order of matchers changes nothing.
+        let matchers = query.selector.matchers.map { [$0.label, $0.comparison.rawValue, $0.value] }
+        for matcher in CanonicalText.sorted(matchers) { text.add("matcher", "", matcher) }
+    }
+
+    private static func add(_ tier: AlertTier, to text: inout CanonicalText) {
+        text.add("tier", tier.severity)
+        text.add("long", tier.longWindow)
+        text.add("short", tier.shortWindow)
+        text.add("factor", tier.factor)
+        text.add("for", tier.pendingFor)
+        text.add("keepFiringFor", tier.keepFiringFor)
+        text.add("minEvents", "\(tier.minEvents)")
+        text.add("minBadEvents", "\(tier.minBadEvents)")
+    }
+
+    private static func addReading(_ source: DataSourceDefinition, to text: inout CanonicalText) {
+        switch source.topics {
+        case .names(let names): text.add("topics", "", CanonicalText.sorted(names.map { [$0] }).flatMap { $0 })
+        case .pattern(let pattern): text.add("topic-pattern", pattern)
+        }
+        text.add("framing", source.framing == .ndjson ? "ndjson" : "single")
+        text.add("skew", source.maxFutureSkew)
+        text.add("lateness", source.allowedLateness)
+        text.add("largest", "\(source.maxRecordBytes)")
+        if let timestamp = source.mapping.timestamp {
+            text.add("timestamp", timestamp.field, [timestamp.encoding.rawValue, timestamp.timeZone])
+        }
+        if let id = source.mapping.id { text.add("id", id) }
+    }
+}
+
+/// A text for a hash: every part is ended and every list counted, so that no two meanings give one text.
+struct CanonicalText {
+    private(set) var hash = StableHash()
+
+    mutating func add(_ key: String, _ value: String) {
+        hash.combine(key)
+        hash.combine(value)
+    }
+
+    mutating func add(_ key: String, _ name: String, _ values: [String]) {
+        add(key, name)
+        hash.combine("\(values.count)")
+        for value in values { hash.combine(value) }
+    }
+
+    mutating func add(_ key: String, _ ratio: Ratio) { add(key, "\(ratio.numerator)/\(ratio.denominator)") }
+
+    mutating func add(_ key: String, _ span: TimeSpan) { add(key, "\(span.nanoseconds)") }
+
+    mutating func add(_ key: String, _ property: JSONMapping.Property) {
+        switch property {
+        case .field(let path): add(key, "field", [path])
+        case .constant(let text): add(key, "constant", [text])
+        }
+    }
+
+    /// Entries in the order of the bytes of their keys.
+    static func sorted<Value>(_ entries: [String: Value]) -> [(key: String, value: Value)] {
+        entries.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+    }
+
+    /// Lists in the order of their bytes.
+    static func sorted(_ lists: [[String]]) -> [[String]] {
+        lists.sorted { left, right in
+            left.lexicographicallyPrecedes(right) { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        }
+    }
+}

@@ -1,0 +1,86 @@
+internal import SloburnModel
+
+/// Computes the alert tiers of an objective from a policy, exactly.
+struct TierBuilder {
+    /// The SLO's name, for messages.
+    let slo: String
+    let period: TimeSpan
+    let allowedErrorRatio: Ratio
+    /// Where findings go: the objective's target.
+    let element: Element
+
+    func tiers(of policy: [TierDocument]) -> [AlertTier] {
+        policy.compactMap { tier($0) }
+    }
+
+    private func tier(_ document: TierDocument) -> AlertTier? {
+        guard let factor = factor(document), let threshold = factor.multiplied(by: allowedErrorRatio) else {
+            element.error(
+                .outOfRange,
+                "\(name(document)): factor × (1 - target) can't be kept exactly; use fewer digits in the target, the "
+                    + "period or the policy")
+            return nil
+        }
+        warn(document, factor: factor, threshold: threshold)
+        var share: Ratio?
+        if case .budgetShare(let written) = document.rate { share = written }
+        return AlertTier(
+            severity: document.severity, longWindow: document.longWindow, shortWindow: document.shortWindow,
+            factor: factor, budgetShare: share, errorRatioThreshold: threshold, pendingFor: document.pendingFor,
+            keepFiringFor: document.keepFiringFor, minEvents: document.minEvents, minBadEvents: document.minBadEvents)
+    }
+
+    /// budgetShare × period / longWindow, or the factor given.
+    private func factor(_ document: TierDocument) -> Ratio? {
+        switch document.rate {
+        case .factor(let factor): return factor
+        case .budgetShare(let share):
+            return Ratio(period.nanoseconds, over: document.longWindow.nanoseconds)?.multiplied(by: share)
+        }
+    }
+
+    private func name(_ document: TierDocument) -> String {
+        "SLO '\(slo)', tier \(document.severity) \(document.longWindow)/\(document.shortWindow)"
+    }
+
+    private func warn(_ document: TierDocument, factor: Ratio, threshold: Ratio) {
+        let name = name(document)
+        if threshold >= Ratio(1) {
+            element.warning(
+                .unreachableTier,
+                "\(name) can never fire: it asks for an error ratio above \(Self.text(threshold)) "
+                    + "(burn rate \(Self.text(factor))), and 1 is the most there is; "
+                    + "the lowest target that works is \(Self.lowestTarget(for: factor))")
+        }
+        if factor < Ratio(1) {
+            element.warning(
+                .lowFactor,
+                "\(name) has the factor \(Self.text(factor)), below 1: it fires while the budget lasts longer than the "
+                    + "period")
+        }
+        if document.longWindow > period {
+            element.warning(.windowExceedsPeriod, "\(name) looks back further than the period of \(period)")
+        }
+    }
+
+    /// A ratio in decimal with up to 4 digits after the point, rounded.
+    private static func text(_ ratio: Ratio) -> String {
+        let denominator = Int128(ratio.denominator)
+        return decimal((Int128(ratio.numerator) * 20_000 + denominator) / (2 * denominator))
+    }
+
+    /// The lowest target of 4 digits that is above 1 - 1/factor.
+    private static func lowestTarget(for factor: Ratio) -> String {
+        let bound = Int128(factor.numerator) - Int128(factor.denominator)
+        return decimal(bound * 10_000 / Int128(factor.numerator) + 1)
+    }
+
+    private static func decimal(_ tenThousandths: Int128) -> String {
+        let (whole, rest) = tenThousandths.quotientAndRemainder(dividingBy: 10_000)
+        guard rest != 0 else { return "\(whole)" }
+        var digits = String(rest)
+        digits = String(repeating: "0", count: 4 - digits.count) + digits
+        while digits.last == "0" { digits.removeLast() }
+        return "\(whole).\(digits)"
+    }
+}

@@ -1,0 +1,23 @@
+internal import SloburnModel
+internal import SloburnSelector
+
+/// Refuses sources that would read what Sloburn writes: each record would make another one.
+enum TopicLoopCheck {
+    static func check(_ source: DataSourceDocument, _ names: OutputTopicNames) {
+        guard case .kafka(let definition?) = source.content else { return }
+        for name in names.all where reads(definition.topics, name) {
+            source.element.error(
+                .topicLoop,
+                "the topics of the DataSource '\(source.name)' include '\(name)', which Sloburn writes itself")
+        }
+    }
+
+    private static func reads(_ topics: DataSourceDefinition.Topics, _ name: String) -> Bool {
+        switch topics {
+        case .names(let topics): return topics.contains(name)
+        case .pattern(let pattern):
+            // librdkafka looks for the pattern from the beginning on, but not to the end.
+            return (try? CompiledRegex("(?:\(pattern)).*"))?.matches(name) ?? false
+        }
+    }
+}
