@@ -8,20 +8,22 @@ struct LogOptions: ParsableArguments {
         case text, json
     }
 
-    @Option(help: "The least severe level that is logged: trace, debug, info, notice, warning, error or critical.")
-    var logLevel: Logger.Level = .info
+    enum Level: String, ExpressibleByArgument, CaseIterable {
+        case trace, debug, info, notice, warning, error, critical
+    }
 
-    @Option(help: "The form of log lines: text or json.")
+    @Option(help: "The least severe level that is logged.")
+    var logLevel: Level = .info
+
+    @Option(help: "The form of log lines.")
     var logFormat: Format = .text
 
     /// Creates the logger of a command.
     func makeLogger() -> Logger {
-        let (level, format) = (logLevel, logFormat)
+        let (level, format) = (Logger.Level(rawValue: logLevel.rawValue) ?? .info, logFormat)
         return Logger(label: "sloburn") { _ in StandardErrorLogHandler(format: format, logLevel: level) }
     }
 }
-
-extension Logger.Level: @retroactive ExpressibleByArgument {}
 
 /// Writes one line an event to standard error.
 struct StandardErrorLogHandler: LogHandler {
