@@ -115,7 +115,10 @@ public struct BudgetWindows: Sendable {
             sums[index] = .zero
             return
         }
-        for number in first..<next { sums[index] -= ring[number] }
+        // Numbers past the present bucket are not in the ring yet: there they would mean buckets a turn earlier.
+        let end = min(next, time.nanoseconds.flooredQuotient(resolution) + 1)
+        guard first < end else { return }
+        for number in first..<end { sums[index] -= ring[number] }
     }
 
     private mutating func clear(level index: Int, until newTime: Timestamp) {

@@ -103,9 +103,15 @@ public struct Decimal128: Hashable, Sendable {
     /// `self × factor`, a positive factor, as a division not yet rounded; nil where it leaves 128 bits.
     private func division(scaledBy factor: Ratio) -> (quotient: Int128, remainder: Int128, denominator: Int128)? {
         guard significand != 0 else { return (0, 0, 1) }
-        let (scaled, overflow) = significand.multipliedReportingOverflow(by: Int128(factor.numerator))
-        guard !overflow else { return nil }
-        var numerator = scaled
+        var (digits, exponent, isCut) = (significand, exponent, false)
+        var (numerator, overflow) = digits.multipliedReportingOverflow(by: Int128(factor.numerator))
+        while overflow {
+            // Digits past the 128 bits can't move the result by one; that there were any still matters.
+            isCut = isCut || digits % 10 != 0
+            digits /= 10
+            exponent += 1
+            (numerator, overflow) = digits.multipliedReportingOverflow(by: Int128(factor.numerator))
+        }
         var denominator = Int128(factor.denominator)
         for _ in 0..<max(exponent, 0) {
             let (next, overflow) = numerator.multipliedReportingOverflow(by: 10)
@@ -119,7 +125,7 @@ public struct Decimal128: Hashable, Sendable {
             denominator = next
         }
         let (quotient, remainder) = numerator.quotientAndRemainder(dividingBy: denominator)
-        return (quotient, remainder, denominator)
+        return (quotient, isCut && remainder == 0 ? significand.signum() : remainder, denominator)
     }
 }
 

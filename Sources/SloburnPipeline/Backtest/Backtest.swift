@@ -47,10 +47,9 @@ public final class Backtest {
             lane = ingest.open(input, at: nil, latest: nil)
             lanes[input] = lane
         }
-        ingest.ingest(record, lane: lane, clock: record.timestamp) { ingest in
-            guard let clock = ingest.clock else { return }
-            if next == nil { next = clock.flooredTo(interval) + interval }
-            if let next, clock >= next { evaluate(until: clock, &ingest, emit) }
+        ingest.ingest(record, lane: lane, clock: record.timestamp) { time, ingest in
+            if next == nil { next = time.flooredTo(interval) + interval }
+            if let next, time >= next { evaluate(until: time, &ingest, emit) }
         }
         return ingest.rejections
     }

@@ -20,7 +20,7 @@ struct BudgetEvaluator {
     /// Moves a key to the evaluation time and appends the records to write.
     func evaluate(_ key: inout BudgetKey, into records: inout [OutputRecord]) {
         key.windows.advance(to: time)
-        if key.isQuiet(at: time, heartbeat: Self.heartbeat) { return }
+        if key.isAhead || key.isQuiet(at: time, heartbeat: Self.heartbeat) { return }
         let budget = key.periodCounts.errorBudget(allowed: key.definition.allowedErrorRatio)
         var didAlert = false
         for index in key.alerts.indices {

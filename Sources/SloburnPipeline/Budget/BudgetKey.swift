@@ -66,9 +66,15 @@ struct BudgetKey {
             to: windows.time)
     }
 
+    /// Whether a group's first sample still lies ahead: it has no budget before.
+    var isAhead: Bool {
+        evaluatedSums == nil && !definition.groupBy.isEmpty && !windows.pending.isEmpty
+            && windows.sums.allSatisfy(\.isZero)
+    }
+
     /// Whether an evaluation could change or say anything before the next snapshot is due anyway.
     func isQuiet(at time: Timestamp, heartbeat: TimeSpan) -> Bool {
-        guard let writtenAt, evaluatedSums != nil, time - writtenAt < heartbeat else { return false }
+        guard let writtenAt, time - writtenAt < heartbeat, evaluatedSums == windows.sums else { return false }
         return windows.isEmpty && alerts.allSatisfy(\.machine.isQuiet)
     }
 }

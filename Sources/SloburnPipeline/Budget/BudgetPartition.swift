@@ -139,7 +139,7 @@ extension BudgetPartition {
         let firing: [String]
     }
 
-    /// The records that bring the checkpoints topic up to date; call it once after the evaluations of a transaction.
+    /// The records that bring the checkpoints topic up to date; to be called once after a transaction's evaluations.
     ///
     /// - Returns: the partition's own state, and each key that changed since the last call.
     public mutating func takeCheckpoints() -> [CheckpointRecord] {
@@ -210,7 +210,7 @@ extension BudgetPartition {
         var key = state.makeKey(definition: definition.budgets[number], layout: layouts[number])
         // The state was written when it last changed; time has gone on since without changing it.
         if let evaluated = clock.evaluated { key.windows.advance(to: evaluated) }
-        if key.evaluatedSums != nil { key.evaluatedSums = key.windows.sums }
+        if !state.hasChanged, key.evaluatedSums != nil { key.evaluatedSums = key.windows.sums }
         let severities = Set(key.alerts.map(\.severity))
         let ended = state.firingSeverities.filter { !severities.contains($0) }
         if !ended.isEmpty { gone.append(GoneKey(key: state.key, firing: ended)) }

@@ -23,6 +23,8 @@ struct KeyState {
     var alerts: [Alert]
     var quality: KeyQuality
     var isEvaluated: Bool
+    /// True when counts have changed since the last evaluation.
+    var hasChanged: Bool
     var writtenAt: Timestamp?
 
     /// The key of a checkpoint record; apart from that of the partition's own state whatever an SLO is called.
@@ -44,6 +46,7 @@ struct KeyState {
         }
         quality = key.quality
         isEvaluated = key.evaluatedSums != nil
+        hasChanged = isEvaluated && key.evaluatedSums != key.windows.sums
         writtenAt = key.writtenAt
     }
 
@@ -57,7 +60,8 @@ struct KeyState {
                 tiers: key.alerts[index].machine.tiers, states: state.tiers, episode: state.episode)
         }
         key.quality = quality
-        key.evaluatedSums = isEvaluated ? key.windows.sums : nil
+        // No sums equal an empty list: the next evaluation finds them changed.
+        key.evaluatedSums = isEvaluated ? hasChanged ? [] : key.windows.sums : nil
         key.writtenAt = writtenAt
         key.isDirty = false
         return key
@@ -94,6 +98,7 @@ extension KeyState {
         encoder.write(quality.duplicates)
         encoder.write(quality.lastSample)
         encoder.write(isEvaluated)
+        encoder.write(hasChanged)
         encoder.write(writtenAt)
         return CheckpointRecord(key: Self.recordKey(key), value: encoder.bytes)
     }
@@ -109,14 +114,15 @@ extension KeyState {
                 levels: decoder.array { decoder throws(CorruptRecordError) in try decoder.level() },
                 pending: decoder.buckets(width: TimeSpan(nanoseconds: 1)),
                 alerts: decoder.array { decoder throws(CorruptRecordError) in try decoder.alert() },
-                quality: decoder.quality(), isEvaluated: decoder.bool(), writtenAt: decoder.optionalTime())
+                quality: decoder.quality(), isEvaluated: decoder.bool(), hasChanged: decoder.bool(),
+                writtenAt: decoder.optionalTime())
         }
     }
 
     private init(
         key: String, budget: String, countingRevision: String, group: [String], time: Timestamp,
         levels: [BudgetWindows.LevelState], pending: [BudgetWindows.Bucket], alerts: [Alert], quality: KeyQuality,
-        isEvaluated: Bool, writtenAt: Timestamp?
+        isEvaluated: Bool, hasChanged: Bool, writtenAt: Timestamp?
     ) {
         self.key = key
         self.budget = budget
@@ -128,6 +134,7 @@ extension KeyState {
         self.alerts = alerts
         self.quality = quality
         self.isEvaluated = isEvaluated
+        self.hasChanged = hasChanged
         self.writtenAt = writtenAt
     }
 }
@@ -151,21 +158,21 @@ extension ByteDecoder {
         return try array { decoder throws(CorruptRecordError) in
             last &+= try decoder.integer()
             let (start, overflow) = last.multipliedReportingOverflow(by: width.nanoseconds)
-            guard !overflow else { throw decoder.failure("a bucket outside of time") }
+            guard !overflow, start >= 0 else { throw decoder.failure("a bucket outside of time") }
             return BudgetWindows.Bucket(start: Timestamp(nanoseconds: start), tally: try decoder.tally())
         }
     }
 
     fileprivate mutating func level() throws(CorruptRecordError) -> BudgetWindows.LevelState {
         let resolution = TimeSpan(nanoseconds: try integer())
-        guard resolution > .zero else { throw failure("a resolution of \(resolution)") }
+        guard resolution > .zero, resolution <= .days(365) else { throw failure("a resolution of \(resolution)") }
         return BudgetWindows.LevelState(resolution: resolution, buckets: try buckets(width: resolution))
     }
 
     fileprivate mutating func alert() throws(CorruptRecordError) -> KeyState.Alert {
         let severity = try text()
         let startsAt = try optionalTime()
-        let tier = Int(try integer())
+        let tier = Int(try count())
         let tiers = try array { decoder throws(CorruptRecordError) in
             var state = AlertMachine.TierState()
             state.trueSince = try decoder.optionalTime()
@@ -179,8 +186,8 @@ extension ByteDecoder {
 
     fileprivate mutating func quality() throws(CorruptRecordError) -> KeyQuality {
         var quality = KeyQuality()
-        quality.late = try integer()
-        quality.duplicates = try integer()
+        quality.late = try count()
+        quality.duplicates = try count()
         quality.lastSample = try optionalTime()
         return quality
     }

@@ -96,7 +96,19 @@ struct ByteDecoder {
         return String(decoding: bytes[offset..<(offset + Int(length))], as: UTF8.self)
     }
 
-    mutating func time() throws(CorruptRecordError) -> Timestamp { Timestamp(nanoseconds: try integer()) }
+    /// An instant after 1970; no record holds an earlier one.
+    mutating func time() throws(CorruptRecordError) -> Timestamp {
+        let nanoseconds = try integer()
+        guard nanoseconds >= 0 else { throw failure("a time before 1970") }
+        return Timestamp(nanoseconds: nanoseconds)
+    }
+
+    /// A count, 0 or more.
+    mutating func count() throws(CorruptRecordError) -> Int64 {
+        let count = try integer()
+        guard count >= 0 else { throw failure("a negative count") }
+        return count
+    }
 
     mutating func optionalTime() throws(CorruptRecordError) -> Timestamp? { try bool() ? try time() : nil }
 

@@ -30,7 +30,7 @@ extension DeltaBundle {
         sentAt = try decoder.time()
         ranges = try decoder.array { decoder throws(CorruptRecordError) in try decoder.inputRange() }
         let counts = try decoder.array { decoder throws(CorruptRecordError) in
-            (source: try decoder.text(), count: try decoder.integer())
+            (source: try decoder.text(), count: try decoder.count())
         }
         rejected = Dictionary(counts.map { ($0.source, $0.count) }) { $1 }
         keys = try decoder.array { decoder throws(CorruptRecordError) in try decoder.keyDelta() }
@@ -90,14 +90,14 @@ extension ByteDecoder {
         DeltaBundle.KeyDelta(
             budget: try text(), countingRevision: try text(),
             group: try array { decoder throws(CorruptRecordError) in try decoder.text() },
-            lastSample: try optionalTime(), duplicates: try integer(),
+            lastSample: try optionalTime(), duplicates: try count(),
             buckets: try array { decoder throws(CorruptRecordError) in
                 DeltaBundle.BucketDelta(
-                    start: try decoder.time(), tally: try decoder.tally(), samples: try decoder.integer())
+                    start: try decoder.time(), tally: try decoder.tally(), samples: try decoder.count())
             })
     }
 
     mutating func tally() throws(CorruptRecordError) -> Tally {
-        Tally(matched: try integer(), total: try integer())
+        Tally(matched: try count(), total: try count())
     }
 }

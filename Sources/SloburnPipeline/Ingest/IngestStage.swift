@@ -136,10 +136,10 @@ extension IngestStage {
     ///   - lane: its partition's number.
     ///   - clock: the wall clock, the reference for events dated ahead where the broker set no time; nil in a backtest
     ///     line without a timestamp, where nothing is too far ahead.
-    ///   - didCount: called after each element that was counted; a backtest evaluates there.
+    ///   - willAccept: called before each sample that is accepted, with its event time; a backtest evaluates there.
     public mutating func ingest(
         _ record: borrowing InputRecord, lane: Int, clock: Timestamp?,
-        didCount: (inout IngestStage) -> Void = { _ in }
+        willAccept: (Timestamp, inout IngestStage) -> Void = { _, _ in }
     ) {
         rejections.removeAll(keepingCapacity: true)
         if lanes[lane].fromOffset < 0 { lanes[lane].fromOffset = record.offset }
@@ -153,7 +153,7 @@ extension IngestStage {
                 continue
             }
             let origin = Origin(lane: lane, source: source, reference: reference)
-            take(value, of: record, origin, didCount)
+            take(value, of: record, origin, willAccept)
         }
     }
 
@@ -166,7 +166,7 @@ extension IngestStage {
 
     private mutating func take(
         _ value: UnsafeRawBufferPointer, of record: borrowing InputRecord, _ origin: Origin,
-        _ didCount: (inout IngestStage) -> Void
+        _ willAccept: (Timestamp, inout IngestStage) -> Void
     ) {
         let source = origin.source
         let limit = definition.sources[source].maxRecordBytes
@@ -177,13 +177,13 @@ extension IngestStage {
         }
         switch definition.sources[source].framing {
         case .single:
-            _ = takeText(value, firstIndex: 0, of: record, origin, didCount)
+            _ = takeText(value, firstIndex: 0, of: record, origin, willAccept)
         case .ndjson:
             var index = 0
             for line in value.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: true) {
                 let text = UnsafeRawBufferPointer(rebasing: line)
                 guard text.contains(where: { $0 != 0x20 && $0 != 0x0D && $0 != 0x09 }) else { continue }
-                index += takeText(text, firstIndex: index, of: record, origin, didCount)
+                index += takeText(text, firstIndex: index, of: record, origin, willAccept)
             }
         }
     }
@@ -191,7 +191,7 @@ extension IngestStage {
     /// Takes one JSON text and returns how many positions of the batch it fills.
     private mutating func takeText(
         _ text: UnsafeRawBufferPointer, firstIndex: Int, of record: borrowing InputRecord, _ origin: Origin,
-        _ didCount: (inout IngestStage) -> Void
+        _ willAccept: (Timestamp, inout IngestStage) -> Void
     ) -> Int {
         let source = origin.source
         let count: Int
@@ -204,8 +204,7 @@ extension IngestStage {
         }
         for element in 0..<count {
             do throws(Rejection) {
-                try countElement(element, of: record, origin)
-                didCount(&self)
+                try countElement(element, of: record, origin, willAccept)
             } catch {
                 reject(error, index: firstIndex + element, source: source)
             }
@@ -214,18 +213,23 @@ extension IngestStage {
     }
 
     private mutating func countElement(
-        _ element: Int, of record: borrowing InputRecord, _ origin: Origin
+        _ element: Int, of record: borrowing InputRecord, _ origin: Origin,
+        _ willAccept: (Timestamp, inout IngestStage) -> Void
     ) throws(Rejection) {
         let source = origin.source
         let sample = try sources[source].mapper.map(element, of: record)
         try checkTime(sample.time, origin)
-        let outcome = try sources[source].count(sample, into: &counts)
-        switch outcome {
-        case .counted: counters[source].counted += 1
-        case .unmatched: counters[source].unmatched += 1
-        case .duplicate:
+        let route = try sources[source].route(sample, counts: &counts)
+        guard sources[source].isNew(sample, on: route) else {
             counters[source].duplicates += 1
+            sources[source].noteDuplicate(on: route, in: &counts)
             return
+        }
+        willAccept(sample.time, &self)
+        if sources[source].count(sample, on: route, into: &counts) {
+            counters[source].counted += 1
+        } else {
+            counters[source].unmatched += 1
         }
         advance(to: sample.time, lane: origin.lane)
     }

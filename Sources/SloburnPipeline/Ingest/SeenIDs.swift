@@ -14,9 +14,10 @@ struct SeenIDs {
         let low: Int
     }
 
-    /// The slot of `memory` in which the event lies, for each id.
+    /// The slot of `memory` in which the newest event lay when the id was seen last.
     private var slots: [Identity: Int64] = [:]
     private var oldestSlot = Int64.min
+    private var newest = Timestamp(nanoseconds: .min)
 
     /// Remembers an id.
     ///
@@ -25,14 +26,12 @@ struct SeenIDs {
     ///   - time: the event's time.
     /// - Returns: false when it had been seen.
     mutating func insert(_ id: UnsafeRawBufferPointer, at time: Timestamp) -> Bool {
-        let slot = time.nanoseconds.flooredQuotient(Self.memory.nanoseconds)
+        // The memory begins when the id is seen: a late event's own time may be past it already.
+        newest = max(newest, time)
+        let slot = newest.nanoseconds.flooredQuotient(Self.memory.nanoseconds)
         // One probe for both the question and the answer.
         let known = slots.updateValue(slot, forKey: identity(of: id))
-        if let known {
-            // The later of the two decides when it is forgotten.
-            if known > slot { slots[identity(of: id)] = known }
-            return false
-        }
+        guard known == nil else { return false }
         if slots.count > Self.limit { forget(before: oldestSlotPresent + 1) }
         return true
     }

@@ -4,11 +4,6 @@ import SloburnSelector
 
 /// One source's way from bytes to counts: mapper, router and seen ids.
 struct SourcePipeline {
-    /// What became of a sample.
-    enum Outcome {
-        case counted, unmatched, duplicate
-    }
-
     var mapper: SampleMapper
     private var router: Router
     private var seenIDs = SeenIDs()
@@ -49,26 +44,35 @@ struct SourcePipeline {
         }
     }
 
-    /// Counts the sample that the mapper gave last.
+    /// Finds the route of the sample that the mapper gave last.
     ///
     /// - Parameters:
     ///   - sample: the sample.
-    ///   - counts: where it is counted.
-    /// - Returns: what became of it.
-    /// - Throws: `unknown_unit` when a threshold can't be compared with its unit; then nothing was counted.
-    mutating func count(_ sample: Sample, into counts: inout OpenCounts) throws(Rejection) -> Outcome {
+    ///   - counts: where keys seen for the first time get their numbers.
+    /// - Returns: the route's number.
+    /// - Throws: `unknown_unit` when a threshold can't be compared with its unit.
+    mutating func route(_ sample: Sample, counts: inout OpenCounts) throws(Rejection) -> Int {
         let number = router.route(of: mapper.labels, counts: &counts)
-        let route = router[number]
-        guard !route.targets.isEmpty else { return .unmatched }
-        if route.hasThreshold { try checkUnits(of: sample, route) }
-        if let id = sample.id, !seenIDs.insert(id, at: sample.time) {
-            for target in route.targets { counts.addDuplicate(to: target.key) }
-            return .duplicate
-        }
-        for target in route.targets {
-            counts.add(tally(of: sample, target.count), at: sample.time, to: target.key)
-        }
-        return .counted
+        if router[number].hasThreshold { try checkUnits(of: sample, router[number]) }
+        return number
+    }
+
+    /// Remembers the sample's id; false when it had been seen. What no budget selects is not remembered.
+    mutating func isNew(_ sample: Sample, on route: Int) -> Bool {
+        guard let id = sample.id, !router[route].targets.isEmpty else { return true }
+        return seenIDs.insert(id, at: sample.time)
+    }
+
+    /// Notes a duplicate for each key that would have counted it.
+    func noteDuplicate(on route: Int, in counts: inout OpenCounts) {
+        for target in router[route].targets { counts.addDuplicate(to: target.key) }
+    }
+
+    /// Counts a sample; false when no budget selects it.
+    func count(_ sample: Sample, on route: Int, into counts: inout OpenCounts) -> Bool {
+        let targets = router[route].targets
+        for target in targets { counts.add(tally(of: sample, target.count), at: sample.time, to: target.key) }
+        return !targets.isEmpty
     }
 
     /// Forgets ids older than what any partition can still repeat.

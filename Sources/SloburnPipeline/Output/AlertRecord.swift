@@ -115,7 +115,10 @@ struct AlertRecord {
     private var summary: String {
         let counts = long
         let rate = counts.burnRate(allowed: key.definition.allowedErrorRatio)
-        let left = "\(Self.percent(budget.remaining)) of the \(key.definition.period) error budget is left"
+        let left =
+            budget.remaining < 0
+            ? "the \(key.definition.period) error budget is overspent by \(Self.percent(-budget.remaining))"
+            : "\(Self.percent(budget.remaining)) of the \(key.definition.period) error budget is left"
         let place = key.group.isEmpty ? "" : " (" + groupText + ")"
         let who = "\(key.definition.name)\(place)"
         guard transition.isFiring else {
