@@ -61,7 +61,7 @@ let package = Package(
         .executableTarget(
             name: "sloburn",
             dependencies: [
-                "SloburnModel", "SloburnConfig", "SloburnPipeline", "SloburnKafka", "SloburnDaemon",
+                "SloburnModel", "SloburnNormalize", "SloburnConfig", "SloburnPipeline", "SloburnKafka", "SloburnDaemon",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ], swiftSettings: swiftSettings),

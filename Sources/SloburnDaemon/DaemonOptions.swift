@@ -24,7 +24,7 @@ public struct DaemonOptions: Sendable {
     ///   - environment: the variables that properties may name.
     /// - Throws: `KafkaPropertyError` for a property whose variable or file is missing.
     public init(
-        configuration: Configuration, environment: [String: String] = ProcessInfo.processInfo.environment
+        configuration: Configuration, environment: [String: String]
     ) throws {
         engine = configuration.engine
         settings = configuration.daemon

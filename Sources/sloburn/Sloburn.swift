@@ -2,7 +2,7 @@ import ArgumentParser
 
 /// The command line: one sub-command a file.
 @main
-struct Sloburn: AsyncParsableCommand {
+struct Sloburn: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sloburn",
         abstract: "Error budgets and burn-rate alerts on event time, straight from Kafka.",

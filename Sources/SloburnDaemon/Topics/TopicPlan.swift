@@ -1,5 +1,5 @@
 public import SloburnConfig
-public import SloburnModel
+import SloburnModel
 
 /// A topic that the daemon needs, with the settings it depends on.
 public struct TopicPlan: Hashable, Sendable {

@@ -32,12 +32,12 @@ public struct TopicSetUp {
     /// - Returns: a report for each, in the same order.
     /// - Throws: `KafkaError` when the broker can't be asked or refuses to create one.
     func run(_ plans: [TopicPlan], createsMissing: Bool) throws(KafkaError) -> [Report] {
-        let existing = try admin.topics(timeoutMilliseconds: 10_000)
+        let existing = try admin.partitionCounts(timeout: .seconds(10))
         let missing = plans.filter { existing[$0.name] == nil }
         if createsMissing, !missing.isEmpty { try create(missing) }
         let present = plans.filter { existing[$0.name] != nil }
         // A broker that can't describe settings is asked for nothing more than its topics.
-        let settings = present.isEmpty ? [:] : (try? admin.describeTopicConfig(present.map(\.name))) ?? [:]
+        let settings = present.isEmpty ? [:] : (try? admin.describeTopics(present.map(\.name), timeout: .seconds(10))) ?? [:]
         return plans.map { plan in
             guard let partitions = existing[plan.name] else {
                 return Report(plan: plan, state: createsMissing ? .created : .missing, differences: [])
@@ -51,10 +51,11 @@ public struct TopicSetUp {
     private func create(_ plans: [TopicPlan]) throws(KafkaError) {
         let topics = plans.map { plan in
             NewTopic(
-                name: plan.name, partitions: plan.partitions, replicationFactor: plan.replicationFactor,
-                config: plan.settings.map { ($0.name, $0.value) })
+                name: plan.name, partitions: Int32(clamping: plan.partitions),
+                replicationFactor: Int32(clamping: plan.replicationFactor),
+                settings: Dictionary(plan.settings.map { ($0.name, $0.value) }) { $1 })
         }
-        for (_, result) in try admin.createTopics(topics) {
+        for (_, result) in try admin.createTopics(topics, timeout: .seconds(30)) {
             if case .failed(let error) = result { throw error }
         }
     }

@@ -1,5 +1,6 @@
 import Foundation
 import Logging
+import SloburnConfig
 import SloburnKafka
 import SloburnModel
 import SloburnPipeline
@@ -41,18 +42,18 @@ private final class BudgetSession {
         self.status = status
         producer = try clients.transactionalProducer(stage: "budget")
         consumer = try clients.consumer(group: "budget")
-        try producer.initTransactions(timeoutMilliseconds: 30_000)
-        consumer.onAssigned = { [unowned self] in assigned($0) }
-        consumer.onRevoked = { [unowned self] in revoked($0, isLost: $1) }
-        try consumer.subscribe([options.settings.topics.deltas])
+        try producer.initTransactions(timeout: .seconds(30))
+        try consumer.subscribe(
+            to: [options.settings.topics.deltas], onAssigned: { [unowned self] in assigned($0) },
+            onRevoked: { [unowned self] in revoked($0, isLost: $1) })
     }
 
     /// Takes what has come in, then makes the evaluations that are due.
     func step() throws {
-        var timeout = 100
+        var timeout: Int32 = 100
         var taken = 0
         // Everything at hand first, so that one evaluation serves all of it; bounded, so that a backlog can't delay one.
-        while taken < 1_000, try takeEvent(timeoutMilliseconds: timeout) {
+        while taken < 1_000, try takeEvent(milliseconds: timeout) {
             timeout = 0
             taken += 1
         }
@@ -62,12 +63,13 @@ private final class BudgetSession {
 
     func close() {
         partitions.removeAll()
-        consumer.close()
+        // Leaving late is no loss: everything is committed.
+        try? consumer.close()
     }
 
     /// Returns false when nothing was at hand.
-    private func takeEvent(timeoutMilliseconds: Int) throws -> Bool {
-        switch consumer.poll(timeoutMilliseconds: timeoutMilliseconds) {
+    private func takeEvent(milliseconds: Int32) throws -> Bool {
+        switch consumer.poll(milliseconds: milliseconds) {
         case .message(let message): take(message)
         case .endOfPartition: break
         case .error(let error): status.noteError(error, stage: "budget", logger)
@@ -77,7 +79,7 @@ private final class BudgetSession {
     }
 
     private func take(_ message: borrowing KafkaMessage) {
-        let partition = message.topicPartition.partition
+        let partition = message.partition
         guard partitions[partition] != nil, let value = message.value else { return }
         do {
             partitions[partition]?.apply(try DeltaBundle(decoding: value))
@@ -118,15 +120,14 @@ private final class BudgetSession {
                         topic: options.settings.topics.checkpoints, partition: number,
                         key: Array(checkpoint.key.utf8), value: checkpoint.value)
                 }
-                let deltas = TopicPartition(topic: options.settings.topics.deltas, partition: number)
-                let next = partitions[number]?.nextDeltasOffset ?? 0
-                offsets.append(PartitionOffset(topicPartition: deltas, offset: next, metadata: []))
+                let deltas = TopicPartition(options.settings.topics.deltas, number)
+                offsets.append(PartitionOffset(deltas, offset: partitions[number]?.nextDeltasOffset ?? 0))
             }
-            try producer.sendOffsets(offsets, of: consumer)
-            try producer.commitTransaction(timeoutMilliseconds: -1)
+            try producer.sendOffsets(offsets, of: consumer, timeout: .seconds(10))
+            try producer.commitTransaction()
         } catch {
             // What was evaluated is not known to be written: the next session restores and evaluates again.
-            try? producer.abortTransaction(timeoutMilliseconds: 10_000)
+            try? producer.abortTransaction(timeout: .seconds(10))
             throw error
         }
     }
@@ -134,7 +135,7 @@ private final class BudgetSession {
     private func produce(_ record: OutputRecord) throws {
         try producer.produce(
             topic: options.settings.topics[record.topic], key: Array(record.key.utf8), value: record.value,
-            headers: record.headers.map { KafkaHeader(name: $0.name, value: Array($0.value.utf8)) },
+            headers: KafkaHeaders(record.headers.map { .init(name: $0.name, value: Array($0.value.utf8)) }),
             timestampMilliseconds: record.timestamp.milliseconds)
     }
 }
@@ -144,12 +145,10 @@ private final class BudgetSession {
 extension BudgetSession {
     private func assigned(_ assignment: [TopicPartition]) -> [PartitionOffset] {
         do {
-            return try assignment.map { partition in
-                let state = try restore(partition.partition)
-                partitions[partition.partition] = state
-                // The state says where to go on, not the group: both were written together.
-                return PartitionOffset(topicPartition: partition, offset: state.nextDeltasOffset, metadata: [])
-            }
+            let restored = try restore(assignment.map(\.partition))
+            partitions.merge(restored) { $1 }
+            // The state says where to go on, not the group: both were written together.
+            return assignment.map { PartitionOffset($0, offset: restored[$0.partition]?.nextDeltasOffset ?? 0) }
         } catch {
             failure = error
             return []
@@ -161,24 +160,34 @@ extension BudgetSession {
         self.partitions.removeAll()
     }
 
-    private func restore(_ number: Int32) throws -> BudgetPartition {
+    /// Rebuilds partitions from the latest record of each key of their checkpoints.
+    private func restore(_ numbers: [Int32]) throws -> [Int32: BudgetPartition] {
         let started = WallClock.now
-        var latest: [String: [UInt8]] = [:]
-        let checkpoints = TopicPartition(topic: options.settings.topics.checkpoints, partition: number)
-        try clients.readPartition(checkpoints) { key, value in
-            guard let key else { return }
-            latest[String(decoding: key, as: UTF8.self)] = value.map(Array.init)
+        var latest: [Int32: [String: [UInt8]]] = [:]
+        let places = numbers.map {
+            PartitionOffset(
+                TopicPartition(options.settings.topics.checkpoints, $0), offset: PartitionOffset.beginning)
         }
-        let records = latest.map { CheckpointRecord(key: $0.key, value: $0.value) }.sorted { $0.key < $1.key }
-        let sources = try IngestStage(definition: options.engine, latenessReference: .partition)
-        let partition = try BudgetPartition(
-            partition: Int(number), definition: options.engine, restoring: records, isRead: sources.reads(topic:))
+        _ = try clients.reader().read(places, timeout: .seconds(300)) { message in
+            guard let key = message.key else { return true }
+            latest[message.partition, default: [:]][String(decoding: key, as: UTF8.self)] =
+                message.value.map(Array.init)
+            return true
+        }
+        let inputs = try IngestStage(definition: options.engine, latenessReference: .partition)
+        var restored: [Int32: BudgetPartition] = [:]
+        for number in numbers {
+            let records = latest[number, default: [:]].map { CheckpointRecord(key: $0.key, value: $0.value) }
+            restored[number] = try BudgetPartition(
+                partition: Int(number), definition: options.engine, restoring: records.sorted { $0.key < $1.key },
+                isRead: inputs.reads(topic:))
+        }
         logger.info(
             "budget restored",
             metadata: [
-                "partition": "\(number)", "keys": "\(partition.keyCount)", "nextOffset": "\(partition.nextDeltasOffset)",
+                "partitions": "\(numbers.count)", "keys": "\(restored.values.reduce(0) { $0 + $1.keyCount })",
                 "milliseconds": "\((WallClock.now - started).nanoseconds / 1_000_000)",
             ])
-        return partition
+        return restored
     }
 }

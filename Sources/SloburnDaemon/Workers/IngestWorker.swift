@@ -1,5 +1,6 @@
 import Foundation
 import Logging
+import SloburnConfig
 import SloburnKafka
 import SloburnModel
 import SloburnPipeline
@@ -26,6 +27,11 @@ private final class IngestSession {
     // A table of more keys than this is committed early, to bound the size of a transaction.
     private static let largestTable = 100_000
 
+    private struct LaneID: Hashable {
+        let topic: UInt
+        let partition: Int32
+    }
+
     private let options: DaemonOptions
     private let logger: Logger
     private let status: DaemonStatus
@@ -33,6 +39,7 @@ private final class IngestSession {
     private let producer: KafkaProducer
     private var stage: IngestStage
     private var lanes: [TopicPartition: Int] = [:]
+    private var laneIDs: [LaneID: Int] = [:]
     private var isInTransaction = false
     private var now = WallClock.now
     private var nextCommit: Timestamp
@@ -47,18 +54,18 @@ private final class IngestSession {
         producer = try clients.transactionalProducer(stage: "ingest")
         consumer = try clients.consumer(group: "ingest")
         nextCommit = now + options.commitInterval
-        try producer.initTransactions(timeoutMilliseconds: 30_000)
-        consumer.onAssigned = { [unowned self] in assigned($0) }
-        consumer.onRevoked = { [unowned self] in revoked($0, isLost: $1) }
-        try consumer.subscribe(options.engine.inputTopics)
+        try producer.initTransactions(timeout: .seconds(30))
+        try consumer.subscribe(
+            to: options.engine.inputTopics, onAssigned: { [unowned self] in assigned($0) },
+            onRevoked: { [unowned self] in revoked($0, isLost: $1) })
     }
 
     /// Takes one event of the consumer, and commits when it is time to.
     func step() throws {
         let wait = max(0, min(100, (nextCommit - now).nanoseconds / 1_000_000))
-        switch consumer.poll(timeoutMilliseconds: Int(wait)) {
+        switch consumer.poll(milliseconds: Int32(wait)) {
         case .message(let message): try take(message)
-        case .endOfPartition(let partition, _):
+        case .endOfPartition(let partition, offset: _):
             if let lane = lanes[partition] { stage.markEnd(of: lane) }
         case .error(let error): status.noteError(error, stage: "ingest", logger)
         case .none: break
@@ -80,23 +87,25 @@ private final class IngestSession {
         let positions = stage.positions
         for (partition, bundle) in stage.drain(sender: options.instance, now: now).enumerated() {
             try producer.produce(
-                topic: options.settings.topics.deltas, partition: Int32(partition), value: bundle.encoded)
+                topic: options.settings.topics.deltas, partition: Int32(partition), key: nil, value: bundle.encoded)
         }
-        try producer.sendOffsets(positions.compactMap(Self.committed), of: consumer)
-        try producer.commitTransaction(timeoutMilliseconds: -1)
+        let offsets = positions.compactMap(Self.committed)
+        if !offsets.isEmpty { try producer.sendOffsets(offsets, of: consumer, timeout: .seconds(10)) }
+        try producer.commitTransaction()
         isInTransaction = false
         status.didCommitIngest(stage.counters, at: now)
     }
 
     func close() {
-        if isInTransaction { try? producer.abortTransaction(timeoutMilliseconds: 10_000) }
+        // What can't be ended in good order ends by the transaction's timeout, or when the next session takes over.
+        if isInTransaction { try? producer.abortTransaction(timeout: .seconds(10)) }
         isInTransaction = false
         lanes.removeAll()
-        consumer.close()
+        try? consumer.close()
     }
 
     private func take(_ message: borrowing KafkaMessage) throws {
-        guard let lane = lanes[message.topicPartition] else { return }
+        guard let lane = lane(of: message) else { return }
         let timestamp = message.timestampMilliseconds.flatMap(Timestamp.init(milliseconds:))
         let record = InputRecord(
             offset: message.offset, timestamp: timestamp, isAppendTime: message.isLogAppendTime, value: message.value)
@@ -106,12 +115,12 @@ private final class IngestSession {
 
     private func sendDeadLetter(_ element: RejectedElement, _ message: borrowing KafkaMessage) throws {
         try beginIfNeeded()
-        let input = InputPartition(topic: message.topicPartition.topic, partition: message.topicPartition.partition)
+        let input = InputPartition(topic: message.topic, partition: message.partition)
         let added = DeadLetter.headers(for: element, from: input, offset: message.offset)
         var headers = message.headers()
-        headers.append(contentsOf: added.map { KafkaHeader(name: $0.name, value: Array($0.value.utf8)) })
+        for header in added { headers.append(header.name, header.value) }
         try producer.produce(
-            topic: options.settings.topics[.deadLetter], key: message.key, value: message.value, headers: headers,
+            topic: options.settings.topics[.deadLetter], partition: nil, key: message.key, value: message.value, headers: headers,
             timestampMilliseconds: message.timestampMilliseconds)
         logger.debug(
             "dead letter",
@@ -119,6 +128,15 @@ private final class IngestSession {
                 "input": "\(input)", "offset": "\(message.offset)", "class": "\(element.rejection.reason.rawValue)",
                 "reason": "\(element.rejection.message)",
             ])
+    }
+
+    /// The lane of a message's partition, looked up by topic handle: making the topic's name costs an allocation.
+    private func lane(of message: borrowing KafkaMessage) -> Int? {
+        let id = LaneID(topic: message.topicID, partition: message.partition)
+        if let known = laneIDs[id] { return known }
+        guard let lane = lanes[message.topicPartition] else { return nil }
+        laneIDs[id] = lane
+        return lane
     }
 
     private func beginIfNeeded() throws {
@@ -133,7 +151,7 @@ private final class IngestSession {
 extension IngestSession {
     private func assigned(_ partitions: [TopicPartition]) -> [PartitionOffset] {
         do {
-            let committed = try consumer.committed(partitions, timeoutMilliseconds: 30_000)
+            let committed = try consumer.committed(partitions, timeout: .seconds(30))
             for partition in committed {
                 let input = InputPartition(
                     topic: partition.topicPartition.topic, partition: partition.topicPartition.partition)
@@ -152,6 +170,7 @@ extension IngestSession {
     private func revoked(_ partitions: [TopicPartition], isLost: Bool) {
         logger.info("ingest revoked", metadata: ["partitions": "\(partitions.count)", "lost": "\(isLost)"])
         lanes.removeAll()
+        laneIDs.removeAll()
         guard !isLost, failure == nil else {
             // Whoever owns them now counts from the last commit: what was counted since is dropped, ids seen included.
             failure = failure ?? KafkaSessionError.assignmentLost
@@ -170,8 +189,7 @@ extension IngestSession {
     ) -> PartitionOffset? {
         guard position.offset >= 0 else { return nil }
         return PartitionOffset(
-            topicPartition: TopicPartition(topic: position.input.topic, partition: position.input.partition),
-            offset: position.offset,
+            TopicPartition(position.input.topic, position.input.partition), offset: position.offset,
             metadata: Array((position.latest.map { "latest=\($0.nanoseconds)" } ?? "").utf8))
     }
 

@@ -31,29 +31,25 @@ struct KafkaClients: Sendable {
                 ]), log: log)
     }
 
-    /// Reads a partition from its beginning to its present end.
-    func readPartition(
-        _ partition: TopicPartition, _ body: (UnsafeRawBufferPointer?, UnsafeRawBufferPointer?) -> Void
-    ) throws(KafkaError) {
-        let reader = try PartitionReader(
-            properties: properties(.consumerDefaults, ["client.id": "sloburn-restore"]), log: log)
-        try reader.read(partition, timeoutMilliseconds: 300_000) { message in body(message.key, message.value) }
+    /// A client that reads partitions from their beginning to their present end.
+    func reader() throws(KafkaError) -> PartitionReader {
+        try PartitionReader(properties: properties(.consumerDefaults, ["client.id": "sloburn-restore"]), log: log)
     }
 
     /// A client for topics and their settings.
     func admin() throws(KafkaError) -> KafkaAdmin {
-        try KafkaAdmin(properties: properties(.producerDefaults, ["client.id": "sloburn-admin"]), log: log)
+        try KafkaAdmin(properties: properties(.adminDefaults, ["client.id": "sloburn-admin"]), log: log)
     }
 
     /// The user's properties stand over the defaults, and `fixed` over both.
     private func properties(_ defaults: KafkaProperties, _ fixed: [String: String]) -> KafkaProperties {
-        var properties = defaults
-        for property in options.kafka { properties[property.name] = property.value }
-        for (name, value) in fixed.sorted(by: { $0.key < $1.key }) { properties[name] = value }
-        return properties
+        var own = KafkaProperties()
+        for property in options.kafka { own[property.name] = property.value }
+        for (name, value) in fixed.sorted(by: { $0.key < $1.key }) { own[name] = value }
+        return defaults.overridden(by: own)
     }
 
-    private var log: @Sendable (KafkaLogLine) -> Void {
+    private var log: KafkaLog {
         let logger = logger
         let filter = RepeatFilter()
         return { line in

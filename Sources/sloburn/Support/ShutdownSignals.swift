@@ -1,0 +1,64 @@
+import Dispatch
+import Foundation
+import Synchronization
+
+/// Turns SIGTERM, SIGINT and SIGHUP into a call, from a thread where everything may be called.
+final class ShutdownSignals: @unchecked Sendable /* the sources are only kept alive; a mutex guards the rest */ {
+    private struct State {
+        var onStop: @Sendable () -> Void = {}
+        var isAsked = false
+        var wantsReload = false
+    }
+
+    private let state = Mutex(State())
+    private let queue = DispatchQueue(label: "sloburn.signals")
+    private let sources: [any DispatchSourceSignal]
+
+    init() {
+        sources = [SIGTERM, SIGINT, SIGHUP].map { number in
+            // The default action would end the process before the source sees the signal.
+            signal(number, SIG_IGN)
+            return DispatchSource.makeSignalSource(signal: number, queue: queue)
+        }
+        for (source, reloads) in zip(sources, [false, false, true]) {
+            source.setEventHandler { [weak self] in self?.received(reloads: reloads) }
+            source.activate()
+        }
+    }
+
+    /// What to call when a signal comes; called at once when one came before.
+    var onStop: @Sendable () -> Void {
+        get { state.withLock { $0.onStop } }
+        set {
+            let isAsked = state.withLock { state in
+                state.onStop = newValue
+                return state.isAsked
+            }
+            if isAsked { newValue() }
+        }
+    }
+
+    /// True once a signal has come.
+    var wasAsked: Bool { state.withLock { $0.isAsked } }
+
+    /// True when the configuration is to be read again, false when it is time to end.
+    var wantsReload: Bool { state.withLock { $0.wantsReload } }
+
+    /// Notes that it has been read again.
+    func didReload() {
+        state.withLock { state in
+            state.isAsked = false
+            state.wantsReload = false
+        }
+    }
+
+    private func received(reloads: Bool) {
+        let stop = state.withLock { state in
+            // To end is the stronger wish.
+            state.wantsReload = reloads && (state.wantsReload || !state.isAsked)
+            state.isAsked = true
+            return state.onStop
+        }
+        stop()
+    }
+}
