@@ -69,6 +69,7 @@ struct YAMLReader {
         for (keyNode, valueNode) in mapping {
             let key = convert(keyNode)
             let value = convert(valueNode)
+            guard count <= Self.largestCount else { break }
             guard case .scalar(let name, let isPlain) = key.content else {
                 report(.wrongType, key.position, "a key must be text")
                 continue
