@@ -86,6 +86,31 @@ import Testing
         #expect(Sample.read(list).findings.map(\.path) == ["[0].metadata.name"])
     }
 
+    @Test(
+        "Positions are those of the file",
+        arguments: [
+            ("a: 1\r\nb: 2\r\na: 3\r\n", 3, 1), ("x: 1\n---\n\n--- # c\na: 1\n'a': 2\n", 6, 1),
+            ("--- {}\n--- {a: [}\n", 2, 10), ("x: 1\n---\nab\u{1}: 1\n", 3, 3),
+            ("# c\n%YAML 1.2\n---\n\tx: 1\n", 4, 1), ("--- |\n  text\n--- \"open\n", 4, 1),
+        ])
+    func findsPositions(_ text: String, _ line: Int, _ column: Int) throws {
+        let finding = try #require(
+            Sample.read(text).findings.last { $0.rule == .yamlSyntax || $0.rule == .duplicateKey })
+        #expect("\(finding.line):\(finding.column)" == "\(line):\(column)", "\(finding)")
+    }
+
+    @Test("Values may be tagged as text")
+    func readsTags() {
+        let text = "{ apiVersion: openslo/v1, kind: Service, metadata: { name: !!str 7 } }"
+        #expect(Sample.read(text).findings == [])
+    }
+
+    @Test("Deep nesting is refused")
+    func refusesDepth() {
+        let text = String(repeating: "[", count: 100_000)
+        #expect(Sample.read(text).findings.map(\.rule) == [.yamlSyntax])
+    }
+
     @Test("Aliases of aliases are refused before they fill the memory")
     func refusesExplosions() {
         var text = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n"
