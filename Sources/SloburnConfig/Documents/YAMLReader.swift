@@ -48,7 +48,8 @@ struct YAMLReader {
         guard count <= Self.largestCount else { return YAMLValue(content: .list([]), position: position) }
         switch node {
         case .scalar(let scalar):
-            let isPlain = scalar.style == .plain || scalar.style == .any
+            let isText = scalar.tag.rawValue == Tag.Name.str.rawValue
+            let isPlain = !isText && (scalar.style == .plain || scalar.style == .any)
             return YAMLValue(content: .scalar(scalar.string, isPlain: isPlain), position: position)
         case .sequence(let sequence):
             var elements: [YAMLValue] = []
@@ -69,6 +70,7 @@ struct YAMLReader {
         for (keyNode, valueNode) in mapping {
             let key = convert(keyNode)
             let value = convert(valueNode)
+            guard count <= Self.largestCount else { break }
             guard case .scalar(let name, let isPlain) = key.content else {
                 report(.wrongType, key.position, "a key must be text")
                 continue
@@ -108,8 +110,11 @@ struct YAMLReader {
             let names = duplicates.map { "'\($0)'" }.joined(separator: ", ")
             let place = duplicates.first.flatMap { secondKey($0, after: first, in: document) } ?? first
             report(.duplicateKey, place, "the key \(names) is twice in one mapping, first in line \(first.line)")
-        case .reader(let problem, _, _, _):
-            report(.yamlSyntax, .init(line: 1, column: 1), "\(problem) somewhere in the file")
+        case .reader(let problem, let offset, _, _):
+            let before = document.prefix(offset ?? 0)
+            let line = before.count { $0.isNewline } + 1
+            let column = before.reversed().prefix { !$0.isNewline }.count + 1
+            report(.yamlSyntax, .init(line: line, column: column), problem)
         default:
             report(.yamlSyntax, .init(line: 1, column: 1), "\(error)")
         }
@@ -119,7 +124,7 @@ struct YAMLReader {
     private func secondKey(
         _ key: String, after first: YAMLValue.Position, in document: String
     ) -> YAMLValue.Position? {
-        let lines = document.split(separator: "\n", omittingEmptySubsequences: false)
+        let lines = document.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
         for (index, line) in lines.enumerated().dropFirst(first.line) {
             let indentation = line.prefix { $0 == " " }.count
             let content = line.dropFirst(indentation)

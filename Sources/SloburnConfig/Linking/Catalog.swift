@@ -29,7 +29,7 @@ struct Catalog {
         let isFirst = places[key] == nil
         if let first = places[key], frame.kind != .daemon {
             metadata.nameElement.error(
-                .duplicateName, "there is a \(frame.kind.rawValue) '\(name)' already, in \(first.place)")
+                .duplicateName, "the \(frame.kind.rawValue) '\(name)' is defined already, in \(first.place)")
         } else {
             places[key] = metadata.nameElement
         }

@@ -67,9 +67,7 @@ struct IndicatorLinker {
                 return given.groupBy
             }
             let source = other.query.source
-            for label in given.groupBy {
-                MetricLinker.checkProvided(label, element, source: source, definition: metrics.definition(source))
-            }
+            metrics.checkGroupBy(element, source: source, definition: metrics.definition(source))
             return given.groupBy
         }
         guard numerator.groupBy == total.groupBy else {

@@ -101,13 +101,23 @@ struct MetricLinker {
 
     private func groupBy(_ element: Element, source: String, definition: DataSourceDefinition?) -> [String] {
         let labels = element.distinctTexts() ?? []
-        for label in labels { Self.checkProvided(label, element, source: source, definition: definition) }
+        checkGroupBy(element, source: source, definition: definition)
         // Bytes, not Unicode's order: the order is a part of keys.
         return labels.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
 
+    /// Warns of labels of a groupBy that the samples of a source never have.
+    func checkGroupBy(_ element: Element, source: String, definition: DataSourceDefinition?) {
+        guard case .list(let values) = element.value.content else { return }
+        for (index, value) in values.enumerated() {
+            let item = element.child(value, index: index)
+            guard let label = item.plainText else { continue }
+            Self.checkProvided(label, item, source: source, definition: definition)
+        }
+    }
+
     /// Warns of a label that the samples of a source never have.
-    static func checkProvided(
+    private static func checkProvided(
         _ label: String, _ element: Element, source: String, definition: DataSourceDefinition?
     ) {
         guard let mapping = definition?.mapping, !mapping.providesLabel(label) else { return }

@@ -55,8 +55,8 @@ struct TierBuilder {
         if factor < Ratio(1) {
             element.warning(
                 .lowFactor,
-                "\(name) has the factor \(Self.text(factor)), below 1: it fires while the budget lasts longer than the "
-                    + "period")
+                "\(name) has the factor \(Self.text(factor)), below 1: it fires although the budget would outlast "
+                    + "the period")
         }
         if document.longWindow > period {
             element.warning(.windowExceedsPeriod, "\(name) looks back further than the period of \(period)")

@@ -1,0 +1,150 @@
+import Foundation
+import SloburnConfig
+import SloburnModel
+import Testing
+
+@Suite struct FileTests {
+    /// Makes a folder of its own, filled, for the length of a test.
+    private static func withFolder(_ files: [String: Data], _ body: (String) throws -> Void) throws {
+        let root = FileManager.default.temporaryDirectory.appendingPathComponent("sloburn-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: root) }
+        for (name, data) in files {
+            let file = root.appendingPathComponent(name)
+            try FileManager.default.createDirectory(
+                at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+            try data.write(to: file)
+        }
+        try body(root.path)
+    }
+
+    @Test("Folders are read in order, without hidden files, each file once")
+    func readsFolders() throws {
+        let names = ["b.yaml", "a.yml", "sub/c.yaml", "sub/x.json", ".hidden.yaml", "..data/b.yaml", "notes.txt"]
+        try Self.withFolder(Dictionary(names.map { ($0, Data("# \($0)".utf8)) }) { first, _ in first }) { root in
+            let files = try ConfigurationLoader.files(at: [root, "\(root)/b.yaml", "\(root)/sub/x.json"])
+            #expect(
+                files.map { String($0.name.dropFirst(root.count + 1)) } == [
+                    "a.yml", "b.yaml", "sub/c.yaml", "sub/x.json",
+                ])
+            #expect(files.first?.text == "# a.yml")
+        }
+    }
+
+    @Test("What can't be read is a finding, and the rest is read")
+    func reportsUnreadable() throws {
+        try Self.withFolder(["bad.yaml": Data([0x61, 0xFF]), "good.yaml": Data("a: b".utf8)]) { root in
+            let (files, findings) = ConfigurationLoader.load([root, "\(root)/none"])
+            #expect(files.map(\.name) == ["\(root)/good.yaml"])
+            #expect(
+                findings.map(\.description) == [
+                    "\(root)/bad.yaml:1:1: error: .: the file is not UTF-8 text [unreadable-file]",
+                    "\(root)/none:1:1: error: .: there is no such file or folder [unreadable-file]",
+                ])
+            #expect(throws: ConfigurationLoadError.self) { try ConfigurationLoader.files(at: [root]) }
+            let result = ConfigurationReader.read(paths: [root])
+            #expect(result.configuration == nil)
+            #expect(
+                result.findings.map(\.rule.rawValue).sorted() == [
+                    "missing-field", "missing-field", "unknown-field",
+                    "unreadable-file",
+                ])
+        }
+    }
+
+    @Test("A folder without YAML is a warning")
+    func warnsOfEmptyFolders() throws {
+        try Self.withFolder(["notes.txt": Data()]) { root in
+            let result = ConfigurationReader.read(paths: [root])
+            #expect(result.configuration != nil)
+            #expect(result.findings.map(\.rule) == [.noDocuments])
+        }
+    }
+
+    @Test("Files are one configuration, and empty documents nothing")
+    func readsFilesTogether() {
+        let files = [
+            ConfigurationFile(name: "b.yaml", text: Sample.ratio()),
+            ConfigurationFile(name: "a.yaml", text: "\u{FEFF}---\n\n---\n# nothing\n--- ~\n---\n" + Sample.source),
+            ConfigurationFile(name: "c.yaml", text: ""),
+        ]
+        let (configuration, findings) = ConfigurationReader.read(files)
+        #expect(findings == [])
+        #expect(configuration?.engine.budgets.count == 1)
+    }
+
+    @Test("A document that can't be read does not make its names dangle")
+    func holdsBackReferences() {
+        let broken = Sample.source.replacing("metadata: { name: web }", with: "metadata: { name: web")
+        let result = Sample.read(broken, Sample.ratio())
+        #expect(result.findings.map(\.rule) == [.yamlSyntax])
+        #expect(result.configuration == nil)
+    }
+
+    @Test("A list of documents, and JSON, are read too")
+    func readsListsAndJSON() {
+        let list = #"[{"apiVersion": "openslo/v1", "kind": "Service", "metadata": {"name": "A"}}]"#
+        #expect(Sample.read(list).findings.map(\.path) == ["[0].metadata.name"])
+    }
+
+    @Test(
+        "Positions are those of the file",
+        arguments: [
+            ("a: 1\r\nb: 2\r\na: 3\r\n", 3, 1), ("x: 1\n---\n\n--- # c\na: 1\n'a': 2\n", 6, 1),
+            ("--- {}\n--- {a: [}\n", 2, 10), ("x: 1\n---\nab\u{1}: 1\n", 3, 3),
+            ("# c\n%YAML 1.2\n---\n\tx: 1\n", 4, 1), ("--- |\n  text\n--- \"open\n", 4, 1),
+        ])
+    func findsPositions(_ text: String, _ line: Int, _ column: Int) throws {
+        let finding = try #require(
+            Sample.read(text).findings.last { $0.rule == .yamlSyntax || $0.rule == .duplicateKey })
+        #expect("\(finding.line):\(finding.column)" == "\(line):\(column)", "\(finding)")
+    }
+
+    @Test("Values may be tagged as text")
+    func readsTags() {
+        let text = "{ apiVersion: openslo/v1, kind: Service, metadata: { name: !!str 7 } }"
+        #expect(Sample.read(text).findings == [])
+    }
+
+    @Test("Deep nesting is refused")
+    func refusesDepth() {
+        let text = String(repeating: "[", count: 100_000)
+        #expect(Sample.read(text).findings.map(\.rule) == [.yamlSyntax])
+    }
+
+    @Test("Aliases of aliases are refused before they fill the memory")
+    func refusesExplosions() {
+        var text = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n"
+        for level in 1...9 {
+            let item = "*a\(level - 1)"
+            text += "a\(level): &a\(level) [\(Array(repeating: item, count: 10).joined(separator: ", "))]\n"
+        }
+        #expect(Sample.read(text).findings.map(\.rule) == [.yamlSyntax])
+    }
+}
+
+@Suite struct FindingTests {
+    private let finding = Finding(
+        .error, file: "a b.yaml", line: 3, column: 7, path: "spec.x", message: "not\n\"right\"\u{1}", rule: .wrongType)
+
+    @Test("A finding is one line of text")
+    func writesText() {
+        #expect(finding.description == "a b.yaml:3:7: error: spec.x: not \"right\"\u{1} [wrong-type]")
+    }
+
+    @Test("A finding is one line of JSON")
+    func writesJSON() {
+        #expect(
+            finding.json
+                == #"{"file":"a b.yaml","line":3,"column":7,"severity":"error","path":"spec.x","#
+                + #""message":"not\n\"right\"\u0001","rule":"wrong-type"}"#)
+    }
+
+    @Test("Findings are sorted by file, line and column")
+    func sorts() {
+        func make(_ file: String, _ line: Int, _ column: Int) -> Finding {
+            Finding(.warning, file: file, line: line, column: column, path: ".", message: "", rule: .lowFactor)
+        }
+        let sorted = [make("a", 1, 2), make("a", 2, 1), make("a", 10, 1), make("b", 1, 1)]
+        #expect(sorted.reversed().sorted() == sorted)
+    }
+}

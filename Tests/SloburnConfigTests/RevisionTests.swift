@@ -1,0 +1,64 @@
+import SloburnConfig
+import SloburnModel
+import Testing
+
+@Suite struct RevisionTests {
+    private static func revisions(_ slo: String, source: String = Sample.source) throws -> [String] {
+        let configuration = Sample.read(source, slo).configuration
+        let budget = try #require(configuration?.engine.budgets.first)
+        return [budget.revision, budget.countingRevision]
+    }
+
+    @Test("Revisions are 16 hexadecimal digits that never change by themselves")
+    func areStable() throws {
+        let revisions = try Self.revisions(Sample.ratio())
+        #expect(revisions == ["161756557e74d893", "7898b926664b0408"])
+    }
+
+    @Test("The order of matchers and how a number is written change nothing")
+    func ignoresSpelling() throws {
+        let first = try Self.revisions(Sample.ratio())
+        let second = try Self.revisions(
+            Sample.ratio(objectives: "{ targetPercent: 99.90 }", good: #"{b="2", "m", a=`1`}"#))
+        #expect(first == second)
+    }
+
+    @Test("What is promised changes the revision, but not what is counted")
+    func tellsPromiseFromCounting() throws {
+        let first = try Self.revisions(Sample.ratio())
+        for slo in [
+            Sample.ratio(objectives: "{ target: 0.99 }"), Sample.ratio(duration: "28d"),
+            Sample.ratio(annotations: "sloburn/runbook: x"), Sample.ratio(annotations: "sloburn/no-data: bad"),
+            Sample.ratio(annotations: "sloburn/burn-rate-policy: none"),
+        ] {
+            let second = try Self.revisions(slo)
+            #expect(first[0] != second[0])
+            #expect(first[1] == second[1])
+        }
+    }
+
+    @Test("What is counted changes both")
+    func tellsCounting() throws {
+        let first = try Self.revisions(Sample.ratio())
+        for slo in [Sample.ratio(good: #"m{a="1",b="3"}"#), Sample.ratio(groupBy: "zone")] {
+            let second = try Self.revisions(slo)
+            #expect(first[0] != second[0])
+            #expect(first[1] != second[1])
+        }
+        let delta = Sample.source.replacing("json: {", with: "json: { kind: delta,")
+        #expect(try Self.revisions(Sample.ratio(), source: delta)[1] != first[1])
+    }
+
+    @Test("Where records come from changes the revision only")
+    func tellsReading() throws {
+        let first = try Self.revisions(Sample.ratio())
+        for change in [
+            ("topics: [a]", "topics: [b]"), ("json: {", "allowedLateness: 1h, json: {"),
+            ("json: {", "json: { id: { field: i },"),
+        ] {
+            let second = try Self.revisions(Sample.ratio(), source: Sample.source.replacing(change.0, with: change.1))
+            #expect(first[0] != second[0])
+            #expect(first[1] == second[1])
+        }
+    }
+}
