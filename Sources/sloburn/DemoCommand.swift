@@ -40,9 +40,9 @@ struct DemoCommand: ParsableCommand {
         let signals = ShutdownSignals()
         let daemon = Daemon(options: try cluster.daemonOptions(), logger: logger)
         signals.onStop = daemon.stopper
-        guard daemon.start() else { return }
         let traffic = TrafficGenerator(bootstrapServers: cluster.bootstrapServers)
         traffic.start()
+        guard daemon.start() else { return }
         let watcher = try DemoWatcher(bootstrapServers: cluster.bootstrapServers, topics: cluster.topics)
         var screen = DemoScreen(incident: traffic.incident)
         screen.begin()
@@ -82,7 +82,7 @@ private struct DemoCluster {
         for plan in TopicPlan.all(for: configuration.daemon) {
             try cluster.createTopic(plan.name, partitions: plan.partitions)
         }
-        for topic in configuration.engine.inputTopics { try cluster.createTopic(topic, partitions: 2) }
+        for topic in configuration.engine.inputTopics { try cluster.createTopic(topic, partitions: 4) }
     }
 
     func daemonOptions() throws -> DaemonOptions {

@@ -34,8 +34,8 @@ enum DemoConfiguration {
         metadata: { name: minutes }
         spec:
           tiers:
-            - { severity: page, longWindow: 1m, shortWindow: 10s, factor: 10, minBadEvents: 20 }
-            - { severity: ticket, longWindow: 5m, shortWindow: 30s, factor: 4, minBadEvents: 20 }
+            - { severity: page, longWindow: 1m, shortWindow: 10s, factor: 10, minBadEvents: 10 }
+            - { severity: ticket, longWindow: 5m, shortWindow: 30s, factor: 4, minBadEvents: 10 }
         ---
         apiVersion: openslo/v1
         kind: Service
@@ -73,7 +73,7 @@ enum DemoConfiguration {
                   metricSource:
                     metricSourceRef: web
                     spec: { query: 'http.server.request.duration{service="checkout"}', groupBy: [region] }
-          objectives: [{ displayName: available, target: 0.99 }]
+          objectives: [{ displayName: available, target: 0.98 }]
         ---
         apiVersion: openslo/v1
         kind: SLO
@@ -114,6 +114,6 @@ enum DemoConfiguration {
                   metricSource:
                     metricSourceRef: web
                     spec: { query: 'http.server.request.duration{service="payments"}' }
-          objectives: [{ displayName: available, target: 0.99 }]
+          objectives: [{ displayName: available, target: 0.98 }]
         """
 }

@@ -18,8 +18,10 @@ final class TrafficGenerator: Sendable {
     static let outageEnd = TimeSpan.seconds(60)
     /// By then somebody must have been paged.
     static let pageDeadline = TimeSpan.seconds(65)
-    private static let requestsPerTick = 15
-    private static let tick = 0.05
+    /// So much traffic lies before the start, so that the budgets have something to lose.
+    private static let history = TimeSpan.hours(1)
+    private static let requestsPerTick = 2
+    private static let tickMilliseconds: Int64 = 50
 
     let incident: Incident
     private let bootstrapServers: String
@@ -56,23 +58,32 @@ final class TrafficGenerator: Sendable {
         let own: KafkaProperties = ["bootstrap.servers": bootstrapServers, "client.id": "traffic"]
         let producer = try KafkaProducer(properties: .producerDefaults.overridden(by: own)) { _ in }
         var random = SystemRandomNumberGenerator()
+        var time = Self.now - Self.history.nanoseconds / 1_000_000
         while !isStopped.load(ordering: .relaxed) {
-            let now = ContinuousClock.now
-            let isOut = now >= incident.start && now < incident.end
-            for _ in 0..<Self.requestsPerTick {
-                let value = record(isOut: isOut, &random)
-                try producer.produce(topic: "metrics.http", key: nil, value: Array(value.utf8))
-                sent.add(1, ordering: .relaxed)
+            // The history goes out at once, then one tick after the other as time passes.
+            while time <= Self.now {
+                let now = ContinuousClock.now
+                let isLive = Self.now - time < 1_000
+                let isOut = isLive && now >= incident.start && now < incident.end
+                for _ in 0..<Self.requestsPerTick {
+                    let value = record(at: time, isOut: isOut, &random)
+                    try producer.produce(topic: "metrics.http", key: nil, value: Array(value.utf8))
+                    sent.add(1, ordering: .relaxed)
+                }
+                time += Self.tickMilliseconds
             }
             producer.poll()
-            Thread.sleep(forTimeInterval: Self.tick)
+            Thread.sleep(forTimeInterval: Double(Self.tickMilliseconds) / 1_000)
         }
         try producer.flush(timeout: .seconds(5))
     }
 
+    private static var now: Int64 { Int64(Date.now.timeIntervalSince1970 * 1_000) }
+
     /// One record; one in two hundred is bad in a way that producers really are.
-    private func record(isOut: Bool, _ random: inout SystemRandomNumberGenerator) -> String {
-        let milliseconds = Int64(Date.now.timeIntervalSince1970 * 1_000)
+    private func record(
+        at milliseconds: Int64, isOut: Bool, _ random: inout SystemRandomNumberGenerator
+    ) -> String {
         switch Int.random(in: 0..<800, using: &random) {
         case 0: return #"{"metric":"http.server.request.duration","value":12,"unit":"ms","timesta"#
         case 1: return event("checkout", "12", "Ms", "\(milliseconds)", status: 200, &random)

@@ -12,7 +12,7 @@ final class ShutdownSignals: @unchecked Sendable /* the sources are only kept al
 
     private let state = Mutex(State())
     private let queue = DispatchQueue(label: "sloburn.signals")
-    private let sources: [any DispatchSourceSignal]
+    private var sources: [any DispatchSourceSignal] = []
 
     init() {
         sources = [SIGTERM, SIGINT, SIGHUP].map { number in
