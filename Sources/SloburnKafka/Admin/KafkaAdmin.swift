@@ -1,6 +1,8 @@
 internal import CRdKafka
 
-/// Creates topics and reads their settings. One thread owns it and makes every call.
+/// Creates topics and reads their settings.
+///
+/// One thread owns it and makes every call.
 public final class KafkaAdmin {
     private let handle: ClientHandle
 
@@ -39,14 +41,17 @@ public final class KafkaAdmin {
         }
         var results: [String: TopicCreation] = [:]
         var count = 0
-        let topicResults = rd_kafka_CreateTopics_result_topics(rd_kafka_event_CreateTopics_result(event.pointer), &count)
+        let topicResults = rd_kafka_CreateTopics_result_topics(
+            rd_kafka_event_CreateTopics_result(event.pointer), &count)
         for result in UnsafeBufferPointer(start: topicResults, count: count) {
             results[String(cString: rd_kafka_topic_result_name(result))] = Self.outcome(of: result)
         }
         return results
     }
 
-    /// The settings of topics, the broker's defaults included, by topic and name. A secret setting is left out.
+    /// The settings of topics, the broker's defaults included, by topic and name.
+    ///
+    /// A secret setting is left out.
     ///
     /// - Throws: `KafkaError` of the request, or of the first topic that has one; a broker that does not support it
     ///   answers with `.unsupportedFeature` or `.timedOut`.

@@ -99,7 +99,9 @@ public final class KafkaConsumer {
         }
     }
 
-    /// Leaves the group, running `onRevoked` on the way. Nothing may be read afterwards.
+    /// Leaves the group, running `onRevoked` on the way.
+    ///
+    /// Nothing may be read afterwards.
     ///
     /// - Throws: `KafkaError` when the consumer could not leave in good order.
     public func close() throws(KafkaError) {

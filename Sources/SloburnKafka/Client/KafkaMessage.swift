@@ -1,6 +1,8 @@
 internal import CRdKafka
 
-/// A record that was read. It owns librdkafka's memory: what its pointers show is gone when it goes.
+/// A record that was read.
+///
+/// It owns librdkafka's memory: what its pointers show is gone when it goes.
 public struct KafkaMessage: ~Copyable {
     private let pointer: UnsafeMutablePointer<rd_kafka_message_t>
 
@@ -17,7 +19,9 @@ public struct KafkaMessage: ~Copyable {
         pointer.pointee.rkt.map { String(cString: rd_kafka_topic_name($0)) } ?? ""
     }
 
-    /// Tells topics apart without their names. It holds for this consumer until its assignment changes.
+    /// Tells topics apart without their names.
+    ///
+    /// It holds for this consumer until its assignment changes.
     public var topicID: UInt { UInt(bitPattern: pointer.pointee.rkt) }
 
     /// The partition's number.

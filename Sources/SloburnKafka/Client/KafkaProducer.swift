@@ -49,7 +49,9 @@ public final class KafkaProducer {
         try handle.partitionCounts(timeout: timeout)
     }
 
-    /// Queues a record, copying it. When the queue is full, delivers until there is room.
+    /// Queues a record, copying it.
+    ///
+    /// When the queue is full, delivers until there is room.
     ///
     /// - Parameters:
     ///   - topic: the topic's name.

@@ -37,7 +37,9 @@ struct OutgoingRecord {
         return error
     }
 
-    /// Where the bytes are. An empty buffer may have no address, but to librdkafka a null pointer means null.
+    /// Where the bytes are.
+    ///
+    /// An empty buffer may have no address, but to librdkafka a null pointer means null.
     private func address(of bytes: UnsafeRawBufferPointer) -> UnsafeMutableRawPointer? {
         UnsafeMutableRawPointer(mutating: bytes.baseAddress ?? UnsafeRawPointer(bitPattern: 1))
     }

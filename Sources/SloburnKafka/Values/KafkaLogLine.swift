@@ -15,5 +15,7 @@ public struct KafkaLogLine: Hashable, Sendable {
     }
 }
 
-/// Where a client's log lines go. It is called from librdkafka's threads, at any time until the client is gone.
+/// Where a client's log lines go.
+///
+/// It is called from librdkafka's threads, at any time until the client is gone.
 public typealias KafkaLog = @Sendable (KafkaLogLine) -> Void

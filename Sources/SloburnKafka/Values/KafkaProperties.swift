@@ -16,7 +16,9 @@ public struct KafkaProperties: Hashable, Sendable {
         public let reason: String
     }
 
-    /// What a client is for. A property that only the other kind knows is left out when a client is made.
+    /// What a client is for.
+    ///
+    /// A property that only the other kind knows is left out when a client is made.
     public enum Role: Hashable, Sendable {
         /// A client that reads.
         case consumer

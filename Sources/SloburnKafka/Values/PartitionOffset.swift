@@ -11,7 +11,9 @@ public struct PartitionOffset: Hashable, Sendable {
     public let topicPartition: TopicPartition
     /// The offset of the next record to read, or one of the constants of this type.
     public let offset: Int64
-    /// What is stored beside a committed offset. Kafka's protocol carries it as text: use UTF-8.
+    /// What is stored beside a committed offset.
+    ///
+    /// Kafka's protocol carries it as text: use UTF-8.
     public let metadata: [UInt8]
 
     /// Names a place.
