@@ -1,0 +1,31 @@
+# What one needs daily; `make demo` shows Sloburn at work without a broker.
+.PHONY: setup build demo test lint format clean
+
+SWIFT_SOURCES := Sources Tests Package.swift
+RELEASE_BINARY := .build/release/sloburn
+
+setup:
+	scripts/setup
+
+build:
+	scripts/setup --build-only
+	swift build -c release --product sloburn
+
+demo: build
+	$(RELEASE_BINARY) demo $(DEMO_ARGS)
+
+# The end-to-end tests run the released binary against a broker of their own, or against KAFKA_BOOTSTRAP.
+test:
+	scripts/setup
+	swift build -c release --product sloburn
+	SLOBURN_BIN="$(CURDIR)/$(RELEASE_BINARY)" swift test
+
+lint:
+	swift format lint --strict --recursive --parallel $(SWIFT_SOURCES)
+
+format:
+	swift format --in-place --recursive --parallel $(SWIFT_SOURCES)
+
+clean:
+	-scripts/broker stop
+	rm -rf .build .broker
