@@ -183,7 +183,8 @@ extension BudgetWindows {
                 rings[index].add(
                     bucket.tally, to: bucket.start.nanoseconds.flooredQuotient(level.resolution.nanoseconds))
                 for window in sums.indices
-                where layout.levelOfWindow[window] == index && bucket.start >= layout.start(ofWindow: window, at: time) {
+                where layout.levelOfWindow[window] == index && bucket.start >= layout.start(ofWindow: window, at: time)
+                {
                     sums[window] += bucket.tally
                 }
             }

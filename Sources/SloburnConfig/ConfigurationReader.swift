@@ -37,11 +37,15 @@ public enum ConfigurationReader {
 
     /// Reads the files at paths together.
     ///
-    /// - Parameter paths: files, or folders whose `*.yaml` and `*.yml` are read.
+    /// - Parameters:
+    ///   - paths: files, or folders whose `*.yaml` and `*.yml` are read.
+    ///   - kafkaProblem: what the Kafka client says of a property's name and value; nil when it takes them.
     /// - Returns: as `read(_:)`; what can't be read as a file is a finding too.
-    public static func read(paths: [String]) -> (configuration: Configuration?, findings: [Finding]) {
+    public static func read(
+        paths: [String], kafkaProblem: @escaping (_ name: String, _ value: String) -> String? = { _, _ in nil }
+    ) -> (configuration: Configuration?, findings: [Finding]) {
         let (files, fileFindings) = ConfigurationLoader.load(paths)
-        let findings = FindingList()
+        let findings = FindingList(kafkaProblem: kafkaProblem)
         for finding in fileFindings {
             findings.report(finding)
             if finding.severity == .error { findings.hasUnreadDocuments = true }

@@ -37,7 +37,9 @@ public final class Daemon {
         return true
     }
 
-    /// Asks the stages to finish their transactions and leave; `join` waits for them. Safe from any thread.
+    /// Asks the stages to finish their transactions and leave, for which `join` waits.
+    ///
+    /// Safe from any thread.
     public var stopper: @Sendable () -> Void {
         let stop = stop
         return { stop.set() }
@@ -66,8 +68,13 @@ public final class Daemon {
     public static func topics(
         _ options: DaemonOptions, createsMissing: Bool, logger: Logger
     ) throws -> [TopicSetUp.Report] {
-        let clients = KafkaClients(options: options, logger: logger)
-        return try TopicSetUp(admin: clients.admin())
+        try topics(options, createsMissing: createsMissing, KafkaClients(options: options, logger: logger))
+    }
+
+    private static func topics(
+        _ options: DaemonOptions, createsMissing: Bool, _ clients: KafkaClients
+    ) throws -> [TopicSetUp.Report] {
+        try TopicSetUp(admin: clients.admin())
             .run(TopicPlan.all(for: options.settings), createsMissing: createsMissing)
     }
 
@@ -76,7 +83,7 @@ public final class Daemon {
         var hasComplained = false
         while !stop.isStopped {
             do {
-                for report in try Self.topics(options, createsMissing: true, logger: logger) { tell(report) }
+                for report in try Self.topics(options, createsMissing: true, clients) { tell(report) }
                 return true
             } catch {
                 if !hasComplained {
@@ -93,7 +100,8 @@ public final class Daemon {
     private func tell(_ report: TopicSetUp.Report) {
         if report.state == .created { logger.info("topic created", metadata: ["topic": "\(report.plan.name)"]) }
         for difference in report.differences {
-            logger.warning("a topic is not set up as it should be: \(difference)", metadata: ["topic": "\(report.plan.name)"])
+            logger.warning(
+                "a topic is not set up as it should be: \(difference)", metadata: ["topic": "\(report.plan.name)"])
         }
     }
 }

@@ -17,6 +17,13 @@ public struct DaemonOptions: Sendable {
     /// False when the topics are made elsewhere, as the embedded cluster does.
     public var setsUpTopics = true
 
+    /// The machine's own name, without asking a name server for it.
+    private static var hostName: String {
+        var name = [CChar](repeating: 0, count: 256)
+        guard gethostname(&name, name.count - 1) == 0 else { return "localhost" }
+        return String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+    }
+
     /// Creates options from a configuration.
     ///
     /// - Parameters:
@@ -31,6 +38,6 @@ public struct DaemonOptions: Sendable {
         kafka = try configuration.daemon.resolvedKafka(environment: environment) { path in
             try String(contentsOfFile: path, encoding: .utf8)
         }
-        instance = environment["SLOBURN_INSTANCE"] ?? ProcessInfo.processInfo.hostName
+        instance = environment["SLOBURN_INSTANCE"] ?? Self.hostName
     }
 }

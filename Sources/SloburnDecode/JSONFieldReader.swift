@@ -26,9 +26,9 @@ public struct JSONSyntaxError: Error, Hashable, Sendable {
     public let offset: Int
 }
 
-/// Reads a fixed set of fields from JSON records; owns the C reader. Used by one thread at a time.
+/// Reads a fixed set of fields from JSON records.
 ///
-/// A record is one value, or a top-level array of values (a batch). The whole text is validated.
+/// It owns the C reader and is used by one thread at a time. A record is one value, or a top-level array of values (a batch). The whole text is validated.
 public final class JSONFieldReader {
     private let reader: OpaquePointer
     private let pathCount: Int

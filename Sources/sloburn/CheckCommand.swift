@@ -26,7 +26,7 @@ struct CheckCommand: ParsableCommand {
     var format: Format = .text
 
     func run() throws {
-        let (configuration, findings) = ConfigurationReader.read(paths: paths)
+        let (configuration, findings) = ConfigurationSource.read(paths)
         for finding in findings { print(format == .json ? finding.json : "\(finding)") }
         let errors = findings.count { $0.severity == .error }
         StandardError.write("\(errors) errors, \(findings.count - errors) warnings\n")

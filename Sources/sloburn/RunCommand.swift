@@ -7,7 +7,6 @@ import SloburnModel
 import SloburnNormalize
 import SloburnPipeline
 
-
 /// `sloburn run`: the daemon.
 struct RunCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -62,7 +61,7 @@ struct RunCommand: ParsableCommand {
 
     /// The configuration as the files now are; the present one when they have errors.
     private func reload(keeping present: Configuration, _ logger: Logger) -> Configuration {
-        let (configuration, findings) = ConfigurationReader.read(paths: options.config)
+        let (configuration, findings) = ConfigurationSource.read(options.config)
         for finding in findings {
             logger.log(level: finding.severity == .error ? .error : .warning, "\(finding)")
         }

@@ -27,15 +27,20 @@ import Testing
 
     static let readings: [Reading] = [
         Reading(json: #"{"a":1}"#, paths: ["a", "b"], expected: [["number 1", "absent"]]),
-        Reading(json: #" {"a" : null , "b":true,"c":false} "#, paths: ["a", "b", "c"], expected: [["null", "true", "false"]]),
-        Reading(json: #"{"a":{"b":{"c":"x"}}}"#, paths: ["a.b.c", "a.b"], expected: [["string x", #"object {"c":"x"}"#]]),
+        Reading(
+            json: #" {"a" : null , "b":true,"c":false} "#, paths: ["a", "b", "c"],
+            expected: [["null", "true", "false"]]),
+        Reading(
+            json: #"{"a":{"b":{"c":"x"}}}"#, paths: ["a.b.c", "a.b"], expected: [["string x", #"object {"c":"x"}"#]]),
         Reading(json: #"{"a":{"b":"nested"},"a.b":"literal"}"#, paths: ["a.b"], expected: [["string literal"]]),
         Reading(json: #"{"a.b":"literal","a":{"b":"nested"}}"#, paths: ["a.b"], expected: [["string literal"]]),
         Reading(json: #"{"a.b":{"c":1}}"#, paths: ["a.b.c"], expected: [["number 1"]]),
         Reading(json: #"{"a":1,"a":2}"#, paths: ["a"], expected: [["number 2"]]),
         Reading(json: #"{"\u0061":"\u00e9\n"}"#, paths: ["a"], expected: [["string é\n"]]),
         Reading(json: #"{"a":1795224317.358123456}"#, paths: ["a"], expected: [["number 1795224317.358123456"]]),
-        Reading(json: #"{"a":123456789012345678901234567890}"#, paths: ["a"], expected: [["number 123456789012345678901234567890"]]),
+        Reading(
+            json: #"{"a":123456789012345678901234567890}"#, paths: ["a"],
+            expected: [["number 123456789012345678901234567890"]]),
         Reading(json: #"[{"a":1},{"b":2},7]"#, paths: ["a"], expected: [["number 1"], ["absent"], ["absent"]]),
         Reading(json: "[]", paths: ["a"], expected: []),
         Reading(json: #"{"a":[{"a":5}],"":0}"#, paths: ["a"], expected: [[#"array [{"a":5}]"#]]),

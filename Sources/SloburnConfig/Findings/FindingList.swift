@@ -4,6 +4,13 @@ final class FindingList {
     /// True once a document could not be read at all, so that names may be missing for no fault of those who use them.
     var hasUnreadDocuments = false
 
+    /// What the Kafka client says of a property's name and value; nil when it takes them.
+    let kafkaProblem: (_ name: String, _ value: String) -> String?
+
+    init(kafkaProblem: @escaping (_ name: String, _ value: String) -> String? = { _, _ in nil }) {
+        self.kafkaProblem = kafkaProblem
+    }
+
     func report(_ finding: Finding) {
         findings.insert(finding)
     }

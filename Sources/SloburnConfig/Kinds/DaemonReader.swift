@@ -39,6 +39,10 @@ enum DaemonReader {
                 place.error(
                     .invalidValue, "write ${NAME} or ${file:/path}; a place in the value is not closed or no name")
             }
+            // What a variable will hold is not known yet.
+            if !value.contains("${"), let problem = place.findings.kafkaProblem(name, value) {
+                place.error(.invalidValue, problem)
+            }
             if KafkaProperty.managedNames.contains(name) {
                 place.warning(.managedProperty, "Sloburn sets \(name) itself; this value is not used")
             }

@@ -37,7 +37,7 @@ public struct TopicSetUp {
         if createsMissing, !missing.isEmpty { try create(missing) }
         let present = plans.filter { existing[$0.name] != nil }
         // A broker that can't describe settings is asked for nothing more than its topics.
-        let settings = present.isEmpty ? [:] : (try? admin.describeTopics(present.map(\.name), timeout: .seconds(10))) ?? [:]
+        let settings = (try? admin.describeTopics(present.map(\.name), timeout: .seconds(10))) ?? [:]
         return plans.map { plan in
             guard let partitions = existing[plan.name] else {
                 return Report(plan: plan, state: createsMissing ? .created : .missing, differences: [])

@@ -62,6 +62,17 @@ private final class IngestSession {
 
     /// Takes one event of the consumer, and commits when it is time to.
     func step() throws {
+        do {
+            try takeEvent()
+            if now >= nextCommit || stage.openKeyCount > Self.largestTable { try commit() }
+        } catch {
+            // Counts may be gone with the table: nothing of this session may be committed any more.
+            failure = error
+            throw error
+        }
+    }
+
+    private func takeEvent() throws {
         let wait = max(0, min(100, (nextCommit - now).nanoseconds / 1_000_000))
         switch consumer.poll(milliseconds: Int32(wait)) {
         case .message(let message): try take(message)
@@ -72,7 +83,6 @@ private final class IngestSession {
         }
         if let failure { throw failure }
         now = WallClock.now
-        if now >= nextCommit || stage.openKeyCount > Self.largestTable { try commit() }
     }
 
     /// Sends what was counted and commits it together with the offsets.
@@ -120,7 +130,8 @@ private final class IngestSession {
         var headers = message.headers()
         for header in added { headers.append(header.name, header.value) }
         try producer.produce(
-            topic: options.settings.topics[.deadLetter], partition: nil, key: message.key, value: message.value, headers: headers,
+            topic: options.settings.topics[.deadLetter], partition: nil, key: message.key, value: message.value,
+            headers: headers,
             timestampMilliseconds: message.timestampMilliseconds)
         logger.debug(
             "dead letter",

@@ -6,6 +6,7 @@ import SloburnKafka
 struct KafkaClients: Sendable {
     private let options: DaemonOptions
     private let logger: Logger
+    private let filter = RepeatFilter()
 
     init(options: DaemonOptions, logger: Logger) {
         self.options = options
@@ -50,13 +51,13 @@ struct KafkaClients: Sendable {
     }
 
     private var log: KafkaLog {
-        let logger = logger
-        let filter = RepeatFilter()
+        let (logger, filter) = (logger, filter)
         return { line in
-            // The client tells of each failed connection anew; once a minute is enough to know.
-            guard filter.isNews("\(line.facility)") else { return }
+            // Each failed connection is told anew, and the stages tell of the trouble that follows from it.
+            let isConnection = ["FAIL", "ERROR"].contains(line.facility)
+            guard isConnection || filter.isNews(line.facility) else { return }
             logger.log(
-                level: line.level <= 3 ? .warning : .info, "\(line.message)",
+                level: isConnection ? .debug : line.level <= 3 ? .warning : .info, "\(line.message)",
                 metadata: ["librdkafka": "\(line.facility)"])
         }
     }

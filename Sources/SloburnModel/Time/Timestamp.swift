@@ -29,9 +29,7 @@ public struct Timestamp: Hashable, Comparable, Sendable {
     @inlinable
     public var milliseconds: Int64 { nanoseconds.flooredQuotient(1_000_000) }
 
-    /// The latest multiple of `span` since the epoch that is not after this instant.
-    ///
-    /// - Parameter span: the grid; greater than 0.
+    /// The latest multiple of `span`, which is greater than 0, that is not after this instant.
     @inlinable
     public func flooredTo(_ span: TimeSpan) -> Timestamp {
         Timestamp(nanoseconds: nanoseconds.flooredQuotient(span.nanoseconds) * span.nanoseconds)

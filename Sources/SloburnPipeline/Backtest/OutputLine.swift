@@ -28,12 +28,11 @@ public struct OutputLine {
         return writer.bytes + [0x0A]
     }
 
-    /// The line of a dead letter, with its line break; the value is written as it was read.
+    /// The line of a dead letter, with its line break.
     ///
-    /// - Parameters:
-    ///   - record: the record that could not be used.
-    ///   - headers: why.
-    public mutating func line(ofDeadLetter record: borrowing RecordedRecord, headers: [OutputRecord.Header]) -> [UInt8] {
+    /// The value is written as it was read, and `headers` say why it could not be used.
+    public mutating func line(ofDeadLetter record: borrowing RecordedRecord, headers: [OutputRecord.Header]) -> [UInt8]
+    {
         let own = record.headers.map(Self.members) ?? []
         var writer = JSONWriter(reserving: 2_048)
         writer.object { writer in

@@ -54,7 +54,7 @@ struct BudgetKey {
         quality.duplicates += delta.duplicates
         if let last = delta.lastSample { quality.lastSample = max(quality.lastSample ?? last, last) }
         for bucket in delta.buckets {
-            if bucket.start < windows.time, evaluatedSums != nil { quality.late += bucket.samples }
+            if bucket.start < windows.time { quality.late += bucket.samples }
             windows.add(.init(start: bucket.start, tally: bucket.tally))
         }
     }

@@ -41,8 +41,9 @@ public struct BudgetPartition {
         cloudEvents = CloudEvents(daemon: definition.name)
         clock = EvaluationClock(interval: definition.evaluationInterval)
         layouts = definition.budgets.map(WindowLayout.init(of:))
-        budgetNumbers = Dictionary(
-            definition.budgets.enumerated().map { ($0.element.name, $0.offset) }, uniquingKeysWith: { first, _ in first })
+        budgetNumbers = Dictionary(definition.budgets.enumerated().map { ($0.element.name, $0.offset) }) { first, _ in
+            first
+        }
         audit = ConfigurationAudit(definition: definition)
         addUngroupedKeys()
     }

@@ -25,7 +25,7 @@ extension DeltaBundle {
     public init(decoding bytes: UnsafeRawBufferPointer) throws(CorruptRecordError) {
         var decoder = ByteDecoder(bytes)
         let version = try decoder.unsigned()
-        guard version == Self.version else { throw decoder.failure("deltas of version \(version), not \(Self.version)") }
+        guard version == Self.version else { throw decoder.failure("deltas of version \(version)") }
         sender = try decoder.text()
         sentAt = try decoder.time()
         ranges = try decoder.array { decoder throws(CorruptRecordError) in try decoder.inputRange() }

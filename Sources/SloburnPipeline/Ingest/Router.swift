@@ -74,11 +74,9 @@ struct Router {
         }
     }
 
-    /// The route of a sample.
+    /// The number of the route of a sample with this metric and these labels.
     ///
-    /// - Parameters:
-    ///   - sample: its metric and labels.
-    ///   - counts: where keys seen for the first time get their numbers.
+    /// Keys seen for the first time get their numbers from `counts`.
     mutating func route(of sample: borrowing LabelBytes, counts: inout OpenCounts) -> Int {
         if let known = sample.withBytes({ cache.route(of: $0) }) { return known }
         var route = Route()

@@ -21,6 +21,9 @@ struct SampleMapper {
         case constant([UInt8])
     }
 
+    /// 2001-09-09T01:46:40Z: what lies before is a default or a wrong unit, not a time.
+    private static let earliestTime = Timestamp(seconds: 1_000_000_000)
+
     let source: DataSourceDefinition
     let reader: JSONFieldReader
     /// The metric and labels of the sample mapped last.
@@ -34,11 +37,7 @@ struct SampleMapper {
     private let labelPaths: [Int?]
     private var units = UnitCache()
 
-    /// Creates the mapper of a source.
-    ///
-    /// - Parameters:
-    ///   - source: the source.
-    ///   - labels: the labels that its samples need.
+    /// Creates the mapper of a source whose samples need these labels.
     init(source: DataSourceDefinition, labels: [String]) throws(ZoneError) {
         self.source = source
         let mapping = source.mapping
@@ -108,6 +107,12 @@ struct SampleMapper {
             guard let timestamp = record.timestamp else {
                 throw Rejection(
                     .missingField, "the Kafka record has no timestamp and the source maps no field to the event time")
+            }
+            guard timestamp >= Self.earliestTime else {
+                throw Rejection(
+                    .badTimestamp,
+                    "the Kafka record's timestamp is \(timestamp.milliseconds) ms since 1970, which is no time of an "
+                        + "event; milliseconds from 2001 on are needed")
             }
             return timestamp
         }

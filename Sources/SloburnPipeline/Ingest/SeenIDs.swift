@@ -6,7 +6,7 @@ import SloburnModel
 struct SeenIDs {
     /// Ids are forgotten no sooner than this after their event time.
     static let memory = TimeSpan.minutes(10)
-    /// More ids than this are not kept, whatever their age; the oldest go first. 2^24 ids take about 1 GiB.
+    /// More ids than this, about 1 GiB of them, are not kept: the oldest go first.
     static let limit = 1 << 24
 
     private struct Identity: Hashable {

@@ -57,7 +57,9 @@ struct SourcePipeline {
         return number
     }
 
-    /// Remembers the sample's id; false when it had been seen. What no budget selects is not remembered.
+    /// Remembers the sample's id, and returns false when it had been seen.
+    ///
+    /// What no budget selects is not remembered.
     mutating func isNew(_ sample: Sample, on route: Int) -> Bool {
         guard let id = sample.id, !router[route].targets.isEmpty else { return true }
         return seenIDs.insert(id, at: sample.time)

@@ -72,7 +72,7 @@ enum DemoConfiguration {
                 total:
                   metricSource:
                     metricSourceRef: web
-                    spec: { query: 'http.server.request.duration{service="checkout"}', groupBy: [region] }
+                    spec: { query: 'http.server.request.duration{service="checkout"}' }
           objectives: [{ displayName: available, target: 0.98 }]
         ---
         apiVersion: openslo/v1
@@ -113,7 +113,7 @@ enum DemoConfiguration {
                 total:
                   metricSource:
                     metricSourceRef: web
-                    spec: { query: 'http.server.request.duration{service="payments"}' }
+                    spec: { query: 'http.server.request.duration{service="payments"}', groupBy: [region] }
           objectives: [{ displayName: available, target: 0.98 }]
         """
 }

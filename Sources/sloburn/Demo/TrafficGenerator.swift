@@ -33,7 +33,8 @@ final class TrafficGenerator: Sendable {
         self.bootstrapServers = bootstrapServers
         let now = ContinuousClock.now
         incident = Incident(
-            start: now + .nanoseconds(Self.outageStart.nanoseconds), end: now + .nanoseconds(Self.outageEnd.nanoseconds))
+            start: now + .nanoseconds(Self.outageStart.nanoseconds), end: now + .nanoseconds(Self.outageEnd.nanoseconds)
+        )
     }
 
     /// How many records were produced.

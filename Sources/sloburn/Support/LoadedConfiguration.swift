@@ -6,12 +6,13 @@ import SloburnConfig
 struct ConfigurationOptions: ParsableArguments {
     @Option(
         name: .long, parsing: .upToNextOption,
-        help: ArgumentHelp("Files or folders with YAML documents; of a folder every *.yaml and *.yml below.", valueName: "path"))
+        help: ArgumentHelp(
+            "Files or folders with YAML documents; of a folder every *.yaml and *.yml below.", valueName: "path"))
     var config: [String]
 
     /// Reads the configuration; findings go to standard error, and any error among them ends the command.
     func load() throws -> Configuration {
-        let (configuration, findings) = ConfigurationReader.read(paths: config)
+        let (configuration, findings) = ConfigurationSource.read(config)
         for finding in findings { StandardError.write("\(finding)\n") }
         guard let configuration else { throw ExitCode(1) }
         return configuration

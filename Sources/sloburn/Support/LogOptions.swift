@@ -43,14 +43,15 @@ struct StandardErrorLogHandler: LogHandler {
 
     func log(event: LogEvent) {
         let fields = metadata.merging(event.metadata ?? [:]) { $1 }.sorted { $0.key < $1.key }
-        let time = Date.now.formatted(.iso8601.year().month().day().timeSeparator(.colon).time(includingFractionalSeconds: true))
-        switch format {
+        let format = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
+        let time = Date.now.formatted(format)
+        switch self.format {
         case .text:
             let suffix = fields.map { " \($0.key)=\($0.value)" }.joined()
-            StandardError.write("\(time)Z \(event.level.rawValue.uppercased()) \(event.message)\(suffix)\n")
+            StandardError.write("\(time) \(event.level.rawValue.uppercased()) \(event.message)\(suffix)\n")
         case .json:
             var object = Dictionary(fields.map { ($0.key, "\($0.value)") }) { $1 }
-            object["time"] = "\(time)Z"
+            object["time"] = "\(time)"
             object["level"] = event.level.rawValue
             object["message"] = "\(event.message)"
             let data = (try? JSONEncoder.sorted.encode(object)) ?? Data()

@@ -23,7 +23,8 @@ struct ProgressLine {
         hasWritten = true
         let share = size.map { " (\(100 * bytes / max($0, 1)) %)" } ?? ""
         let seconds = (ContinuousClock.now - started).components.seconds
-        StandardError.write("\(isTerminal ? "\r" : "")backtest: \(lines) lines\(share) in \(seconds) s\(isTerminal ? "" : "\n")")
+        let text = "backtest: \(lines) lines\(share) in \(seconds) s"
+        StandardError.write(isTerminal ? "\r\(text)" : "\(text)\n")
     }
 
     /// Ends the line.
