@@ -175,4 +175,20 @@ import Testing
             #expect(error.reason.contains("t[0]"))
         }
     }
+
+    @Test func administrativeRequestsAreRefused() throws {
+        try cluster.createTopic("t", partitions: 1)
+        let admin = try fixture.admin()
+        #expect(try admin.partitionCounts(timeout: .seconds(20)) == ["t": 1])
+        var codes: [KafkaErrorCode] = []
+        do throws(KafkaError) { _ = try admin.describeTopics(["t"], timeout: .milliseconds(300)) } catch {
+            codes.append(error.code)
+        }
+        do throws(KafkaError) {
+            _ = try admin.createTopics([NewTopic(name: "u", partitions: 1)], timeout: .milliseconds(300))
+        } catch {
+            codes.append(error.code)
+        }
+        #expect(codes == [.timedOut, .timedOut])
+    }
 }

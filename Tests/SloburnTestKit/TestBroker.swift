@@ -40,8 +40,13 @@ public final class TestBroker: Sendable {
         let log = folder.appending(path: "output")
         _ = FileManager.default.createFile(atPath: log.path, contents: nil)
         let process = Process()
-        process.executableURL = Self.repositoryRoot.appending(path: "scripts/broker")
-        process.arguments = ["run", "--port", "\(port)", "--data", folder.path, "--until-stdin-closes"]
+        // A child inherits the signal mask, and the threads that run tests block all of them: without env's help
+        // SIGTERM would never reach the broker.
+        process.executableURL = URL(filePath: "/usr/bin/env")
+        process.arguments = [
+            "--default-signal", Self.repositoryRoot.appending(path: "scripts/broker").path, "run",
+            "--port", "\(port)", "--data", folder.path, "--until-stdin-closes",
+        ]
         let input = Pipe()
         process.standardInput = input
         let output = try FileHandle(forWritingTo: log)
