@@ -15,6 +15,7 @@ final class ShutdownSignals: @unchecked Sendable /* the sources are only kept al
     private var sources: [any DispatchSourceSignal] = []
 
     init() {
+        unblockSignals()
         sources = [SIGTERM, SIGINT, SIGHUP].map { number in
             // The default action would end the process before the source sees the signal.
             signal(number, SIG_IGN)
@@ -61,4 +62,12 @@ final class ShutdownSignals: @unchecked Sendable /* the sources are only kept al
         }
         stop()
     }
+}
+
+/// Lets the signals through: a parent that blocks them hands that on to its children.
+private func unblockSignals() {
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    for number in [SIGTERM, SIGINT, SIGHUP] { sigaddset(&signals, number) }
+    pthread_sigmask(SIG_UNBLOCK, &signals, nil)
 }
