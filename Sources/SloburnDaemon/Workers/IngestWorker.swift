@@ -94,12 +94,11 @@ private final class IngestSession {
         guard stage.hasNews || isInTransaction || isTick else { return }
         lastSent = now
         try beginIfNeeded()
-        let positions = stage.positions
+        let offsets = stage.progress.compactMap(Self.committed)
         for (partition, bundle) in stage.drain(sender: options.instance, now: now).enumerated() {
             try producer.produce(
                 topic: options.settings.topics.deltas, partition: Int32(partition), key: nil, value: bundle.encoded)
         }
-        let offsets = positions.compactMap(Self.committed)
         if !offsets.isEmpty { try producer.sendOffsets(offsets, of: consumer, timeout: .seconds(10)) }
         try producer.commitTransaction()
         isInTransaction = false
@@ -163,19 +162,27 @@ extension IngestSession {
     private func assigned(_ partitions: [TopicPartition]) -> [PartitionOffset] {
         do {
             let committed = try consumer.committed(partitions, timeout: .seconds(30))
-            for partition in committed {
-                let input = InputPartition(
-                    topic: partition.topicPartition.topic, partition: partition.topicPartition.partition)
-                lanes[partition.topicPartition] = stage.open(
-                    input, at: partition.offset >= 0 ? partition.offset : nil,
-                    latest: Self.latest(of: partition.metadata))
-            }
             logger.info("ingest assigned", metadata: ["partitions": "\(partitions.count)"])
-            return committed
+            return try committed.map(open)
         } catch {
             failure = error
             return []
         }
+    }
+
+    /// Opens a partition, and says where to begin reading it.
+    private func open(_ committed: PartitionOffset) throws -> PartitionOffset {
+        let place = committed.topicPartition
+        let progress = InputProgress(
+            input: InputPartition(topic: place.topic, partition: place.partition), offset: max(-1, committed.offset),
+            metadata: String(decoding: committed.metadata, as: UTF8.self))
+        lanes[place] = stage.open(progress)
+        guard progress.offset >= 0, stage.hasIDs(topic: place.topic), let recordTime = progress.recordTime else {
+            return committed
+        }
+        let start = try consumer.offset(
+            in: place, atMilliseconds: (recordTime - IngestStage.lookback).milliseconds, timeout: .seconds(30))
+        return PartitionOffset(place, offset: min(start ?? progress.offset, progress.offset))
     }
 
     private func revoked(_ partitions: [TopicPartition], isLost: Bool) {
@@ -195,19 +202,11 @@ extension IngestSession {
         }
     }
 
-    private static func committed(
-        _ position: (input: InputPartition, offset: Int64, latest: Timestamp?)
-    ) -> PartitionOffset? {
-        guard position.offset >= 0 else { return nil }
+    private static func committed(_ progress: InputProgress) -> PartitionOffset? {
+        guard progress.offset >= 0 else { return nil }
         return PartitionOffset(
-            TopicPartition(position.input.topic, position.input.partition), offset: position.offset,
-            metadata: Array((position.latest.map { "latest=\($0.nanoseconds)" } ?? "").utf8))
-    }
-
-    private static func latest(of metadata: [UInt8]) -> Timestamp? {
-        let text = String(decoding: metadata, as: UTF8.self)
-        guard text.hasPrefix("latest="), let nanoseconds = Int64(text.dropFirst(7)) else { return nil }
-        return Timestamp(nanoseconds: nanoseconds)
+            TopicPartition(progress.input.topic, progress.input.partition), offset: progress.offset,
+            metadata: Array(progress.metadata.utf8))
     }
 }
 

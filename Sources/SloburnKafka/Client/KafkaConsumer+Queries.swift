@@ -37,6 +37,21 @@ extension KafkaConsumer {
         return (low, high)
     }
 
+    /// The first offset of a partition whose record is not older than a time; nil when every record is.
+    ///
+    /// - Throws: `KafkaError` when the broker does not answer within the timeout.
+    public func offset(
+        in place: TopicPartition, atMilliseconds time: Int64, timeout: Duration
+    ) throws(KafkaError) -> Int64? {
+        // The time goes in where the offset comes out.
+        let list = PartitionList([PartitionOffset(place, offset: max(0, time))])
+        try KafkaError.check(
+            rd_kafka_offsets_for_times(handle.pointer, list.pointer, timeout.wholeMilliseconds),
+            context: "finding the offset of a time in \(place)")
+        let offset = try list.offsets(context: "offset of a time").first?.offset ?? -1
+        return offset >= 0 ? offset : nil
+    }
+
     /// The partitions being read.
     ///
     /// - Throws: `KafkaError` when the consumer is closed.

@@ -38,13 +38,13 @@ public final class Backtest {
     ///   - emit: takes each record to write, in order.
     /// - Returns: what could not be used of it.
     public func take(
-        _ record: borrowing InputRecord, from input: InputPartition, _ emit: (OutputRecord) -> Void
+        _ record: InputRecord, from input: InputPartition, _ emit: (OutputRecord) -> Void
     ) -> [RejectedElement] {
         let lane: Int
         if let known = lanes[input] {
             lane = known
         } else {
-            lane = ingest.open(input, at: nil, latest: nil)
+            lane = ingest.open(InputProgress(input: input, offset: -1))
             lanes[input] = lane
         }
         ingest.ingest(record, lane: lane, clock: record.timestamp) { time, ingest in

@@ -74,7 +74,7 @@ struct SampleMapper {
     ///   - record: the record, for its timestamp.
     /// - Returns: the sample.
     /// - Throws: why it can't be used.
-    mutating func map(_ index: Int, of record: borrowing InputRecord) throws(Rejection) -> Sample {
+    mutating func map(_ index: Int, of record: InputRecord) throws(Rejection) -> Sample {
         let kind = reader.kind(ofElement: index)
         guard kind == .object else {
             throw Rejection(.malformed, "a JSON object is needed for a sample, not \(kind.article)")
@@ -102,7 +102,7 @@ struct SampleMapper {
         }
     }
 
-    private func time(_ index: Int, _ record: borrowing InputRecord) throws(Rejection) -> Timestamp {
+    private func time(_ index: Int, _ record: InputRecord) throws(Rejection) -> Timestamp {
         guard let time else {
             guard let timestamp = record.timestamp else {
                 throw Rejection(

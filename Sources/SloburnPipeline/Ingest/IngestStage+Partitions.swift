@@ -1,0 +1,90 @@
+public import SloburnModel
+
+extension IngestStage {
+    /// How long before the committed offset reading begins where ids have to be known again.
+    public static let lookback = SeenIDs.memory
+
+    /// Begins to read an input partition.
+    ///
+    /// Records before the progress's offset may be given again: they are not counted, only their ids remembered.
+    ///
+    /// - Parameter progress: what was committed, or an offset of -1 for nothing.
+    /// - Returns: the partition's number in later calls.
+    public mutating func open(_ progress: InputProgress) -> Int {
+        let indices = sources.indices.filter { sources[$0].reads(topic: progress.input.topic) }
+        lanes.append(InputLane(progress, sources: indices))
+        return lanes.count - 1
+    }
+
+    /// Whether records of the topic have ids that must be known again after a restart.
+    public func hasIDs(topic: String) -> Bool {
+        sources.contains { $0.mapper.source.mapping.id != nil && $0.reads(topic: topic) }
+    }
+
+    /// Ends reading every partition, after the last drain; what was not drained is dropped.
+    public mutating func closeAll() {
+        lanes.removeAll()
+        _ = counts.drain()
+        rejectedSinceDrain.removeAll()
+    }
+
+    /// Notes that a partition has been read to its end.
+    public mutating func markEnd(of lane: Int) { lanes[lane].isAtEnd = true }
+
+    /// Whether some source reads the topic.
+    public func reads(topic: String) -> Bool { sources.contains { $0.reads(topic: topic) } }
+
+    /// How far each open partition has come, to be committed with the bundles drained at the same time.
+    public var progress: [InputProgress] {
+        lanes.map {
+            InputProgress(input: $0.input, offset: $0.toOffset, latest: $0.latest, recordTime: $0.recordTime)
+        }
+    }
+
+    /// True when records or ends of partitions have come since the last drain.
+    public var hasNews: Bool { lanes.contains { $0.fromOffset != $0.toOffset } || !counts.isEmpty }
+
+    /// How many SLO keys wait to be sent.
+    public var openKeyCount: Int { counts.touchedCount }
+}
+
+extension IngestStage {
+    /// Takes out the sums since the last call: one bundle for each partition of the deltas topic.
+    ///
+    /// - Parameters:
+    ///   - sender: this ingest member's name.
+    ///   - now: the reference clock.
+    /// - Returns: bundles in the order of the partitions; each tells how far the input is, even without counts.
+    public mutating func drain(sender: String, now: Timestamp) -> [DeltaBundle] {
+        let ranges = lanes.map { lane in
+            DeltaBundle.InputRange(
+                input: lane.input, fromOffset: lane.fromOffset, toOffset: lane.toOffset,
+                earliest: lane.earliestSinceDrain, latest: lane.latest, isAtEnd: lane.isAtEnd)
+        }
+        let bundles = counts.drain().map { keys in
+            DeltaBundle(sender: sender, sentAt: now, ranges: ranges, rejected: rejectedSinceDrain, keys: keys)
+        }
+        for index in lanes.indices {
+            lanes[index].fromOffset = lanes[index].toOffset
+            lanes[index].earliestSinceDrain = nil
+        }
+        rejectedSinceDrain.removeAll(keepingCapacity: true)
+        forgetOldIDs()
+        return bundles
+    }
+
+    private mutating func forgetOldIDs() {
+        for source in sources.indices {
+            let progress: Timestamp?
+            switch latenessReference {
+            case .stream: progress = clock
+            case .partition:
+                let reading = lanes.filter { $0.sources.contains(source) && !$0.isAtEnd }
+                // A partition not yet begun may hold anything: nothing is forgotten before it has been.
+                if reading.contains(where: { $0.latest == nil }) { continue }
+                progress = reading.compactMap(\.latest).min() ?? clock
+            }
+            if let progress { sources[source].forgetIDs(before: progress) }
+        }
+    }
+}

@@ -1,0 +1,46 @@
+import SloburnModel
+
+/// One input partition being read.
+struct InputLane {
+    let input: InputPartition
+    /// The sources that read its topic.
+    let sources: [Int]
+    /// Records before this offset were counted by an earlier commit: they are only read for their ids.
+    let resumeOffset: Int64
+    /// The first offset since the last drain, -1 before the first record.
+    var fromOffset: Int64
+    /// The offset after the last record counted, -1 before the first record.
+    var toOffset: Int64
+    /// The earliest event time accepted since the last drain.
+    var earliestSinceDrain: Timestamp?
+    /// The latest event time accepted.
+    var latest: Timestamp?
+    /// The latest timestamp of a record.
+    var recordTime: Timestamp?
+    /// True when it has been read to its end.
+    var isAtEnd = false
+
+    init(_ progress: InputProgress, sources: [Int]) {
+        input = progress.input
+        self.sources = sources
+        resumeOffset = progress.offset
+        fromOffset = progress.offset
+        toOffset = progress.offset
+        latest = progress.latest
+        recordTime = progress.recordTime
+    }
+
+    /// Notes that a record is being counted.
+    mutating func take(_ record: InputRecord) {
+        if fromOffset < 0 { fromOffset = record.offset }
+        toOffset = record.offset + 1
+        isAtEnd = false
+        if let time = record.timestamp { recordTime = max(recordTime ?? time, time) }
+    }
+
+    /// Notes that a sample with this event time was accepted.
+    mutating func accept(_ time: Timestamp) {
+        earliestSinceDrain = min(earliestSinceDrain ?? time, time)
+        latest = max(latest ?? time, time)
+    }
+}

@@ -1,0 +1,46 @@
+public import SloburnModel
+
+/// How far one input partition has come, as it is committed beside its offset.
+///
+/// The offset's metadata travels in the same transaction as the counts, so what is judged by it (what is too late,
+/// which ids have been seen) goes on after a restart as if there had been none.
+public struct InputProgress: Hashable, Sendable {
+    /// The input partition.
+    public var input: InputPartition
+    /// The offset after the last record counted; -1 when there was none.
+    public var offset: Int64
+    /// The latest event time accepted, or nil when there is none.
+    public var latest: Timestamp?
+    /// The latest timestamp of a record, or nil when there is none.
+    public var recordTime: Timestamp?
+
+    /// Creates a progress.
+    public init(input: InputPartition, offset: Int64, latest: Timestamp? = nil, recordTime: Timestamp? = nil) {
+        self.input = input
+        self.offset = offset
+        self.latest = latest
+        self.recordTime = recordTime
+    }
+
+    /// Reads what `metadata` gave; anything else is a progress without times, as other tools commit it.
+    public init(input: InputPartition, offset: Int64, metadata: String) {
+        self.init(input: input, offset: offset)
+        for field in metadata.split(separator: " ") {
+            let parts = field.split(separator: "=")
+            guard parts.count == 2, let nanoseconds = Int64(parts[1]), nanoseconds >= 0 else { continue }
+            switch parts[0] {
+            case "latest": latest = Timestamp(nanoseconds: nanoseconds)
+            case "record": recordTime = Timestamp(nanoseconds: nanoseconds)
+            default: break
+            }
+        }
+    }
+
+    /// The times as text, in nanoseconds since the epoch.
+    public var metadata: String {
+        let fields = [("latest", latest), ("record", recordTime)].compactMap { name, time in
+            time.map { "\(name)=\($0.nanoseconds)" }
+        }
+        return fields.joined(separator: " ")
+    }
+}
