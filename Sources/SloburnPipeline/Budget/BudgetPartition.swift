@@ -56,13 +56,17 @@ public struct BudgetPartition {
         keys.reduce(0) { $0 + $1.alerts.count { $0.machine.episode != nil } }
     }
 
-    /// Adds a bundle's counts and takes note of how far the input is.
+    /// Adds a bundle's counts, unless its input was summed before, and takes note of how far the input is.
     public mutating func apply(_ bundle: DeltaBundle) {
-        for range in bundle.ranges where range.toOffset > range.fromOffset {
-            if let known = clock.inputs[range.input], known.nextOffset >= 0, known.nextOffset != range.fromOffset {
-                integrityViolations += 1
-            }
+        let stretches = bundle.ranges.filter { $0.toOffset > $0.fromOffset }
+        let unexpected = stretches.count { range in
+            guard let known = clock.inputs[range.input], known.nextOffset >= 0 else { return false }
+            return known.nextOffset != range.fromOffset
         }
+        integrityViolations += Int64(unexpected)
+        let isRepeat = stretches.allSatisfy { $0.toOffset <= clock.inputs[$0.input]?.nextOffset ?? -1 }
+        // What was summed once is not added again.
+        if !stretches.isEmpty, isRepeat { return }
         clock.observe(bundle)
         for (source, count) in bundle.rejected { rejected[source, default: 0] += count }
         for delta in bundle.keys {
@@ -156,7 +160,8 @@ extension BudgetPartition {
 
     private var state: PartitionState {
         PartitionState(
-            evaluated: clock.evaluated, nextDeltasOffset: nextDeltasOffset, inputs: clock.inputs, rejected: rejected,
+            evaluated: clock.evaluated, earliest: clock.earliest, nextDeltasOffset: nextDeltasOffset,
+            inputs: clock.inputs, rejected: rejected,
             integrityViolations: integrityViolations, revisions: audit.known)
     }
 
@@ -191,7 +196,8 @@ extension BudgetPartition {
 
     private mutating func restore(_ state: PartitionState) throws(CorruptRecordError) {
         clock = EvaluationClock(
-            interval: definition.evaluationInterval, evaluated: state.evaluated, inputs: state.inputs)
+            interval: definition.evaluationInterval, evaluated: state.evaluated, inputs: state.inputs,
+            earliest: state.earliest)
         nextDeltasOffset = state.nextDeltasOffset
         rejected = state.rejected
         integrityViolations = state.integrityViolations

@@ -20,6 +20,7 @@ struct PartitionState {
     private static let version: UInt64 = 1
 
     var evaluated: Timestamp?
+    var earliest: Timestamp?
     var nextDeltasOffset: Int64
     var inputs: [InputPartition: EvaluationClock.Progress]
     var rejected: [String: Int64]
@@ -30,6 +31,7 @@ struct PartitionState {
         var encoder = ByteEncoder()
         encoder.write(Self.version)
         encoder.write(evaluated)
+        encoder.write(earliest)
         encoder.write(nextDeltasOffset)
         encoder.write(inputs.sorted { $0.key < $1.key }) { encoder, input in
             encoder.write(input.key)
@@ -57,6 +59,7 @@ extension PartitionState {
             let version = try decoder.unsigned()
             guard version == Self.version else { throw decoder.failure("a partition's state of version \(version)") }
             let evaluated = try decoder.optionalTime()
+            let earliest = try decoder.optionalTime()
             let nextDeltasOffset = try decoder.integer()
             let inputs = try decoder.array { decoder throws(CorruptRecordError) in
                 (
@@ -74,7 +77,7 @@ extension PartitionState {
                 (try decoder.text(), try decoder.text())
             }
             return PartitionState(
-                evaluated: evaluated, nextDeltasOffset: nextDeltasOffset,
+                evaluated: evaluated, earliest: earliest, nextDeltasOffset: nextDeltasOffset,
                 inputs: Dictionary(inputs) { $1 }, rejected: Dictionary(rejected) { $1 },
                 integrityViolations: violations, revisions: Dictionary(revisions) { $1 })
         }

@@ -42,14 +42,21 @@ public struct EvaluationClock: Hashable, Sendable {
     public private(set) var evaluated: Timestamp?
     /// The input partitions known.
     public private(set) var inputs: [InputPartition: Progress]
-    private var earliest: Timestamp?
+    /// The earliest event time heard of before the first evaluation.
+    public private(set) var earliest: Timestamp?
+    // Where the first evaluation lies while there is no sample: after the time by which that was known.
+    private var idleStart: Timestamp?
     private var heardAt: Timestamp?
 
-    /// Creates a clock, for a checkpoint or afresh.
-    public init(interval: TimeSpan, evaluated: Timestamp? = nil, inputs: [InputPartition: Progress] = [:]) {
+    /// Creates a clock, afresh or from a checkpoint.
+    public init(
+        interval: TimeSpan, evaluated: Timestamp? = nil, inputs: [InputPartition: Progress] = [:],
+        earliest: Timestamp? = nil
+    ) {
         self.interval = interval
         self.evaluated = evaluated
         self.inputs = inputs
+        self.earliest = earliest
     }
 
     /// The earliest progress of all partitions, or nil when one has none yet.
@@ -87,6 +94,7 @@ public struct EvaluationClock: Hashable, Sendable {
             }
             inputs[range.input] = progress
         }
+        if idleStart == nil, let progress { idleStart = progress.flooredTo(interval) + interval }
     }
 
     /// Forgets the partitions of topics that are no longer read.
@@ -106,8 +114,8 @@ public struct EvaluationClock: Hashable, Sendable {
         guard let evaluated else {
             // The first evaluation is the first multiple after the first sample of all; without any, after now.
             guard progress != nil || (isStuck && !inputs.isEmpty) else { return nil }
-            let first = (earliest ?? progress ?? heardAt).flooredTo(interval) + interval
-            return due(first, now: now, isStuck: isStuck)
+            let first = earliest.map { $0.flooredTo(interval) + interval } ?? idleStart
+            return due(first ?? heardAt.flooredTo(interval) + interval, now: now, isStuck: isStuck)
         }
         return due(evaluated + interval, now: now, isStuck: isStuck)
     }

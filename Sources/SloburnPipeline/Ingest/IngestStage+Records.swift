@@ -86,7 +86,7 @@ extension IngestStage {
         let sample = try sources[source].mapper.map(element, of: record)
         try checkTime(sample.time, origin)
         let route = try sources[source].route(sample, counts: &counts)
-        guard sources[source].isNew(sample, on: route) else {
+        guard sources[source].isNew(sample, on: route, newest: clock) else {
             counters[source].duplicates += 1
             sources[source].noteDuplicate(on: route, in: &counts)
             return
@@ -129,7 +129,7 @@ extension IngestStage {
                     guard let sample = try? sources[source].mapper.map(element, of: record),
                         let route = try? sources[source].route(sample, counts: &counts)
                     else { continue }
-                    _ = sources[source].isNew(sample, on: route)
+                    _ = sources[source].isNew(sample, on: route, newest: lanes[lane].latest)
                 }
             }
         }

@@ -17,18 +17,16 @@ struct SeenIDs {
     /// The slot of `memory` in which the newest event lay when the id was seen last.
     private var slots: [Identity: Int64] = [:]
     private var oldestSlot = Int64.min
-    private var newest = Timestamp(nanoseconds: .min)
 
     /// Remembers an id.
     ///
     /// - Parameters:
     ///   - id: its text.
-    ///   - time: the event's time.
+    ///   - time: the newest event time there is: the memory begins when the id is seen, and a late event's own time
+    ///     may be past it already.
     /// - Returns: false when it had been seen.
     mutating func insert(_ id: UnsafeRawBufferPointer, at time: Timestamp) -> Bool {
-        // The memory begins when the id is seen: a late event's own time may be past it already.
-        newest = max(newest, time)
-        let slot = newest.nanoseconds.flooredQuotient(Self.memory.nanoseconds)
+        let slot = time.nanoseconds.flooredQuotient(Self.memory.nanoseconds)
         // One probe for both the question and the answer.
         let known = slots.updateValue(slot, forKey: identity(of: id))
         guard known == nil else { return false }

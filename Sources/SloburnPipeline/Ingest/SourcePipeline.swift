@@ -60,9 +60,9 @@ struct SourcePipeline {
     /// Remembers the sample's id, and returns false when it had been seen.
     ///
     /// What no budget selects is not remembered.
-    mutating func isNew(_ sample: Sample, on route: Int) -> Bool {
+    mutating func isNew(_ sample: Sample, on route: Int, newest: Timestamp?) -> Bool {
         guard let id = sample.id, !router[route].targets.isEmpty else { return true }
-        return seenIDs.insert(id, at: sample.time)
+        return seenIDs.insert(id, at: max(sample.time, newest ?? sample.time))
     }
 
     /// Notes a duplicate for each key that would have counted it.
