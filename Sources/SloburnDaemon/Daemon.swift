@@ -6,7 +6,7 @@ import SloburnModel
 public final class Daemon {
     /// What its threads tell of themselves.
     public let status = DaemonStatus()
-    private let options: DaemonOptions
+    private var options: DaemonOptions
     private let logger: Logger
     private let clients: KafkaClients
     private let stop = StopSignal()
@@ -28,6 +28,9 @@ public final class Daemon {
     /// - Returns: false when it was asked to stop before the broker answered.
     public func start() -> Bool {
         if options.setsUpTopics, !setUpTopics() { return false }
+        if let listen = options.settings.httpListen {
+            logger.notice("http.listen is set, but this version serves no HTTP", metadata: ["listen": "\(listen)"])
+        }
         let workers: [any StageWorker] = [
             IngestWorker(options: options, clients: clients, logger: logger, status: status),
             BudgetWorker(options: options, clients: clients, logger: logger, status: status),
@@ -83,7 +86,9 @@ public final class Daemon {
         var hasComplained = false
         while !stop.isStopped {
             do {
-                for report in try Self.topics(options, createsMissing: true, clients) { tell(report) }
+                let reports = try Self.topics(options, createsMissing: true, clients)
+                for report in reports { tell(report) }
+                try adoptPartitions(of: reports)
                 return true
             } catch {
                 if !hasComplained {
@@ -97,6 +102,18 @@ public final class Daemon {
         return false
     }
 
+    /// Spreads the SLO keys over the partitions that there really are.
+    private func adoptPartitions(of reports: [TopicSetUp.Report]) throws(PartitionMismatchError) {
+        let counts = Dictionary(reports.map { ($0.plan.name, $0.partitions) }) { $1 }
+        let (deltas, checkpoints) = (options.settings.topics.deltas, options.settings.topics.checkpoints)
+        guard let count = counts[deltas], counts[checkpoints] == count else {
+            throw PartitionMismatchError(
+                description: "\(deltas) has \(counts[deltas] ?? 0) partitions and \(checkpoints) has "
+                    + "\(counts[checkpoints] ?? 0); they must have equally many")
+        }
+        options.engine.partitions = count
+    }
+
     private func tell(_ report: TopicSetUp.Report) {
         if report.state == .created { logger.info("topic created", metadata: ["topic": "\(report.plan.name)"]) }
         for difference in report.differences {
@@ -104,4 +121,9 @@ public final class Daemon {
                 "a topic is not set up as it should be: \(difference)", metadata: ["topic": "\(report.plan.name)"])
         }
     }
+}
+
+/// The two internal topics don't fit each other.
+private struct PartitionMismatchError: Error, CustomStringConvertible {
+    let description: String
 }

@@ -14,6 +14,8 @@ public struct TopicSetUp {
         public var plan: TopicPlan
         /// Whether it is there.
         public var state: State
+        /// How many partitions it has, or would be created with.
+        public var partitions: Int
         /// What differs, a sentence each.
         public var differences: [String]
     }
@@ -40,10 +42,11 @@ public struct TopicSetUp {
         let settings = (try? admin.describeTopics(present.map(\.name), timeout: .seconds(10))) ?? [:]
         return plans.map { plan in
             guard let partitions = existing[plan.name] else {
-                return Report(plan: plan, state: createsMissing ? .created : .missing, differences: [])
+                let state: Report.State = createsMissing ? .created : .missing
+                return Report(plan: plan, state: state, partitions: plan.partitions, differences: [])
             }
             return Report(
-                plan: plan, state: .exists,
+                plan: plan, state: .exists, partitions: partitions,
                 differences: Self.differences(plan, partitions: partitions, settings: settings[plan.name] ?? [:]))
         }
     }
