@@ -1,4 +1,5 @@
 public import Logging
+import SloburnConfig
 import SloburnKafka
 import SloburnModel
 
