@@ -65,7 +65,7 @@ import Testing
             ScaleCase("1e300", 1, rounded: nil, whole: nil), ScaleCase("1e-300", 1, rounded: 0, whole: nil),
             ScaleCase("-1e-300", 1, rounded: 0, whole: nil),
             ScaleCase("0.009", 1_000_000_000, rounded: 9_000_000, whole: 9_000_000),
-            ScaleCase("0.123456789012345678901234567890", 1_000_000_000, rounded: 123_456_789, whole: nil),
+            ScaleCase("0.1234567890123456789012345678901234567", 1_000_000_000, rounded: 123_456_789, whole: nil),
         ])
     func scalesByARatio(_ test: ScaleCase) throws {
         let number = try #require(Decimal128(test.text))
