@@ -76,9 +76,9 @@ let package = Package(
         tests("SloburnConfigTests", ["SloburnModel", "SloburnConfig"], resources: [.copy("Fixtures")]),
         tests("SloburnDecodeTests", ["SloburnModel", "SloburnDecode"]),
         tests("SloburnBudgetTests", ["SloburnModel", "SloburnBudget"]),
-        tests("SloburnAlertingTests", ["SloburnModel", "SloburnAlerting"]),
+        tests("SloburnAlertingTests", ["SloburnModel", "SloburnAlerting", "SloburnBudget"]),
         tests(
-            "SloburnPipelineTests", ["SloburnModel", "SloburnConfig", "SloburnPipeline"],
+            "SloburnPipelineTests", ["SloburnModel", "SloburnConfig", "SloburnPipeline", "SloburnNormalize"],
             resources: [.copy("Fixtures")]),
         tests("SloburnKafkaTests", ["SloburnKafka"]),
         tests("SloburnEndToEndTests", ["SloburnModel", "SloburnConfig", "SloburnKafka", "SloburnPipeline"]),
