@@ -78,7 +78,7 @@ let package = Package(
         tests("SloburnBudgetTests", ["SloburnModel", "SloburnBudget"]),
         tests("SloburnAlertingTests", ["SloburnModel", "SloburnAlerting", "SloburnBudget"]),
         tests(
-            "SloburnPipelineTests", ["SloburnModel", "SloburnConfig", "SloburnPipeline", "SloburnNormalize"],
+            "SloburnPipelineTests", ["SloburnModel", "SloburnConfig", "SloburnPipeline"],
             resources: [.copy("Fixtures")]),
         tests("SloburnKafkaTests", ["SloburnKafka"]),
         tests("SloburnEndToEndTests", ["SloburnModel", "SloburnConfig", "SloburnKafka", "SloburnPipeline"]),

@@ -40,7 +40,7 @@ public struct Oracle {
     ///
     /// - Parameter event: a sample or a dead letter.
     /// - Returns: the evaluations that come before it, in order of time, then of the keys' first samples.
-    public mutating func take(_ event: OracleEvent) -> [Expectation] {
+    public mutating func take(_ event: OracleEvent) -> [ExpectedEvaluation] {
         guard case .sample(let sample) = event else {
             rejected += 1
             return []
@@ -59,16 +59,16 @@ public struct Oracle {
     /// Ends the input.
     ///
     /// - Returns: the evaluations up to the first multiple of the interval after the newest sample.
-    public mutating func finish() -> [Expectation] {
+    public mutating func finish() -> [ExpectedEvaluation] {
         newest.map { evaluations(upTo: multiple(after: $0)) } ?? []
     }
 
     /// Takes all events and ends the input.
     public static func expectations(
         of events: [OracleEvent], budget: OracleBudget, counting: Counting = .prefixSums
-    ) -> [Expectation] {
+    ) -> [ExpectedEvaluation] {
         var oracle = Oracle(budget: budget, counting: counting)
-        var expectations: [Expectation] = []
+        var expectations: [ExpectedEvaluation] = []
         for event in events { expectations += oracle.take(event) }
         return expectations + oracle.finish()
     }
@@ -79,11 +79,12 @@ public struct Oracle {
         return Timestamp(nanoseconds: time.nanoseconds - (rest < 0 ? rest + interval : rest) + interval)
     }
 
-    private mutating func evaluations(upTo end: Timestamp) -> [Expectation] {
-        var expectations: [Expectation] = []
+    private mutating func evaluations(upTo end: Timestamp) -> [ExpectedEvaluation] {
+        var expectations: [ExpectedEvaluation] = []
         while let time = next, time <= end {
             for index in keys.indices {
-                expectations.append(keys[index].evaluate(at: time, budget, windows, rejected: rejected))
+                expectations.append(
+                    keys[index].evaluate(at: time, budget, windows, rejected: rejected, watermark: newest))
             }
             evaluated = time
             next = Timestamp(nanoseconds: time.nanoseconds + budget.interval.nanoseconds)

@@ -27,8 +27,8 @@ struct OracleKey {
     }
 
     mutating func evaluate(
-        at time: Timestamp, _ budget: OracleBudget, _ lengths: [TimeSpan], rejected: Int64
-    ) -> Expectation {
+        at time: Timestamp, _ budget: OracleBudget, _ lengths: [TimeSpan], rejected: Int64, watermark: Timestamp?
+    ) -> ExpectedEvaluation {
         let windows = lengths.map { length in
             let from = OracleBudget.start(of: length, at: time)
             return ExpectedWindow(
@@ -41,10 +41,10 @@ struct OracleKey {
         let isWritten = isDue || tallies != lastTallies || !transitions.isEmpty
         if isWritten { writtenAt = time }
         lastTallies = tallies
-        return Expectation(
+        return ExpectedEvaluation(
             at: time, group: group, windows: windows, period: find(budget.period, in: windows),
             transitions: transitions, firing: alerts.firing, isWritten: isWritten, late: late, duplicates: duplicates,
-            rejected: rejected, lastSampleAt: lastSampleAt)
+            rejected: rejected, lastSampleAt: lastSampleAt, watermark: watermark)
     }
 
     private func isTrue(_ tier: AlertTier, _ windows: [ExpectedWindow], _ target: Ratio) -> Bool {

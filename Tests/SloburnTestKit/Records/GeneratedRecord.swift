@@ -16,6 +16,13 @@ public struct GeneratedRecord: Hashable, Sendable {
     public var timestamp: Timestamp
     /// What becomes of it.
     public var truth: Truth
+
+    /// Creates a record.
+    public init(json: String, timestamp: Timestamp, truth: Truth) {
+        self.json = json
+        self.timestamp = timestamp
+        self.truth = truth
+    }
 }
 
 /// A sample as it must be understood.
@@ -32,4 +39,17 @@ public struct GeneratedSample: Hashable, Sendable {
     public var id: String?
     /// True when it repeats a sample before it.
     public var isDuplicate: Bool
+
+    /// Creates a sample.
+    public init(
+        metric: String, time: Timestamp, latency: TimeSpan, labels: [String: String], id: String? = nil,
+        isDuplicate: Bool = false
+    ) {
+        self.metric = metric
+        self.time = time
+        self.latency = latency
+        self.labels = labels
+        self.id = id
+        self.isDuplicate = isDuplicate
+    }
 }

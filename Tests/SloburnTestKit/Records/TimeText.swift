@@ -47,6 +47,9 @@ public enum TimeText: CaseIterable, Sendable {
         }
     }
 
+    /// The instant as records show it: RFC 3339 in UTC with milliseconds and `Z`.
+    public static func milliseconds(of time: Timestamp) -> String { civil(time.nanoseconds, digits: 3) + "Z" }
+
     /// `2026-11-20T10:00:10.000` with so many digits after the point.
     static func civil(_ nanoseconds: Int64, digits: Int) -> String {
         let seconds = nanoseconds / 1_000_000_000

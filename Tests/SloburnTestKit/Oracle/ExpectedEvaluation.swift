@@ -49,7 +49,7 @@ public struct ExpectedTransition: Hashable, Sendable {
 }
 
 /// What must be known and said of one key at one evaluation.
-public struct Expectation: Hashable, Sendable {
+public struct ExpectedEvaluation: Hashable, Sendable {
     /// The evaluation time.
     public var at: Timestamp
     /// The values of the group labels.
@@ -72,6 +72,8 @@ public struct Expectation: Hashable, Sendable {
     public var rejected: Int64
     /// The newest sample of the key, or nil before the first.
     public var lastSampleAt: Timestamp?
+    /// The newest sample that any source accepted.
+    public var watermark: Timestamp?
 
     /// The window of this length.
     public func window(_ length: TimeSpan) -> ExpectedWindow? { windows.first { $0.window == length } }
