@@ -67,6 +67,7 @@ import Testing
             }
             var restored = try? BudgetPartition(
                 partition: 0, definition: definition, restoring: damaged, isRead: { _ in true })
+            _ = restored?.evaluate(at: time + .seconds(10))
             _ = restored?.takeCheckpoints()
         }
         for length in stride(from: 0, to: records[0].value?.count ?? 0, by: 5) {
