@@ -78,7 +78,7 @@ import Testing
 
     @Test func aLateEventsIdIsRememberedToo() throws {
         var harness = try IngestHarness()
-        harness.take(IngestHarness.event(secondsAgo: 601))
+        harness.take(IngestHarness.event(secondsAgo: 500))
         harness.take(IngestHarness.event(secondsAgo: 7_200, "\"id\":\"late\""))
         _ = harness.counts()
         harness.take(IngestHarness.event(secondsAgo: 0))
