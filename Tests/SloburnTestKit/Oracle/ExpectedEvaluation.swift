@@ -64,7 +64,7 @@ public struct ExpectedEvaluation: Hashable, Sendable {
     public var firing: [String: Timestamp]
     /// Whether a snapshot is due.
     public var isWritten: Bool
-    /// Samples accepted after an evaluation of the key at or after their time's end.
+    /// Samples accepted after an evaluation later than their event time.
     public var late: Int64
     /// Samples dropped as duplicates.
     public var duplicates: Int64

@@ -22,8 +22,8 @@ struct OracleKey {
     mutating func add(_ sample: OracleSample, evaluated: Timestamp?) {
         store.add(sample.tally, at: sample.time)
         lastSampleAt = max(lastSampleAt ?? sample.time, sample.time)
-        // Only an evaluation of this key can have come too early for the sample.
-        if lastTallies != nil, let evaluated, sample.time < evaluated { late += 1 }
+        // Whether the key was known at that evaluation or not.
+        if let evaluated, sample.time < evaluated { late += 1 }
     }
 
     mutating func evaluate(
