@@ -9,7 +9,7 @@ import Testing
         var generator = RecordGenerator(seed: seed)
         var ingest = try IngestStage(
             definition: TestBudget.engine(interval: .seconds(10)), latenessReference: .partition)
-        let lane = ingest.open(InputPartition(topic: "metrics.http", partition: 3), at: 0, latest: nil)
+        let lane = ingest.open(InputProgress(input: InputPartition(topic: "metrics.http", partition: 3), offset: 0))
         for (offset, record) in generator.records(60).enumerated() {
             record.json.withInput(offset: Int64(offset), timestamp: record.timestamp) {
                 ingest.ingest($0, lane: lane, clock: record.timestamp)

@@ -31,7 +31,9 @@ struct IngestHarness {
             latenessReference: .partition)
         for partition in 0..<partitions {
             lanes.append(
-                stage.open(InputPartition(topic: "metrics.http", partition: Int32(partition)), at: 0, latest: nil))
+                stage.open(
+                    InputProgress(input: InputPartition(topic: "metrics.http", partition: Int32(partition)), offset: 0))
+            )
         }
     }
 

@@ -23,7 +23,9 @@ struct PartitionedRun {
         offsets = [0, 0, 0, 0]
         for partition in 0..<4 {
             lanes.append(
-                ingest.open(InputPartition(topic: "metrics.http", partition: Int32(partition)), at: 0, latest: nil))
+                ingest.open(
+                    InputProgress(input: InputPartition(topic: "metrics.http", partition: Int32(partition)), offset: 0))
+            )
         }
     }
 
