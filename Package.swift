@@ -76,7 +76,7 @@ let package = Package(
         tests("SloburnConfigTests", ["SloburnModel", "SloburnConfig"], resources: [.copy("Fixtures")]),
         tests("SloburnDecodeTests", ["SloburnModel", "SloburnDecode"]),
         tests("SloburnBudgetTests", ["SloburnModel", "SloburnBudget"]),
-        tests("SloburnAlertingTests", ["SloburnModel", "SloburnAlerting"]),
+        tests("SloburnAlertingTests", ["SloburnModel", "SloburnAlerting", "SloburnBudget"]),
         tests(
             "SloburnPipelineTests", ["SloburnModel", "SloburnConfig", "SloburnPipeline"],
             resources: [.copy("Fixtures")]),

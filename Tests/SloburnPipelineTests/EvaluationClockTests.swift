@@ -1,0 +1,136 @@
+import SloburnModel
+import SloburnPipeline
+import SloburnTestKit
+import Testing
+
+/// When evaluations are due; times are seconds after an origin on the grid of evaluations.
+@Suite struct EvaluationClockTests {
+    static let origin = Timestamp(seconds: 1_795_223_400)
+
+    static func time(_ second: Double) -> Timestamp { Timestamp(nanoseconds: origin.nanoseconds + Int64(second * 1e9)) }
+
+    /// What a clock hears, and what is then due.
+    enum Step: Sendable {
+        /// Partition 0 or 1 has come to an event time, the earliest of the stretch, by a reference clock.
+        case read(Int32, from: Double? = nil, to: Double, at: Double)
+        /// Partition 0 or 1 is at its end.
+        case end(Int32, at: Double)
+        /// A bundle without any partition.
+        case heard(at: Double)
+        /// At a reference clock nothing is due.
+        case waits(at: Double)
+        /// At a reference clock an evaluation is due, and is done.
+        case evaluates(Double, at: Double, partial: Bool = false)
+    }
+
+    struct ClockCase: Sendable, CustomTestStringConvertible {
+        let name: String
+        let steps: [Step]
+        var testDescription: String { name }
+    }
+
+    static let cases = [
+        ClockCase(
+            name: "nothing heard, nothing due", steps: [.waits(at: 1_000)]),
+        ClockCase(
+            name: "the first evaluation is the first multiple after the first sample",
+            steps: [
+                .read(0, from: 3, to: 7, at: 8), .waits(at: 8), .read(0, to: 12, at: 12), .evaluates(10, at: 12),
+                .waits(at: 12), .read(0, to: 20, at: 20), .evaluates(20, at: 20), .waits(at: 20),
+            ]),
+        ClockCase(
+            name: "a sample on a multiple belongs to the next evaluation",
+            steps: [.read(0, from: 10, to: 25, at: 25), .evaluates(20, at: 25), .waits(at: 25)]),
+        ClockCase(
+            name: "it catches up one evaluation after the other",
+            steps: [
+                .read(0, from: 1, to: 35, at: 35), .evaluates(10, at: 35), .evaluates(20, at: 35),
+                .evaluates(30, at: 35), .waits(at: 35),
+            ]),
+        ClockCase(
+            name: "it waits for the slowest partition",
+            steps: [
+                .read(0, from: 1, to: 50, at: 50), .read(1, from: 2, to: 15, at: 50), .evaluates(10, at: 50),
+                .waits(at: 50), .read(1, to: 19, at: 55), .waits(at: 55), .read(1, to: 31, at: 56),
+                .evaluates(20, at: 56), .evaluates(30, at: 56), .waits(at: 56),
+            ]),
+        ClockCase(
+            name: "the end of a partition is as far as the clock",
+            steps: [
+                .read(0, from: 1, to: 50, at: 50), .end(1, at: 50), .evaluates(10, at: 50), .evaluates(20, at: 50),
+                .evaluates(30, at: 50), .evaluates(40, at: 50), .evaluates(50, at: 50), .waits(at: 59),
+                .end(0, at: 60), .waits(at: 60), .end(1, at: 60), .evaluates(60, at: 60),
+            ]),
+        ClockCase(
+            name: "a partition that stands still is waited for a minute",
+            steps: [
+                .read(0, from: 1, to: 9, at: 10), .read(1, from: 1, to: 9, at: 10), .end(0, at: 12), .waits(at: 12),
+                .end(0, at: 69), .waits(at: 69), .end(0, at: 71), .evaluates(10, at: 71, partial: true),
+                .waits(at: 71), .end(0, at: 80), .evaluates(20, at: 80, partial: true), .read(1, to: 85, at: 85),
+                .evaluates(30, at: 85), .evaluates(40, at: 85),
+            ]),
+        ClockCase(
+            name: "an empty topic evaluates by the clock",
+            steps: [
+                .end(0, at: 4), .waits(at: 4), .end(0, at: 10), .evaluates(10, at: 10), .waits(at: 19),
+                .end(0, at: 21), .evaluates(20, at: 21),
+            ]),
+        ClockCase(
+            name: "without partitions the clock alone moves on",
+            steps: [
+                .heard(at: 5), .waits(at: 5), .heard(at: 11), .evaluates(10, at: 11), .heard(at: 20),
+                .evaluates(20, at: 20),
+            ]),
+        ClockCase(
+            name: "time that goes back changes nothing",
+            steps: [
+                .read(0, from: 1, to: 25, at: 25), .read(0, from: 4, to: 5, at: 26), .evaluates(10, at: 26),
+                .evaluates(20, at: 26), .waits(at: 26),
+            ]),
+    ]
+
+    @Test(arguments: cases)
+    func evaluationsAreDueWhenTheInputHasCome(_ test: ClockCase) {
+        var clock = EvaluationClock(interval: .seconds(10))
+        for (index, step) in test.steps.enumerated() {
+            switch step {
+            case .read(let partition, let from, let to, let at):
+                clock.observe(Self.bundle(partition, from: from ?? to, to: to, at: at))
+            case .end(let partition, let at):
+                clock.observe(Self.bundle(partition, from: nil, to: nil, at: at, isAtEnd: true))
+            case .heard(let at):
+                clock.observe(DeltaBundle(sender: "test", sentAt: Self.time(at), ranges: [], keys: []))
+            case .waits(let at):
+                #expect(clock.due(now: Self.time(at)) == nil, "step \(index)")
+            case .evaluates(let time, let at, let isPartial):
+                let due = clock.due(now: Self.time(at))
+                #expect(due?.time == Self.time(time), "step \(index)")
+                #expect(due?.isPartial == isPartial, "step \(index)")
+                clock.didEvaluate(at: Self.time(time))
+            }
+        }
+    }
+
+    static func bundle(
+        _ partition: Int32, from: Double?, to: Double?, at: Double, isAtEnd: Bool = false
+    ) -> DeltaBundle {
+        DeltaBundle(
+            sender: "test", sentAt: time(at),
+            ranges: [
+                DeltaBundle.InputRange(
+                    input: InputPartition(topic: "t", partition: partition), fromOffset: 0, toOffset: 0,
+                    earliest: from.map(time), latest: to.map(time), isAtEnd: isAtEnd)
+            ], keys: [])
+    }
+
+    @Test func theWatermarkIsNoLaterThanTheNewestEventNorAnyPartition() {
+        var clock = EvaluationClock(interval: .seconds(10))
+        #expect(clock.watermark == nil)
+        clock.observe(Self.bundle(0, from: 1, to: 30, at: 30))
+        #expect(clock.watermark == Self.time(30))
+        clock.observe(Self.bundle(1, from: 1, to: 12, at: 30))
+        #expect(clock.watermark == Self.time(12))
+        clock.observe(Self.bundle(1, from: nil, to: nil, at: 90, isAtEnd: true))
+        #expect(clock.watermark == Self.time(30))
+    }
+}
