@@ -11,7 +11,7 @@ public struct Decimal128: Hashable, Sendable {
         self.exponent = exponent
     }
 
-    /// Reads a decimal number; nil when it is none, or has more than 37 significant digits.
+    /// Reads a decimal number; nil when it is none, or has more than 38 significant digits.
     public init?(_ text: String) {
         var text = text
         let parsed = text.withUTF8 { Decimal128(bytes: UnsafeRawBufferPointer($0)) }
@@ -38,7 +38,7 @@ public struct Decimal128: Hashable, Sendable {
             if byte == 0x2E, !seenPoint {
                 seenPoint = true
             } else if byte >= 0x30, byte <= 0x39 {
-                // 37 digits always fit; further zeros after the point change nothing and are let pass.
+                // 38 digits always fit; further zeros after the point change nothing and are let pass.
                 if magnitude < Self.largestBeforeDigit {
                     magnitude = magnitude * 10 + Int128(byte &- 0x30)
                     if seenPoint { exponent -= 1 }

@@ -5,8 +5,10 @@ import SloburnModel
 /// Evaluates one key at one time and makes the records that say what changed.
 struct BudgetEvaluator {
     /// A snapshot is written at least so often.
-    static let heartbeat = TimeSpan.minutes(5)
+    private static let heartbeat = TimeSpan.minutes(5)
 
+    /// The time to the next evaluation.
+    let interval: TimeSpan
     let cloudEvents: CloudEvents
     /// The evaluation time.
     let time: Timestamp
@@ -20,13 +22,14 @@ struct BudgetEvaluator {
     /// Moves a key to the evaluation time and appends the records to write.
     func evaluate(_ key: inout BudgetKey, into records: inout [OutputRecord]) {
         key.windows.advance(to: time)
-        if key.isAhead || key.isQuiet(at: time, heartbeat: Self.heartbeat) { return }
+        // The last evaluation that is not more than the heartbeat after the last snapshot must write one.
+        let isDue = key.writtenAt.map { time + interval - $0 > Self.heartbeat } ?? true
+        if key.isAhead || (!isDue && key.isQuiet) { return }
         let budget = key.periodCounts.errorBudget(allowed: key.definition.allowedErrorRatio)
         var didAlert = false
         for index in key.alerts.indices {
             if evaluateAlert(index, of: &key, budget: budget, into: &records) { didAlert = true }
         }
-        let isDue = key.writtenAt.map { time - $0 >= Self.heartbeat } ?? true
         if didAlert || isDue || key.evaluatedSums != key.windows.sums {
             records.append(snapshot(of: key, budget: budget))
             key.writtenAt = time

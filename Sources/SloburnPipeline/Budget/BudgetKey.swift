@@ -51,10 +51,10 @@ struct BudgetKey {
     /// Adds what a bundle brings.
     mutating func apply(_ delta: DeltaBundle.KeyDelta) {
         isDirty = true
-        quality.duplicates += delta.duplicates
+        quality.duplicates = quality.duplicates.addingSaturated(delta.duplicates)
         if let last = delta.lastSample { quality.lastSample = max(quality.lastSample ?? last, last) }
         for bucket in delta.buckets {
-            if bucket.start < windows.time { quality.late += bucket.samples }
+            if bucket.start < windows.time { quality.late = quality.late.addingSaturated(bucket.samples) }
             windows.add(.init(start: bucket.start, tally: bucket.tally))
         }
     }
@@ -72,9 +72,8 @@ struct BudgetKey {
             && windows.sums.allSatisfy(\.isZero)
     }
 
-    /// Whether an evaluation could change or say anything before the next snapshot is due anyway.
-    func isQuiet(at time: Timestamp, heartbeat: TimeSpan) -> Bool {
-        guard let writtenAt, time - writtenAt < heartbeat, evaluatedSums == windows.sums else { return false }
-        return windows.isEmpty && alerts.allSatisfy(\.machine.isQuiet)
+    /// Whether an evaluation could change nothing, now or later, without further samples.
+    var isQuiet: Bool {
+        evaluatedSums == windows.sums && windows.isEmpty && alerts.allSatisfy(\.machine.isQuiet)
     }
 }

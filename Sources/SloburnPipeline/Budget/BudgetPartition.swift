@@ -94,7 +94,8 @@ public struct BudgetPartition {
         var records = takeBackRecords(at: time)
         if partition == 0 { records += audit.records(at: time, cloudEvents) }
         let evaluator = BudgetEvaluator(
-            cloudEvents: cloudEvents, time: time, watermark: watermark ?? clock.watermark, isPartial: isPartial,
+            interval: definition.evaluationInterval, cloudEvents: cloudEvents, time: time,
+            watermark: watermark ?? clock.watermark, isPartial: isPartial,
             rejected: rejected)
         for index in keys.indices { evaluator.evaluate(&keys[index], into: &records) }
         clock.didEvaluate(at: time)

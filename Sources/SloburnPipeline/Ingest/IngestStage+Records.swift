@@ -52,6 +52,9 @@ extension IngestStage {
         Self.forEachText(of: value, framing: definition.sources[source].framing) { text in
             index += takeText(text, firstIndex: index, of: record, origin, willAccept)
         }
+        if index == 0, definition.sources[source].framing == .ndjson {
+            reject(Rejection(.malformed, "the record holds no line with a JSON object"), index: 0, source: source)
+        }
     }
 
     /// Takes one JSON text and returns how many positions of the batch it fills.
