@@ -123,6 +123,25 @@ import Testing
             ], keys: [])
     }
 
+    /// After a long stop the backlog is still to be read: that nothing moved meanwhile is no sign of a dead source.
+    @Test func aRestoredClockWaitsAMinuteFromTheFirstBundleOn() {
+        let input = InputPartition(topic: "metrics", partition: 0)
+        let before = EvaluationClock.Progress(
+            time: Self.time(15), latest: Self.time(15), nextOffset: 7, movedAt: Self.time(15))
+        var clock = EvaluationClock(
+            interval: .seconds(10), evaluated: Self.time(10), inputs: [input: before])
+        let silent = DeltaBundle(
+            sender: "a", sentAt: Self.time(3_600),
+            ranges: [
+                .init(
+                    input: input, fromOffset: 7, toOffset: 7, earliest: nil, latest: Self.time(15), isAtEnd: false)
+            ], keys: [])
+        clock.observe(silent)
+        #expect(clock.due(now: Self.time(3_600)) == nil)
+        #expect(clock.due(now: Self.time(3_659)) == nil)
+        #expect(clock.due(now: Self.time(3_660))?.isPartial == true)
+    }
+
     @Test func theWatermarkIsNoLaterThanTheNewestEventNorAnyPartition() {
         var clock = EvaluationClock(interval: .seconds(10))
         #expect(clock.watermark == nil)

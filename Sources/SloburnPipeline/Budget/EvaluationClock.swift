@@ -13,7 +13,7 @@ public struct EvaluationClock: Hashable, Sendable {
         public var latest: Timestamp?
         /// The offset after the last record summed.
         public var nextOffset: Int64
-        /// When `time` last moved, by the reference clock.
+        /// When the partition was last read or `time` last moved, by the reference clock.
         public var movedAt: Timestamp
 
         /// Creates a progress.
@@ -47,6 +47,8 @@ public struct EvaluationClock: Hashable, Sendable {
     // Where the first evaluation lies while there is no sample: after the time by which that was known.
     private var idleStart: Timestamp?
     private var heardAt: Timestamp?
+    // When the first bundle came: silence before it says nothing of a partition, the process was not there to hear.
+    private var listeningSince: Timestamp?
 
     /// Creates a clock, afresh or from a checkpoint.
     public init(
@@ -79,6 +81,7 @@ public struct EvaluationClock: Hashable, Sendable {
     /// Takes what a bundle says of the input.
     public mutating func observe(_ bundle: DeltaBundle) {
         heardAt = max(heardAt ?? bundle.sentAt, bundle.sentAt)
+        listeningSince = listeningSince ?? bundle.sentAt
         for range in bundle.ranges {
             if let first = range.earliest { earliest = min(earliest ?? first, first) }
             var progress =
@@ -88,10 +91,12 @@ public struct EvaluationClock: Hashable, Sendable {
             if let latest = range.latest { progress.latest = max(progress.latest ?? latest, latest) }
             // At its end nothing older can be waiting, so it has come as far as the clock.
             let reached = range.isAtEnd ? bundle.sentAt : range.latest
+            var hasMoved = range.toOffset > range.fromOffset
             if let reached, progress.time.map({ reached > $0 }) ?? true {
                 progress.time = reached
-                progress.movedAt = bundle.sentAt
+                hasMoved = true
             }
+            if hasMoved { progress.movedAt = bundle.sentAt }
             inputs[range.input] = progress
         }
         if idleStart == nil, let progress { idleStart = progress.flooredTo(interval) + interval }
@@ -109,7 +114,8 @@ public struct EvaluationClock: Hashable, Sendable {
     public func due(now: Timestamp) -> Due? {
         guard let heardAt else { return nil }
         let isStuck = inputs.values.allSatisfy { progress in
-            hasReached(progress, nextAfter: evaluated) || now - progress.movedAt >= Self.longestWait
+            hasReached(progress, nextAfter: evaluated)
+                || now - max(progress.movedAt, listeningSince ?? progress.movedAt) >= Self.longestWait
         }
         guard let evaluated else {
             // The first evaluation is the first multiple after the first sample of all; without any, after now.
