@@ -43,7 +43,18 @@ struct RouteCache {
 
     private func isEqual(_ entry: Entry, _ key: UnsafeRawBufferPointer) -> Bool {
         arena.withUnsafeBytes { arena in
-            arena[entry.start..<(entry.start + entry.count)].elementsEqual(key)
+            // Eight bytes at a time: a generic comparison goes one by one.
+            var offset = 0
+            while offset + 8 <= entry.count {
+                let known = arena.loadUnaligned(fromByteOffset: entry.start + offset, as: UInt64.self)
+                if known != key.loadUnaligned(fromByteOffset: offset, as: UInt64.self) { return false }
+                offset += 8
+            }
+            while offset < entry.count {
+                if arena[entry.start + offset] != key[offset] { return false }
+                offset += 1
+            }
+            return true
         }
     }
 
