@@ -62,11 +62,18 @@ private final class IngestSession {
 
     /// Takes one event of the consumer, and commits when it is time to.
     func step() throws {
-        do {
-            try takeEvent()
-            if now >= nextCommit || stage.openKeyCount > Self.largestTable { try commit() }
-        } catch {
-            // Counts may be gone with the table: nothing of this session may be committed any more.
+        try orFail { try takeEvent() }
+        if now >= nextCommit || stage.openKeyCount > Self.largestTable { try commit() }
+    }
+
+    /// Sends what was counted and commits it together with the offsets.
+    func commit() throws {
+        try orFail { try send() }
+    }
+
+    /// Remembers a failure: counts may be gone, so nothing of this session may be committed any more.
+    private func orFail(_ body: () throws -> Void) throws {
+        do { try body() } catch {
             failure = error
             throw error
         }
@@ -85,8 +92,7 @@ private final class IngestSession {
         now = WallClock.now
     }
 
-    /// Sends what was counted and commits it together with the offsets.
-    func commit() throws {
+    private func send() throws {
         nextCommit = now + options.commitInterval
         // Without news a bundle is only needed to let time pass for the budget stage.
         let interval = options.engine.evaluationInterval
