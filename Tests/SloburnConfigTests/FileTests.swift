@@ -72,11 +72,12 @@ import Testing
         #expect(configuration?.engine.budgets.count == 1)
     }
 
-    @Test("A document that can't be read does not make its names dangle")
-    func holdsBackReferences() {
+    @Test("A name that a document that can't be read may define dangles, and the finding says so")
+    func tellsOfUnreadDocuments() {
         let broken = Sample.source.replacing("metadata: { name: web }", with: "metadata: { name: web")
         let result = Sample.read(broken, Sample.ratio())
-        #expect(result.findings.map(\.rule) == [.yamlSyntax])
+        #expect(result.findings.map(\.rule) == [.yamlSyntax, .unknownReference, .unknownReference])
+        #expect(result.findings.dropFirst().allSatisfy { $0.message.hasSuffix("can't be read may define it") })
         #expect(result.configuration == nil)
     }
 

@@ -15,6 +15,9 @@ final class FindingList {
         findings.insert(finding)
     }
 
+    /// What to add where a name is missing that a document that could not be read may define.
+    var unreadHint: String { hasUnreadDocuments ? "; a document that can't be read may define it" : "" }
+
     var hasErrors: Bool { findings.contains { $0.severity == .error } }
 
     var sorted: [Finding] { findings.sorted() }

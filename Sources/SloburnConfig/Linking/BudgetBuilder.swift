@@ -54,10 +54,11 @@ struct BudgetBuilder {
         if name == BuiltInPolicy.noneName { return [] }
         if let policy = policies[name] { return policy.tiers }
         if name == BuiltInPolicy.name { return BuiltInPolicy.tiers }
-        guard !findings.hasUnreadDocuments else { return nil }
         let names = Array(policies.keys) + [BuiltInPolicy.name, BuiltInPolicy.noneName]
         element?.error(
-            .unknownReference, "there is no BurnRatePolicy '\(name)'\(NearestName.hint(for: name, in: names))")
+            .unknownReference,
+            "there is no BurnRatePolicy '\(name)'\(NearestName.hint(for: name, in: names))"
+                + findings.unreadHint)
         return nil
     }
 
@@ -67,10 +68,9 @@ struct BudgetBuilder {
         case .inline(let document): return (document, document.flatMap(linker.link))
         case .reference(let name, let element):
             if let sli = slis[name] { return (sli.document, sli.linked) }
-            if !findings.hasUnreadDocuments {
-                element.error(
-                    .unknownReference, "there is no SLI '\(name)'\(NearestName.hint(for: name, in: slis.keys))")
-            }
+            element.error(
+                .unknownReference,
+                "there is no SLI '\(name)'\(NearestName.hint(for: name, in: slis.keys))" + findings.unreadHint)
             return (nil, nil)
         }
     }

@@ -33,11 +33,10 @@ struct MetricLinker {
             return linkWithoutReference(metric, type: type)
         }
         guard let source = sources[name] else {
-            if !metric.element.findings.hasUnreadDocuments {
-                reference.error(
-                    .unknownReference,
-                    "there is no DataSource '\(name)'\(NearestName.hint(for: name, in: sources.keys))")
-            }
+            reference.error(
+                .unknownReference,
+                "there is no DataSource '\(name)'\(NearestName.hint(for: name, in: sources.keys))"
+                    + metric.element.findings.unreadHint)
             _ = query(metric.spec, source: name, definition: nil)
             return nil
         }
