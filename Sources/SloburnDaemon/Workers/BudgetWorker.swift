@@ -163,21 +163,21 @@ extension BudgetSession {
     /// Rebuilds partitions from the latest record of each key of their checkpoints.
     private func restore(_ numbers: [Int32]) throws -> [Int32: BudgetPartition] {
         let started = WallClock.now
-        var latest: [Int32: [String: [UInt8]]] = [:]
+        var latest: [Int32: [ExactText: [UInt8]]] = [:]
         let places = numbers.map {
             PartitionOffset(
                 TopicPartition(options.settings.topics.checkpoints, $0), offset: PartitionOffset.beginning)
         }
         _ = try clients.reader().read(places, timeout: .seconds(300)) { message in
             guard let key = message.key else { return true }
-            latest[message.partition, default: [:]][String(decoding: key, as: UTF8.self)] =
+            latest[message.partition, default: [:]][ExactText(String(decoding: key, as: UTF8.self))] =
                 message.value.map(Array.init)
             return true
         }
         let inputs = try IngestStage(definition: options.engine, latenessReference: .partition)
         var restored: [Int32: BudgetPartition] = [:]
         for number in numbers {
-            let records = latest[number, default: [:]].map { CheckpointRecord(key: $0.key, value: $0.value) }
+            let records = latest[number, default: [:]].map { CheckpointRecord(key: $0.key.text, value: $0.value) }
             restored[number] = try BudgetPartition(
                 partition: Int(number), definition: options.engine, restoring: records.sorted { $0.key < $1.key },
                 isRead: inputs.reads(topic:))

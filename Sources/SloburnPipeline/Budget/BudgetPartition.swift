@@ -23,7 +23,7 @@ public struct BudgetPartition {
     private let layouts: [WindowLayout]
     private let budgetNumbers: [String: Int]
     private var keys: [BudgetKey] = []
-    private var keyNumbers: [String: Int] = [:]
+    private var keyNumbers: [ExactText: Int] = [:]
     private var rejected: [String: Int64] = [:]
     private var audit: ConfigurationAudit
     // Keys of budgets that the configuration no longer holds: their records are to be taken back.
@@ -105,7 +105,7 @@ public struct BudgetPartition {
     private mutating func addUngroupedKeys() {
         for (index, budget) in definition.budgets.enumerated() where budget.groupBy.isEmpty {
             guard SLOKey.partition(of: budget.name, count: definition.partitions) == partition else { continue }
-            if keyNumbers[budget.name] == nil { add(BudgetKey(budget, [], layouts[index], startTime)) }
+            if keyNumbers[ExactText(budget.name)] == nil { add(BudgetKey(budget, [], layouts[index], startTime)) }
         }
     }
 
@@ -113,7 +113,7 @@ public struct BudgetPartition {
     private var startTime: Timestamp { clock.evaluated ?? Timestamp(nanoseconds: 0) }
 
     private mutating func add(_ key: BudgetKey) {
-        keyNumbers[key.text] = keys.count
+        keyNumbers[ExactText(key.text)] = keys.count
         keys.append(key)
     }
 
@@ -124,7 +124,7 @@ public struct BudgetPartition {
             return nil
         }
         let text = SLOKey.text(of: budget, group: delta.group)
-        if let known = keyNumbers[text] { return known }
+        if let known = keyNumbers[ExactText(text)] { return known }
         add(BudgetKey(budget, delta.group, layouts[number], startTime))
         return keys.count - 1
     }
@@ -235,7 +235,7 @@ extension BudgetPartition {
                         .activeAlerts, type: "io.sloburn.alert", key: "\(key.key)/\(severity)", at: time,
                         occurrence: "removed", value: nil))
             }
-            if keyNumbers[key.key] == nil {
+            if keyNumbers[ExactText(key.key)] == nil {
                 records.append(
                     cloudEvents.record(
                         .snapshots, type: "io.sloburn.snapshot", key: key.key, at: time, occurrence: "removed",

@@ -18,7 +18,7 @@ struct OpenCounts {
 
     private struct Identity: Hashable {
         let budget: Int
-        let group: [String]
+        let group: [ExactText]
     }
 
     private let budgets: [BudgetDefinition]
@@ -41,7 +41,7 @@ struct OpenCounts {
 
     /// The number of the key of this budget and group, given at first sight.
     mutating func number(budget: Int, group: [String]) -> Int {
-        let identity = Identity(budget: budget, group: group)
+        let identity = Identity(budget: budget, group: group.map(ExactText.init))
         if let number = numbers[identity] { return number }
         let text = SLOKey.text(of: budgets[budget], group: group)
         keys.append(
