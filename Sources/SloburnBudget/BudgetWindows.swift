@@ -175,9 +175,11 @@ extension BudgetWindows {
         self.init(layout: layout, time: time)
         waiting = pending.sorted { $0.start < $1.start }
         for (index, level) in layout.levels.enumerated() {
-            // A window that the layout gained may have no level of its own in the checkpoint: the finest level that
-            // reaches back far enough is not worth the search, its counts start afresh.
-            guard let state = levels.first(where: { $0.resolution == level.resolution }) else { continue }
+            // A level that the layout gained begins with what the coarsest of the finer ones still knows.
+            let state =
+                levels.first { $0.resolution == level.resolution }
+                ?? levels.filter { $0.resolution < level.resolution }.max { $0.resolution < $1.resolution }
+            guard let state else { continue }
             let first = (time - level.longestWindow).flooredTo(level.resolution)
             for bucket in state.buckets where bucket.start >= first && bucket.start < time {
                 rings[index].add(

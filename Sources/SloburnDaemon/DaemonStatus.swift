@@ -24,6 +24,8 @@ public final class DaemonStatus: Sendable {
         public var firing = 0
         /// Stretches of input that did not follow one another.
         public var integrityViolations: Int64 = 0
+        /// Counts of a definition that is no longer in force, which no budget takes.
+        public var foreignDeltas: Int64 = 0
         /// Records of internal topics that could not be read.
         public var corruptRecords: Int64 = 0
     }
@@ -48,6 +50,7 @@ public final class DaemonStatus: Sendable {
             figures.evaluatedAt = time
             figures.keys = partitions.reduce(0) { $0 + $1.keyCount }
             figures.firing = partitions.reduce(0) { $0 + $1.firingCount }
+            figures.foreignDeltas = partitions.reduce(0) { $0 + $1.foreignDeltas }
             figures.integrityViolations = partitions.reduce(0) { $0 + $1.integrityViolations }
         }
     }

@@ -47,7 +47,7 @@ struct DemoCommand: ParsableCommand {
         var screen = DemoScreen(incident: traffic.incident)
         screen.begin()
         let end = ContinuousClock.now + .nanoseconds(duration.nanoseconds)
-        while ContinuousClock.now < end, !signals.wasAsked {
+        while ContinuousClock.now < end, !signals.wantsEnd {
             watcher.poll(milliseconds: 200) { screen.take($0) }
             screen.draw()
         }
@@ -57,7 +57,7 @@ struct DemoCommand: ParsableCommand {
         watcher.poll(milliseconds: 500) { screen.take($0) }
         screen.end(sources: daemon.status.figures.sources, sent: traffic.sentCount)
         // An outage that woke nobody is a failed demonstration.
-        let hasHadTime = duration >= TrafficGenerator.pageDeadline && !signals.wasAsked
+        let hasHadTime = duration >= TrafficGenerator.pageDeadline && !signals.wantsEnd
         if hasHadTime, !screen.hasPaged { throw ExitCode(1) }
     }
 }

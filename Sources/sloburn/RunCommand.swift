@@ -32,9 +32,8 @@ struct RunCommand: ParsableCommand {
             let daemon = try makeDaemon(configuration, logger)
             signals.onStop = daemon.stopper
             runUntilStopped(daemon, logger)
-            guard signals.wantsReload else { break }
+            guard signals.takeReload() else { break }
             configuration = reload(keeping: configuration, logger)
-            signals.didReload()
         }
         logger.info("stopped")
     }
@@ -88,6 +87,7 @@ extension DaemonStatus {
             "written": "\(figures.recordsWritten)", "commits": "\(figures.ingestCommits)",
             "evaluatedAt": "\(figures.evaluatedAt.map(RFC3339.string) ?? "never")",
             "integrityViolations": "\(figures.integrityViolations)", "corruptRecords": "\(figures.corruptRecords)",
+            "foreignDeltas": "\(figures.foreignDeltas)",
         ]
     }
 }

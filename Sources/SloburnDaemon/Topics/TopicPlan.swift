@@ -44,7 +44,7 @@ public struct TopicPlan: Hashable, Sendable {
             case .periods: plan(name, partitions: 1, compact)
             // Records too large for the source are kept too.
             case .deadLetter:
-                plan(name, partitions: 1, deleted(afterDays: 30) + [("max.message.bytes", "67108864")])
+                plan(name, partitions: 1, deleted(afterDays: 30) + [("max.message.bytes", "104857600")])
             case .audit: plan(name, partitions: 1, [("cleanup.policy", "delete"), ("retention.ms", "-1")])
             }
         } + [

@@ -102,8 +102,10 @@ private final class IngestSession {
         try beginIfNeeded()
         let offsets = stage.progress.compactMap(Self.committed)
         for (partition, bundle) in stage.drain(sender: options.instance, now: now).enumerated() {
-            try producer.produce(
-                topic: options.settings.topics.deltas, partition: Int32(partition), key: nil, value: bundle.encoded)
+            for part in bundle.parts() {
+                try producer.produce(
+                    topic: options.settings.topics.deltas, partition: Int32(partition), key: nil, value: part.encoded)
+            }
         }
         if !offsets.isEmpty { try producer.sendOffsets(offsets, of: consumer, timeout: .seconds(10)) }
         try producer.commitTransaction()
@@ -134,16 +136,28 @@ private final class IngestSession {
         let added = DeadLetter.headers(for: element, from: input, offset: message.offset)
         var headers = message.headers()
         for header in added { headers.append(header.name, header.value) }
-        try producer.produce(
-            topic: options.settings.topics[.deadLetter], partition: nil, key: message.key, value: message.value,
-            headers: headers,
-            timestampMilliseconds: message.timestampMilliseconds)
+        do throws(KafkaError) {
+            try produceDeadLetter(message, value: message.value, headers)
+        } catch {
+            guard error.code == .messageTooLarge, let value = message.value else { throw error }
+            // No producer can send it whole. What it was can be seen from its beginning, and read where it lies.
+            headers.append(DeadLetter.headerPrefix + "truncated", String(value.count))
+            try produceDeadLetter(message, value: UnsafeRawBufferPointer(rebasing: value.prefix(1 << 20)), headers)
+        }
         logger.debug(
             "dead letter",
             metadata: [
                 "input": "\(input)", "offset": "\(message.offset)", "class": "\(element.rejection.reason.rawValue)",
                 "reason": "\(element.rejection.message)",
             ])
+    }
+
+    private func produceDeadLetter(
+        _ message: borrowing KafkaMessage, value: UnsafeRawBufferPointer?, _ headers: KafkaHeaders
+    ) throws(KafkaError) {
+        try producer.produce(
+            topic: options.settings.topics[.deadLetter], partition: nil, key: message.key, value: value,
+            headers: headers, timestampMilliseconds: message.timestampMilliseconds)
     }
 
     /// The lane of a message's partition, looked up by topic handle: making the topic's name costs an allocation.

@@ -17,34 +17,38 @@ struct KafkaClients: Sendable {
     func transactionalProducer(stage: String) throws(KafkaError) -> KafkaProducer {
         let id = "\(options.settings.group)-\(stage)-\(options.instance)"
         return try KafkaProducer(
-            properties: properties(.producerDefaults, ["transactional.id": id, "client.id": "sloburn-\(stage)"]),
-            log: log)
+            properties: properties(
+                .producerDefaults, client: stage, ["transactional.id": id, "enable.idempotence": "true"]), log: log)
     }
 
     /// A member of the stage's consumer group.
     func consumer(group stage: String) throws(KafkaError) -> KafkaConsumer {
         try KafkaConsumer(
             properties: properties(
-                .consumerDefaults,
+                .consumerDefaults, client: stage,
                 [
-                    "group.id": "\(options.settings.group)-\(stage)", "client.id": "sloburn-\(stage)",
-                    "enable.auto.commit": "false", "isolation.level": "read_committed", "enable.partition.eof": "true",
+                    "group.id": "\(options.settings.group)-\(stage)", "enable.auto.commit": "false",
+                    "enable.auto.offset.store": "false", "auto.offset.reset": "earliest",
+                    "isolation.level": "read_committed", "enable.partition.eof": "true",
                 ]), log: log)
     }
 
     /// A client that reads partitions from their beginning to their present end.
     func reader() throws(KafkaError) -> PartitionReader {
-        try PartitionReader(properties: properties(.consumerDefaults, ["client.id": "sloburn-restore"]), log: log)
+        try PartitionReader(properties: properties(.consumerDefaults, client: "restore"), log: log)
     }
 
     /// A client for topics and their settings.
     func admin() throws(KafkaError) -> KafkaAdmin {
-        try KafkaAdmin(properties: properties(.adminDefaults, ["client.id": "sloburn-admin"]), log: log)
+        try KafkaAdmin(properties: properties(.adminDefaults, client: "admin"), log: log)
     }
 
     /// The user's properties stand over the defaults, and `fixed` over both.
-    private func properties(_ defaults: KafkaProperties, _ fixed: [String: String]) -> KafkaProperties {
+    private func properties(
+        _ defaults: KafkaProperties, client: String, _ fixed: [String: String] = [:]
+    ) -> KafkaProperties {
         var own = KafkaProperties()
+        own["client.id"] = "sloburn-\(client)"
         for property in options.kafka { own[property.name] = property.value }
         for (name, value) in fixed.sorted(by: { $0.key < $1.key }) { own[name] = value }
         return defaults.overridden(by: own)

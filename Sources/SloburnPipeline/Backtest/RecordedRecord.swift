@@ -73,8 +73,11 @@ public final class RecordedRecordReader {
         guard topic.kind == .string, !topic.bytes.isEmpty else {
             throw RecordedRecordError(description: "topic: a text is needed")
         }
+        guard let partition = Int32(exactly: try integer("partition") ?? 0) else {
+            throw RecordedRecordError(description: "partition: it must be below 2147483648")
+        }
         return RecordedRecord(
-            topic: text(topic), partition: Int32(truncatingIfNeeded: try integer("partition") ?? 0),
+            topic: text(topic), partition: partition,
             offset: try integer("offset"), timestampMilliseconds: try timestamp(), key: try key(),
             headers: try headers(), value: try value())
     }

@@ -185,7 +185,9 @@ extension BudgetPartition {
             if record.key == PartitionState.recordKey {
                 try restore(try PartitionState(decoding: value))
             } else {
-                states.append(try KeyState(decoding: value))
+                let state = try KeyState(decoding: value)
+                try checkPlace(of: state)
+                states.append(state)
             }
         }
         keys.removeAll()
@@ -193,6 +195,15 @@ extension BudgetPartition {
         for state in states { restore(state) }
         addUngroupedKeys()
         clock.keepInputs { isRead($0.topic) }
+    }
+
+    /// A key that belongs elsewhere would be counted there and evaluated here.
+    private func checkPlace(of state: KeyState) throws(CorruptRecordError) {
+        let place = SLOKey.partition(of: state.key, count: definition.partitions)
+        guard place != partition else { return }
+        throw CorruptRecordError(
+            message: "\(state.key) belongs to partition \(place) of \(definition.partitions), not to \(partition): the "
+                + "number of partitions has changed since the state was written", offset: 0)
     }
 
     private mutating func restore(_ state: PartitionState) throws(CorruptRecordError) {

@@ -100,7 +100,7 @@ extension IngestStage {
         } else {
             counters[source].unmatched += 1
         }
-        lanes[origin.lane].accept(sample.time)
+        lanes[origin.lane].accept(sample.time, reference: origin.reference)
         clock = max(clock ?? sample.time, sample.time)
     }
 
@@ -130,12 +130,18 @@ extension IngestStage {
                 guard let count = try? sources[source].mapper.reader.read(text) else { return }
                 for element in 0..<count {
                     guard let sample = try? sources[source].mapper.map(element, of: record),
+                        !isAhead(sample.time, of: record, source: source),
                         let route = try? sources[source].route(sample, counts: &counts)
                     else { continue }
                     _ = sources[source].isNew(sample, on: route, newest: lanes[lane].latest)
                 }
             }
         }
+    }
+
+    /// Whether an event was refused because of its date when it was first read, at about the record's own time.
+    private func isAhead(_ time: Timestamp, of record: InputRecord, source: Int) -> Bool {
+        record.timestamp.map { time > $0 + definition.sources[source].maxFutureSkew } ?? false
     }
 
     /// Calls `body` with each JSON text of a record.

@@ -39,8 +39,11 @@ struct InputLane {
     }
 
     /// Notes that a sample with this event time was accepted.
-    mutating func accept(_ time: Timestamp) {
+    ///
+    /// An event dated ahead of the reference clock counts, but moves time no further than that clock.
+    mutating func accept(_ time: Timestamp, reference: Timestamp?) {
         earliestSinceDrain = min(earliestSinceDrain ?? time, time)
-        latest = max(latest ?? time, time)
+        let reached = min(time, reference ?? time)
+        latest = max(latest ?? reached, reached)
     }
 }

@@ -1,6 +1,6 @@
 import SloburnModel
 
-/// The event ids of one source seen in the last 10 minutes of event time, or longer.
+/// The event ids of one source seen in the last 10 minutes of event time.
 ///
 /// Ids are kept as 128-bit hashes: one in 10^20 pairs of different ids would be taken for the same.
 struct SeenIDs {
@@ -9,12 +9,15 @@ struct SeenIDs {
     /// More ids than this, about 1 GiB of them, are not kept: the oldest go first.
     static let limit = 1 << 24
 
+    /// Ids are forgotten by the minute.
+    private static let slotWidth = TimeSpan.minutes(1)
+
     private struct Identity: Hashable {
         let high: Int
         let low: Int
     }
 
-    /// The slot of `memory` in which the newest event lay when the id was seen last.
+    /// The slot in which the newest event lay when the id was seen last.
     private var slots: [Identity: Int64] = [:]
     private var oldestSlot = Int64.min
 
@@ -26,7 +29,7 @@ struct SeenIDs {
     ///     may be past it already.
     /// - Returns: false when it had been seen.
     mutating func insert(_ id: UnsafeRawBufferPointer, at time: Timestamp) -> Bool {
-        let slot = time.nanoseconds.flooredQuotient(Self.memory.nanoseconds)
+        let slot = time.nanoseconds.flooredQuotient(Self.slotWidth.nanoseconds)
         // One probe for both the question and the answer.
         let known = slots.updateValue(slot, forKey: identity(of: id))
         guard known == nil else { return false }
@@ -36,7 +39,7 @@ struct SeenIDs {
 
     /// Forgets ids more than `memory` older than `time`, the progress of the slowest partition of the source.
     mutating func forget(before time: Timestamp) {
-        let slot = (time - Self.memory).nanoseconds.flooredQuotient(Self.memory.nanoseconds)
+        let slot = (time - Self.memory).nanoseconds.flooredQuotient(Self.slotWidth.nanoseconds)
         if slot > oldestSlot { forget(before: slot) }
     }
 

@@ -6,7 +6,7 @@ import Synchronization
 final class ShutdownSignals: @unchecked Sendable /* the sources are only kept alive; a mutex guards the rest */ {
     private struct State {
         var onStop: @Sendable () -> Void = {}
-        var isAsked = false
+        var wantsEnd = false
         var wantsReload = false
     }
 
@@ -33,31 +33,26 @@ final class ShutdownSignals: @unchecked Sendable /* the sources are only kept al
         set {
             let isAsked = state.withLock { state in
                 state.onStop = newValue
-                return state.isAsked
+                return state.wantsEnd || state.wantsReload
             }
             if isAsked { newValue() }
         }
     }
 
-    /// True once a signal has come.
-    var wasAsked: Bool { state.withLock { $0.isAsked } }
+    /// True once SIGTERM or SIGINT has come.
+    var wantsEnd: Bool { state.withLock { $0.wantsEnd } }
 
-    /// True when the configuration is to be read again, false when it is time to end.
-    var wantsReload: Bool { state.withLock { $0.wantsReload } }
-
-    /// Notes that it has been read again.
-    func didReload() {
+    /// Takes the wish to read the configuration again; false when it is time to end.
+    func takeReload() -> Bool {
         state.withLock { state in
-            state.isAsked = false
-            state.wantsReload = false
+            defer { state.wantsReload = false }
+            return state.wantsReload && !state.wantsEnd
         }
     }
 
     private func received(reloads: Bool) {
         let stop = state.withLock { state in
-            // To end is the stronger wish.
-            state.wantsReload = reloads && (state.wantsReload || !state.isAsked)
-            state.isAsked = true
+            if reloads { state.wantsReload = true } else { state.wantsEnd = true }
             return state.onStop
         }
         stop()

@@ -1,0 +1,53 @@
+import SloburnModel
+
+extension DeltaBundle {
+    /// A record of the deltas topic stays below this many bytes; Kafka's own limit is 1 MiB unless it is raised.
+    public static let largestRecord = 800_000
+
+    /// The bundle in records of bounded size.
+    ///
+    /// The last part alone tells how far the input is: by then all counts up to there have been read.
+    ///
+    /// - Parameter limit: the most bytes a part may take.
+    /// - Returns: at least one part; together they hold what the bundle holds.
+    public func parts(ofAtMost limit: Int = DeltaBundle.largestRecord) -> [DeltaBundle] {
+        var parts: [[KeyDelta]] = [[]]
+        var room = limit
+        for key in keys {
+            var rest = key.buckets[...]
+            var piece = key
+            repeat {
+                let count = min(rest.count, max(0, (room - key.headBound) / BucketDelta.bound))
+                if count == 0, !rest.isEmpty, room < limit {
+                    parts.append([])
+                    room = limit
+                    continue
+                }
+                // A part that is too small for even one bucket takes one all the same.
+                piece.buckets = Array(rest.prefix(max(count, 1)))
+                rest = rest.dropFirst(piece.buckets.count)
+                parts[parts.count - 1].append(piece)
+                room -= key.headBound + piece.buckets.count * BucketDelta.bound
+                piece.duplicates = 0
+            } while !rest.isEmpty
+        }
+        let last = parts.count - 1
+        return parts.enumerated().map { index, keys in
+            DeltaBundle(
+                sender: sender, sentAt: sentAt, ranges: index == last ? ranges : [],
+                rejected: index == last ? rejected : [:], keys: keys)
+        }
+    }
+}
+
+extension DeltaBundle.BucketDelta {
+    /// The most bytes it takes: a time and three counts of up to ten bytes each.
+    fileprivate static let bound = 40
+}
+
+extension DeltaBundle.KeyDelta {
+    /// The most bytes it takes without its buckets.
+    fileprivate var headBound: Int {
+        group.reduce(64 + budget.utf8.count + countingRevision.utf8.count) { $0 + $1.utf8.count + 10 }
+    }
+}
