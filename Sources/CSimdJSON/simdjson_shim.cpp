@@ -206,9 +206,10 @@ error_code sloburn_json::readDocument(ondemand::document &document) {
         if (auto error = readObject(object, wanted, 1)) return error;
     } else {
         // A lone scalar: valid or not, it is no sample.
-        addElement(type == ondemand::json_type::string   ? SLOBURN_JSON_STRING
-                   : type == ondemand::json_type::number ? SLOBURN_JSON_NUMBER
-                                                         : SLOBURN_JSON_NULL);
+        addElement(type == ondemand::json_type::string    ? SLOBURN_JSON_STRING
+                   : type == ondemand::json_type::number  ? SLOBURN_JSON_NUMBER
+                   : type == ondemand::json_type::boolean ? SLOBURN_JSON_TRUE
+                                                          : SLOBURN_JSON_NULL);
         return SUCCESS;
     }
     // Whatever follows the value is an error: `{"v":1} garbage` is not a record.

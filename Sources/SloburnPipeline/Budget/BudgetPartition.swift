@@ -142,7 +142,8 @@ extension BudgetPartition {
     /// A key whose budget is gone, with what must be taken back.
     private struct GoneKey {
         let key: String
-        let firing: [String]
+        let budget: String
+        let alerts: [KeyState.Alert]
     }
 
     /// The records that bring the checkpoints topic up to date; to be called once after a transaction's evaluations.
@@ -222,7 +223,7 @@ extension BudgetPartition {
             definition.budgets[number].groupBy.count == state.group.count
         else {
             // Another definition counted this. When the same key goes on under a new one, only its alerts end here.
-            gone.append(GoneKey(key: state.key, firing: state.firingSeverities))
+            gone.append(GoneKey(key: state.key, budget: state.budget, alerts: state.alerts))
             removedCheckpoints.append(state.key)
             return
         }
@@ -231,20 +232,20 @@ extension BudgetPartition {
         if let evaluated = clock.evaluated { key.windows.advance(to: evaluated) }
         if !state.hasChanged, key.evaluatedSums != nil { key.evaluatedSums = key.windows.sums }
         let severities = Set(key.alerts.map(\.severity))
-        let ended = state.firingSeverities.filter { !severities.contains($0) }
-        if !ended.isEmpty { gone.append(GoneKey(key: state.key, firing: ended)) }
+        let ended = state.alerts.filter { $0.episode != nil && !severities.contains($0.severity) }
+        if !ended.isEmpty { gone.append(GoneKey(key: state.key, budget: state.budget, alerts: ended)) }
         add(key)
     }
 
-    /// Tombstones for what the configuration no longer holds.
+    /// Ends alerts and snapshots that the configuration no longer holds.
     private mutating func takeBackRecords(at time: Timestamp) -> [OutputRecord] {
         var records: [OutputRecord] = []
         for key in gone {
-            for severity in key.firing {
-                records.append(
-                    cloudEvents.record(
-                        .activeAlerts, type: "io.sloburn.alert", key: "\(key.key)/\(severity)", at: time,
-                        occurrence: "removed", value: nil))
+            for alert in key.alerts {
+                guard let episode = alert.episode else { continue }
+                let ended = EndedAlertRecord(
+                    key: key.key, budget: key.budget, severity: alert.severity, episode: episode, time: time)
+                records += ended.records(cloudEvents)
             }
             if keyNumbers[ExactText(key.key)] == nil {
                 records.append(

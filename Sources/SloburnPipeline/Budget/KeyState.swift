@@ -30,9 +30,6 @@ struct KeyState {
     /// The key of a checkpoint record; apart from that of the partition's own state whatever an SLO is called.
     static func recordKey(_ key: String) -> String { keyPrefix + key }
 
-    /// The severities with an open episode.
-    var firingSeverities: [String] { alerts.filter { $0.episode != nil }.map(\.severity) }
-
     init(_ key: BudgetKey) {
         self.key = key.text
         budget = key.definition.name

@@ -177,6 +177,10 @@ extension IngestStage {
 }
 
 extension TimeSpan {
-    /// The length in whole seconds, rounded down.
-    fileprivate var inSeconds: Int64 { nanoseconds.flooredQuotient(1_000_000_000) }
+    /// The length in seconds with milliseconds, rounded up.
+    fileprivate var inSeconds: String {
+        let milliseconds = -(-nanoseconds).flooredQuotient(1_000_000)
+        let rest = String(milliseconds % 1_000 + 1_000).dropFirst()
+        return "\(milliseconds / 1_000).\(rest)"
+    }
 }

@@ -25,11 +25,11 @@ struct AlertRecord {
     private var long: WindowCounts { key.counts(of: tier.longWindow) }
     private var short: WindowCounts { key.counts(of: tier.shortWindow) }
 
-    /// The same for every record of an episode, whoever writes it.
-    private var episodeID: String {
+    /// The id of an episode: the same for each of its records, whoever writes it.
+    static func episodeID(of alertKey: String, startsAt: Timestamp) -> String {
         var hash = StableHash()
         hash.combine(alertKey)
-        hash.combine(String(transition.startsAt.nanoseconds))
+        hash.combine(String(startsAt.nanoseconds))
         return hash.hexadecimal
     }
 
@@ -51,7 +51,7 @@ struct AlertRecord {
         var writer = JSONWriter(reserving: 1_024)
         writer.object { writer in
             writer.member("key", alertKey)
-            writer.member("id", episodeID)
+            writer.member("id", Self.episodeID(of: alertKey, startsAt: transition.startsAt))
             writer.member("status", transition.isFiring ? "firing" : "resolved")
             writer.member("severity", alert.severity)
             writer.member("slo", definition.slo)

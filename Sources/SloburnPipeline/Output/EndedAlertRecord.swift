@@ -1,0 +1,55 @@
+import SloburnAlerting
+import SloburnModel
+
+/// The last records of an alert whose budget is gone: its SLO was removed, or counts something else now.
+///
+/// What only the definition could tell is null.
+struct EndedAlertRecord {
+    /// The SLO key.
+    let key: String
+    /// The budget's name.
+    let budget: String
+    /// The alert's severity.
+    let severity: String
+    /// The episode that ends.
+    let episode: AlertMachine.Episode
+    /// When it ends.
+    let time: Timestamp
+
+    /// The transition for `slo.alerts`, and the tombstone for `slo.alerts.active`.
+    func records(_ cloudEvents: CloudEvents) -> [OutputRecord] {
+        let alertKey = "\(key)/\(severity)"
+        return [
+            cloudEvents.record(
+                .alerts, type: "io.sloburn.alert", key: alertKey, at: time, occurrence: "resolved",
+                value: json(alertKey)),
+            cloudEvents.record(
+                .activeAlerts, type: "io.sloburn.alert", key: alertKey, at: time, occurrence: "resolved", value: nil),
+        ]
+    }
+
+    private func json(_ alertKey: String) -> [UInt8] {
+        let unknown: String? = nil
+        var writer = JSONWriter(reserving: 512)
+        writer.object { writer in
+            writer.member("key", alertKey)
+            writer.member("id", AlertRecord.episodeID(of: alertKey, startsAt: episode.startsAt))
+            writer.member("status", "resolved")
+            writer.member("severity", severity)
+            writer.member("slo", budget.split(separator: "/").first.map(String.init))
+            writer.member("at", time)
+            writer.member("startsAt", episode.startsAt)
+            writer.member("endsAt", time)
+            for name in ["service", "revision", "tier", "burnRates", "errorBudget", "exhaustsAt", "runbook"] {
+                writer.member(name, unknown)
+            }
+            writer.member(
+                "summary", "\(key): the alert ends because its SLO was removed or counts something else now.")
+            for name in ["group", "labels", "annotations"] {
+                writer.key(name)
+                writer.object { _ in }
+            }
+        }
+        return writer.bytes
+    }
+}
