@@ -177,10 +177,10 @@ extension IngestStage {
 }
 
 extension TimeSpan {
-    /// The length in seconds with milliseconds, rounded up.
+    /// The length in seconds, with milliseconds where there are any, rounded up.
     fileprivate var inSeconds: String {
         let milliseconds = -(-nanoseconds).flooredQuotient(1_000_000)
         let rest = String(milliseconds % 1_000 + 1_000).dropFirst()
-        return "\(milliseconds / 1_000).\(rest)"
+        return milliseconds % 1_000 == 0 ? "\(milliseconds / 1_000)" : "\(milliseconds / 1_000).\(rest)"
     }
 }
