@@ -18,6 +18,7 @@ import Testing
         // The second wave is mostly late; each wave is under way when the daemon is stopped or started.
         for wave in [Traffic.Wave.recent(10_000), .late(5_000), .recent(5_000)] {
             let daemon = try scenario.run()
+            try daemon.waitForLog("ingest assigned")
             oracle.add(try traffic.send(wave, to: scenario))
             if wave.isLast { return try finish(daemon, scenario, oracle) }
             #expect(try daemon.terminate() == 0)

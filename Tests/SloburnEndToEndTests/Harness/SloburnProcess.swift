@@ -114,7 +114,10 @@ final class LineCollector: @unchecked Sendable /* the condition guards the rest 
     /// Reads a stream to its end, in the background.
     func collect(_ handle: FileHandle) {
         Thread { [self] in
-            while let data = try? handle.read(upToCount: 65_536), !data.isEmpty { append(String(decoding: data, as: UTF8.self)) }
+            // Unlike `read(upToCount:)` this returns what is there.
+            while case let data = handle.availableData, !data.isEmpty {
+                append(String(decoding: data, as: UTF8.self))
+            }
             condition.withLock {
                 hasEnded = true
                 condition.broadcast()

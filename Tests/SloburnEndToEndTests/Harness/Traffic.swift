@@ -1,4 +1,5 @@
 import Foundation
+import SloburnTestKit
 
 /// Random requests of three services, some of them failing at times, with every unit and way to write a time.
 struct Traffic {
@@ -20,7 +21,7 @@ struct Traffic {
     private var nextID = 0
 
     init(seed: UInt64) {
-        random = SeededGenerator(state: seed)
+        random = SeededGenerator(seed: seed)
     }
 
     /// Sends a wave, with some records twice, and returns each sample once.
@@ -113,18 +114,5 @@ struct Traffic {
     private func wallTime(_ time: Int64, offset: Int64) -> String {
         let date = Date(timeIntervalSince1970: Double(time / 1_000 + offset))
         return String(date.formatted(.iso8601).dropLast())
-    }
-}
-
-/// The same numbers for the same seed (SplitMix64).
-struct SeededGenerator: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }
