@@ -84,7 +84,7 @@ let package = Package(
         tests(
             "SloburnEndToEndTests",
             [
-                "SloburnConfig", "SloburnKafka", "SloburnPipeline", "SloburnDaemon",
+                "SloburnModel", "SloburnConfig", "SloburnKafka", "SloburnPipeline", "SloburnDaemon",
                 .product(name: "Logging", package: "swift-log"),
             ]),
     ],

@@ -25,7 +25,8 @@ import Testing
             ["backtest", "--config", scenario.configPath, "--input", "-"], input: Self.outage.joined(separator: "\n"))
         #expect(result.exitCode == 0)
         let records = try result.output.map { try JSONDecoder().decode(BacktestRecord.self, from: Data($0.utf8)) }
-        #expect(Set(records.map(\.topic)) == Set(["snapshots", "alerts", "alerts.active", "audit"].map(scenario.topic)))
+        #expect(
+            Set(records.map(\.topic)) == Set(["snapshots", "alerts", "alerts.active", "audit"].map(scenario.topic)))
         #expect(records.allSatisfy { $0.partition == 0 })
         for (topic, some) in Dictionary(grouping: records, by: \.topic) {
             #expect(some.map(\.offset) == Array(0..<Int64(some.count)), "\(topic)")
@@ -62,7 +63,8 @@ import Testing
             for region in ["eu", "us"] {
                 let fails = region == "eu" && (300...700).contains(second)
                 let text = event(service: "shop", status: fails ? 500 : 200, at: end - second * 1_000, region: region)
-                try scenario.send(Array(text.utf8), key: Array(region.utf8), timestampMilliseconds: end - second * 1_000)
+                try scenario.send(
+                    Array(text.utf8), key: Array(region.utf8), timestampMilliseconds: end - second * 1_000)
             }
         }
         try scenario.flush()
@@ -89,7 +91,9 @@ import Testing
         try alerts.readToEnd()
         #expect(!alerts.records.isEmpty)
         let live = try alerts.records.map { try #require(try $0.decoded(as: Alert.self)) }
-        let again = try replayed.records(of: scenario.topic("alerts")).map { try #require(try $0.decoded(as: Alert.self)) }
+        let again = try replayed.records(of: scenario.topic("alerts")).map {
+            try #require(try $0.decoded(as: Alert.self))
+        }
         #expect(live.map(\.transition) == again.map(\.transition))
     }
 

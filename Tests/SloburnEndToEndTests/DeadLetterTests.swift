@@ -29,17 +29,7 @@ import Testing
             scenario.availability("meter", service: "meter", source: "meter"))
         let refused = Self.refused()
         let sentAt = now - 3_600_000
-        try scenario.send([event(service: "shop", at: now - 3_000)])
-        for (index, record) in refused.enumerated() {
-            try scenario.send(
-                record.value, key: Self.key(index), headers: Self.headers(index), to: record.isDelta ? deltas : nil,
-                timestampMilliseconds: sentAt + Int64(index))
-            // A record without a value is skipped; what follows is counted.
-            try scenario.send(nil, key: Array("tombstone".utf8))
-            try scenario.send([event(service: "shop", at: now - 3_000)])
-        }
-        try scenario.send([event(service: "meter", at: now - 3_000, value: "40", unit: "1")], to: deltas)
-        try scenario.flush()
+        try send(refused, sentAt: sentAt, deltas: deltas, to: scenario)
 
         let daemon = try scenario.run()
         let letters = try scenario.follow("deadletter")
@@ -64,6 +54,21 @@ import Testing
                 letters.records.first { $0.timestampMilliseconds == sentAt + Int64(index) }, "\(record.reason)")
             try verify(letter, record, index, topic: record.isDelta ? deltas : scenario.input)
         }
+    }
+
+    /// Sends each between good ones and tombstones, at a time of its own.
+    private func send(_ refused: [Refused], sentAt: Int64, deltas: String, to scenario: Scenario) throws {
+        try scenario.send([event(service: "shop", at: now - 3_000)])
+        for (index, record) in refused.enumerated() {
+            try scenario.send(
+                record.value, key: Self.key(index), headers: Self.headers(index), to: record.isDelta ? deltas : nil,
+                timestampMilliseconds: sentAt + Int64(index))
+            // A record without a value is skipped; what follows is counted.
+            try scenario.send(nil, key: Array("tombstone".utf8))
+            try scenario.send([event(service: "shop", at: now - 3_000)])
+        }
+        try scenario.send([event(service: "meter", at: now - 3_000, value: "40", unit: "1")], to: deltas)
+        try scenario.flush()
     }
 
     private func verify(_ letter: TopicRecord, _ record: Refused, _ index: Int, topic: String) throws {
@@ -144,7 +149,8 @@ import Testing
         let array = "[\(shop), \(event(service: "shop", at: now, unit: "kludge")),\(shop), 7, {\"value\": 1}, \(shop)]"
         let broken = "[\(shop), {\"metric\": }]"
         try scenario.send([array, "[]", broken, "[\(shop)]"])
-        let text = [line, "{\"metric\"", line, event(service: "lines", at: now, value: "-3"), line].joined(separator: "\n")
+        let text = [line, "{\"metric\"", line, event(service: "lines", at: now, value: "-3"), line].joined(
+            separator: "\n")
         try scenario.send([text + "\n", line + "\r\n" + line], to: lines)
         try scenario.flush()
 
@@ -163,10 +169,11 @@ import Testing
         }
         let (first, second) = (scenario.input, lines)
         #expect(
-            told.sorted() == [
-                "\(first) 0 1 unknown_unit", "\(first) 0 3 malformed", "\(first) 0 4 missing_field",
-                "\(first) 2 0 malformed", "\(second) 0 1 malformed", "\(second) 0 3 negative_duration",
-            ].sorted())
+            told.sorted()
+                == [
+                    "\(first) 0 1 unknown_unit", "\(first) 0 3 malformed", "\(first) 0 4 missing_field",
+                    "\(first) 2 0 malformed", "\(second) 0 1 malformed", "\(second) 0 3 negative_duration",
+                ].sorted())
         for letter in letters.records where letter.headers["__sloburn.errors.topic"] == first {
             #expect([array, broken].contains(letter.valueText))
         }

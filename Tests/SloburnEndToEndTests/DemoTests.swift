@@ -9,7 +9,7 @@ extension Tag {
 /// The demonstration, as somebody sees it who has just built it.
 @Suite(.tags(.slow), .timeLimit(.minutes(2))) struct DemoTests {
     @Test func theOutagePagesWithinTheDemonstration() throws {
-        let result = try SloburnProcess.run(["demo", "--duration", "32s"], timeout: .seconds(75))
+        let result = try SloburnProcess.run(["demo", "--duration", "45s"], timeout: .seconds(90))
         #expect(result.exitCode == 0, "\(result.log.joined(separator: "\n"))")
         #expect(result.output.contains { $0.contains("FIRING page") && $0.contains("checkout") })
         #expect(result.output.contains { $0.contains("records sent") && $0.contains("counted") })

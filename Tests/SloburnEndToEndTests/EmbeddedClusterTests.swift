@@ -3,6 +3,7 @@ import Logging
 import SloburnConfig
 import SloburnDaemon
 import SloburnKafka
+import SloburnModel
 import SloburnPipeline
 import SloburnTestKit
 import Testing

@@ -59,7 +59,9 @@ import Testing
         let snapshots = try scenario.follow("snapshots")
         try snapshots.wait(for: "a snapshot before there is input") { _ in snapshots.latest["shop"] != nil }
         try scenario.createInput()
-        try scenario.send([event(service: "shop", at: now - 1_000), event(service: "shop", status: 500, at: now - 1_000)])
+        try scenario.send([
+            event(service: "shop", at: now - 1_000), event(service: "shop", status: 500, at: now - 1_000),
+        ])
         try scenario.flush()
         try snapshots.wait(for: "the records are counted") { _ in
             try snapshots.latest["shop"]?.decoded(as: Snapshot.self)?.counts == [1, 1, 2]

@@ -4,7 +4,9 @@ import Foundation
 extension Scenario {
     /// The daemon: groups and topics of this scenario only.
     func daemon(interval: String = "1s", kafka: [String: String] = [:], partitions: Int = 2) -> String {
-        let properties = kafka.merging(["bootstrap.servers": bootstrapServers, "session.timeout.ms": "6000"]) { own, _ in own }
+        let properties = kafka.merging(["bootstrap.servers": bootstrapServers, "session.timeout.ms": "6000"]) {
+            own, _ in own
+        }
         let lines = properties.sorted { $0.key < $1.key }.map { "    \($0.key): \"\($0.value)\"" }
         return """
             apiVersion: sloburn/v1
@@ -22,7 +24,8 @@ extension Scenario {
     }
 
     /// A data source that maps every field; `more` goes into connectionDetails, `json` into the mapping.
-    func source(_ name: String = "web", topic: String? = nil, more: String = "", json: String = "kind: event") -> String {
+    func source(_ name: String = "web", topic: String? = nil, more: String = "", json: String = "kind: event") -> String
+    {
         """
         apiVersion: openslo/v1
         kind: DataSource
@@ -71,7 +74,9 @@ extension Scenario {
     }
 
     /// Requests that took at most so many milliseconds, of one service.
-    func latency(_ name: String, service: String, atMost limit: Int, target: String = "0.9", groupBy: String = "") -> String {
+    func latency(_ name: String, service: String, atMost limit: Int, target: String = "0.9", groupBy: String = "")
+        -> String
+    {
         """
         apiVersion: openslo/v1
         kind: SLO

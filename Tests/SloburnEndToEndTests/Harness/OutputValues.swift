@@ -71,7 +71,7 @@ struct Alert: Decodable {
 }
 
 /// A record of the audit topic.
-struct AuditEntry: Decodable {
+struct AuditEntry: Decodable, Equatable {
     let event: String
     let kind: String
     let name: String

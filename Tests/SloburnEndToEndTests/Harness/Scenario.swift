@@ -55,7 +55,8 @@ final class Scenario {
     /// Creates a topic.
     func create(_ topic: String, partitions: Int32, _ settings: [String: String]) throws {
         let admin = try KafkaAdmin(
-            properties: .adminDefaults.overridden(by: ["bootstrap.servers": bootstrapServers])) { _ in }
+            properties: .adminDefaults.overridden(by: ["bootstrap.servers": bootstrapServers])
+        ) { _ in }
         let topic = NewTopic(name: topic, partitions: partitions, replicationFactor: 1, settings: settings)
         for case .failed(let error) in try admin.createTopics([topic], timeout: .seconds(20)).values { throw error }
     }

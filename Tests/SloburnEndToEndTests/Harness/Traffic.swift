@@ -69,7 +69,9 @@ struct Traffic {
             return (SentSample(key: "pay-ok", time: time, isGood: !fails), text)
         default:
             // Around the limit of 300 ms, which itself is good.
-            let micros = Int.random(in: 0..<20, using: &random) == 0 ? 300_000 : Int.random(in: 1...(isOutage ? 900_000 : 320_000), using: &random)
+            let isAtLimit = Int.random(in: 0..<20, using: &random) == 0
+            let any = Int.random(in: 1...(isOutage ? 900_000 : 320_000), using: &random)
+            let micros = isAtLimit ? 300_000 : any
             let text = json(service: "find", status: 200, time, region, number(micros), unit(), id)
             return (SentSample(key: #"find-fast{region="\#(region)"}"#, time: time, isGood: micros <= 300_000), text)
         }
