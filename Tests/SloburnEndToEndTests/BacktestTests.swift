@@ -58,16 +58,7 @@ import Testing
         try scenario.configure(
             scenario.daemon(interval: "5s"), scenario.source(), scenario.quickPolicy(),
             scenario.availability("shop", service: "shop", groupBy: "region", policy: "quick"))
-        let end = now - 2_000
-        for second in stride(from: Int64(1_500), through: 0, by: -1) {
-            for region in ["eu", "us"] {
-                let fails = region == "eu" && (300...700).contains(second)
-                let text = event(service: "shop", status: fails ? 500 : 200, at: end - second * 1_000, region: region)
-                try scenario.send(
-                    Array(text.utf8), key: Array(region.utf8), timestampMilliseconds: end - second * 1_000)
-            }
-        }
-        try scenario.flush()
+        try sendOutage(to: scenario)
         let daemon = try scenario.run()
         let snapshots = try scenario.follow("snapshots")
         try snapshots.wait(for: "all is counted") { _ in
@@ -95,6 +86,20 @@ import Testing
             try #require(try $0.decoded(as: Alert.self))
         }
         #expect(live.map(\.transition) == again.map(\.transition))
+    }
+
+    /// Twenty-five minutes of requests of two regions; one of them fails for some of them.
+    private func sendOutage(to scenario: Scenario) throws {
+        let end = now - 2_000
+        for second in stride(from: Int64(1_500), through: 0, by: -1) {
+            for region in ["eu", "us"] {
+                let fails = region == "eu" && (300...700).contains(second)
+                let text = event(service: "shop", status: fails ? 500 : 200, at: end - second * 1_000, region: region)
+                try scenario.send(
+                    Array(text.utf8), key: Array(region.utf8), timestampMilliseconds: end - second * 1_000)
+            }
+        }
+        try scenario.flush()
     }
 
     /// Writes the input topic as a backtest reads it, and runs one over it.

@@ -119,6 +119,12 @@ import Testing
         return (0..<count / 8).flatMap { _ in withUnsafeBytes(of: random.next()) { Array($0) } }
     }
 
+    /// Topic, offset, index and class as a dead letter's headers tell them.
+    private static func place(_ letter: TopicRecord) -> String {
+        ["topic", "offset", "index", "class"].map { letter.headers["__sloburn.errors.\($0)"] ?? "-" }
+            .joined(separator: " ")
+    }
+
     /// No key, an empty one, and others.
     private static func key(_ index: Int) -> [UInt8]? {
         switch index {
@@ -163,10 +169,7 @@ import Testing
         try daemon.terminate()
         let letters = try scenario.follow("deadletter")
         try letters.readToEnd()
-        let told = letters.records.map { letter in
-            ["topic", "offset", "index", "class"].map { letter.headers["__sloburn.errors.\($0)"] ?? "-" }
-                .joined(separator: " ")
-        }
+        let told = letters.records.map(Self.place)
         let (first, second) = (scenario.input, lines)
         #expect(
             told.sorted()

@@ -144,7 +144,8 @@ final class LineCollector: @unchecked Sendable /* the condition guards the rest 
         }
     }
 
-    private func append(_ more: String) {
+    /// Adds text as if it had been read.
+    func append(_ more: String) {
         condition.withLock {
             text += more
             condition.broadcast()
