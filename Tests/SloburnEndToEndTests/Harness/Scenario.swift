@@ -83,6 +83,13 @@ final class Scenario {
         if let failure = producer.takeDeliveryFailure() { throw failure.first }
     }
 
+    /// Whether a broker answers in time.
+    func isAnswered(within timeout: Duration) -> Bool {
+        let own: KafkaProperties = ["bootstrap.servers": bootstrapServers]
+        let admin = try? KafkaAdmin(properties: .adminDefaults.overridden(by: own)) { _ in }
+        return (try? admin?.partitionCounts(timeout: timeout)) != nil
+    }
+
     /// Follows an output topic such as `snapshots`, once it exists.
     func follow(_ short: String) throws -> TopicFollower {
         try TopicFollower(topic(short), bootstrapServers: bootstrapServers)

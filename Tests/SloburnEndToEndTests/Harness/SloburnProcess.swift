@@ -144,8 +144,7 @@ final class LineCollector: @unchecked Sendable /* the condition guards the rest 
         }
     }
 
-    /// Adds text as if it had been read.
-    func append(_ more: String) {
+    private func append(_ more: String) {
         condition.withLock {
             text += more
             condition.broadcast()
