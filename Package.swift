@@ -81,7 +81,12 @@ let package = Package(
             "SloburnPipelineTests", ["SloburnModel", "SloburnConfig", "SloburnPipeline"],
             resources: [.copy("Fixtures")]),
         tests("SloburnKafkaTests", ["SloburnKafka"]),
-        tests("SloburnEndToEndTests", ["SloburnModel", "SloburnConfig", "SloburnKafka", "SloburnPipeline"]),
+        tests(
+            "SloburnEndToEndTests",
+            [
+                "SloburnModel", "SloburnConfig", "SloburnKafka", "SloburnPipeline", "SloburnDaemon",
+                .product(name: "Logging", package: "swift-log"),
+            ]),
     ],
     cxxLanguageStandard: .cxx17
 )

@@ -1,0 +1,113 @@
+import Foundation
+import SloburnTestKit
+import Testing
+
+/// The commands that need no broker.
+@Suite(.timeLimit(.minutes(2))) struct CommandLineTests {
+    private static let tenMistakes = TestBroker.repositoryRoot
+        .appending(path: "Tests/SloburnConfigTests/Fixtures/bad/ten-mistakes").path
+    private static let example = TestBroker.repositoryRoot.appending(path: "pipelines/web").path
+
+    @Test func checkFindsEveryMistakeWithItsPlaceAndRule() throws {
+        let result = try SloburnProcess.run(["check", Self.tenMistakes])
+        #expect(result.exitCode == 1)
+        // The first lines of the files list what is wrong with them.
+        let expectations = try Self.expectations()
+        #expect(result.output.count == expectations.count)
+        #expect(result.output.count >= 10)
+        let form = try Regex(#"^.+\.yaml:[0-9]+:[0-9]+: (error|warning): \S+: .+ \[[a-z-]+\]$"#)
+        for line in result.output { #expect(line.wholeMatch(of: form) != nil, "\(line)") }
+        for expected in expectations {
+            #expect(result.output.contains { $0.hasSuffix(expected) }, "\(expected)")
+        }
+    }
+
+    @Test func checkWritesFindingsAsJSON() throws {
+        struct Finding: Decodable {
+            let file: String
+            let line: Int
+            let column: Int
+            let severity: String
+            let path: String
+            let message: String
+            let rule: String
+        }
+        let result = try SloburnProcess.run(["check", Self.tenMistakes, "--format", "json"])
+        #expect(result.exitCode == 1)
+        let findings = try result.output.map { try JSONDecoder().decode(Finding.self, from: Data($0.utf8)) }
+        let expectations = try Self.expectations()
+        #expect(findings.count == expectations.count)
+        #expect(findings.allSatisfy { $0.line > 0 && $0.column > 0 && !$0.message.isEmpty && !$0.rule.isEmpty })
+        #expect(findings.allSatisfy { $0.severity == "error" && !$0.path.isEmpty && $0.file.hasSuffix(".yaml") })
+    }
+
+    @Test func checkAcceptsAValidFolder() throws {
+        let result = try SloburnProcess.run(["check", Self.example])
+        #expect(result.exitCode == 0)
+        #expect(!result.output.contains { $0.contains(": error: ") })
+    }
+
+    @Test func checkRefusesAPathThatIsNotThere() throws {
+        let result = try SloburnProcess.run(["check", "/nowhere/at/all"])
+        #expect(result.exitCode == 1)
+        #expect((result.output + result.log).contains { $0.contains("/nowhere/at/all") })
+    }
+
+    @Test(arguments: [["run"], ["check"], ["backtest"], ["demo"], ["topics"]])
+    func helpOfEveryCommandHoldsAnExample(command: [String]) throws {
+        let result = try SloburnProcess.run(command + ["--help"])
+        #expect(result.exitCode == 0)
+        let name = command.joined(separator: " ")
+        #expect(result.output.contains { $0.contains("sloburn \(name)") && !$0.contains("USAGE") })
+    }
+
+    @Test func theCommandItselfTellsItsVersionAndExamples() throws {
+        let version = try SloburnProcess.run(["--version"])
+        #expect(version.exitCode == 0)
+        #expect(version.output.first?.contains(/[0-9]+\.[0-9]+\.[0-9]+/) == true)
+        let help = try SloburnProcess.run(["--help"])
+        #expect(help.exitCode == 0)
+        #expect(help.output.contains { $0.contains("sloburn run --config") })
+    }
+
+    @Test(arguments: [
+        ["run", "--confg", "x"], ["check"], ["frobnicate"], ["check", "--format", "xml", "x"], ["backtest"],
+        ["demo", "--duration", "soon"],
+    ])
+    func wrongUsageHasAnExitCodeOfItsOwn(arguments: [String]) throws {
+        let result = try SloburnProcess.run(arguments)
+        #expect([2, 64].contains(result.exitCode))
+        #expect(!result.log.isEmpty)
+        #expect(result.output.isEmpty)
+    }
+
+    @Test func topicsPrintsEveryTopicAndContactsNobody() throws {
+        let result = try SloburnProcess.run(["topics", "--config", Self.example])
+        #expect(result.exitCode == 0)
+        let names = result.output.compactMap { $0.split(separator: " ").first.map(String.init) }
+        #expect(
+            names.sorted() == [
+                "slo.alerts", "slo.alerts.active", "slo.audit", "slo.deadletter", "slo.periods", "slo.snapshots",
+                "sloburn.checkpoints", "sloburn.deltas",
+            ])
+        let compacted = result.output.filter { $0.contains("cleanup.policy=compact") }
+            .compactMap { $0.split(separator: " ").first.map(String.init) }
+        #expect(compacted.sorted() == ["slo.alerts.active", "slo.periods", "slo.snapshots", "sloburn.checkpoints"])
+    }
+
+    @Test func runRefusesAConfigurationWithMistakes() throws {
+        let result = try SloburnProcess.run(["run", "--config", Self.tenMistakes])
+        #expect(result.exitCode == 1)
+        #expect(result.output.isEmpty)
+        for expected in try Self.expectations() { #expect(result.log.contains { $0.hasSuffix(expected) }) }
+    }
+
+    /// What the fixture's files say of themselves: the findings without the name of the file.
+    private static func expectations() throws -> [String] {
+        try ["daemon.yaml", "slo.yaml"].flatMap { name in
+            let text = try String(contentsOfFile: "\(tenMistakes)/\(name)", encoding: .utf8)
+            return text.split(separator: "\n").filter { $0.hasPrefix("# expect: ") }
+                .map { "\(name):" + $0.dropFirst("# expect: ".count) }
+        }
+    }
+}

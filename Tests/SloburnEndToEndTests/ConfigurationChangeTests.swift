@@ -1,0 +1,101 @@
+import Foundation
+import SloburnTestKit
+import Testing
+
+/// The configuration changes between runs and while the daemon runs.
+@Suite(.timeLimit(.minutes(3))) struct ConfigurationChangeTests {
+    @Test func whatIsRemovedIsTakenBackAndWhatChangesKeepsItsCounts() throws {
+        let scenario = try Scenario("change")
+        try scenario.createInput()
+        let common = [scenario.daemon(), scenario.source(), scenario.quickPolicy()].joined(separator: "\n---\n")
+        try scenario.configure(
+            common, scenario.availability("keep", service: "keep", target: "0.9", policy: "quick"),
+            scenario.availability("drop", service: "drop", groupBy: "region", policy: "quick"))
+        try sendOutage(to: scenario)
+        let first = try scenario.run()
+        let (snapshots, active) = (try scenario.follow("snapshots"), try scenario.follow("alerts.active"))
+        let dropped = #"drop{region="eu"}"#
+        try active.wait(for: "the failing one pages") { _ in active.latest["\(dropped)/page"] != nil }
+        try snapshots.wait(for: "all is counted") { _ in
+            try snapshots.latest["keep"]?.decoded(as: Snapshot.self)?.total == 50
+        }
+        #expect(try first.terminate() == 0)
+        try snapshots.readToEnd()
+        let before = try #require(try snapshots.latest["keep"]?.decoded(as: Snapshot.self))
+        let gone = try #require(try snapshots.latest[dropped]?.decoded(as: Snapshot.self))
+
+        try scenario.configure(
+            common, scenario.availability("keep", service: "keep", target: "0.95", policy: "quick"))
+        let second = try scenario.run()
+        try snapshots.wait(for: "the snapshot is taken back") { _ in snapshots.latest[dropped] == nil }
+        try active.wait(for: "the alert is taken back") { _ in active.latest.isEmpty }
+        try snapshots.wait(for: "the new target is in force") { _ in
+            try snapshots.latest["keep"]?.decoded(as: Snapshot.self)?.objective == 0.95
+        }
+        #expect(try second.terminate() == 0)
+        let after = try #require(try snapshots.latest["keep"]?.decoded(as: Snapshot.self))
+        #expect(after.counts == [49, 1, 50])
+        #expect(after.revision != before.revision)
+        let told = try audit(of: scenario).filter { $0.event == "removed" || $0.event == "changed" }
+        let removed = AuditEntry(
+            event: "removed", kind: "SLO", name: "drop", revision: nil, previousRevision: gone.revision)
+        let changed = AuditEntry(
+            event: "changed", kind: "SLO", name: "keep", revision: after.revision, previousRevision: before.revision)
+        #expect(told.count == 2 && told.contains(removed) && told.contains(changed), "\(told)")
+    }
+
+    /// Fifty seconds in which all of one service fails, and one request of the other.
+    private func sendOutage(to scenario: Scenario) throws {
+        for age in 1...50 {
+            try scenario.send([
+                event(service: "keep", status: age == 1 ? 500 : 200, at: now - Int64(age) * 1_000),
+                event(service: "drop", status: 500, at: now - Int64(age) * 1_000),
+            ])
+        }
+        try scenario.flush()
+    }
+
+    @Test func aReloadAppliesAGoodFileAndRefusesABrokenOne() throws {
+        let scenario = try Scenario("reload")
+        try scenario.createInput()
+        let old = scenario.availability("old", service: "shop")
+        try scenario.configure(scenario.daemon(), scenario.source(), old)
+        try scenario.send([event(service: "shop", at: now - 2_000)])
+        try scenario.flush()
+        let daemon = try scenario.run()
+        let snapshots = try scenario.follow("snapshots")
+        func waitForTotal(_ total: Int, of key: String) throws {
+            try snapshots.wait(for: "\(key) counts \(total)") { _ in
+                try snapshots.latest[key]?.decoded(as: Snapshot.self)?.total == total
+            }
+        }
+        try waitForTotal(1, of: "old")
+
+        try scenario.configure(scenario.daemon(), scenario.source(), old, "apiVersion: openslo/v1\nkind: SLO\n")
+        daemon.reload()
+        try daemon.waitForLog("the one in force goes on")
+        try scenario.send([event(service: "shop", at: now - 1_000)])
+        try scenario.flush()
+        try waitForTotal(2, of: "old")
+
+        try scenario.configure(
+            scenario.daemon(), scenario.source(), old, scenario.availability("new", service: "shop"))
+        daemon.reload()
+        try daemon.waitForLog("configuration reloaded")
+        try scenario.send([event(service: "shop", at: now - 1_000)])
+        try scenario.flush()
+        try waitForTotal(3, of: "old")
+        // What came before it was there is not counted again for it.
+        try waitForTotal(1, of: "new")
+        #expect(try daemon.terminate() == 0)
+        let audit = try audit(of: scenario)
+        #expect(audit.contains { $0.event == "added" && $0.name == "new" && $0.previousRevision == nil })
+        #expect(!audit.contains { $0.event == "removed" || $0.event == "changed" })
+    }
+
+    private func audit(of scenario: Scenario) throws -> [AuditEntry] {
+        let audit = try scenario.follow("audit")
+        try audit.readToEnd()
+        return try audit.records.compactMap { try $0.decoded(as: AuditEntry.self) }
+    }
+}

@@ -1,0 +1,157 @@
+import Foundation
+import SloburnTestKit
+
+/// One run of the released binary, with what it says on both streams.
+///
+/// `SLOBURN_BIN` names the binary; without it the one beside the test bundle is run.
+final class SloburnProcess: Sendable {
+    /// Why a run did not come to what was waited for.
+    enum Failure: Error {
+        /// There is no binary at the path.
+        case noBinary(String)
+        /// The line did not come in time; `log` is what was said instead.
+        case noLine(String, log: String)
+        /// It did not end in time, and was killed.
+        case didNotEnd(log: String)
+    }
+
+    /// What it writes to standard output.
+    let output = LineCollector()
+    /// What it writes to standard error.
+    let log = LineCollector()
+    private let process = Process()
+
+    /// Starts the binary.
+    ///
+    /// - Parameters:
+    ///   - arguments: the command and its arguments.
+    ///   - input: what it reads on standard input.
+    /// - Throws: `Failure.noBinary`, or what Foundation says.
+    init(_ arguments: [String], input: String? = nil) throws {
+        // A child inherits the signal mask, and the threads that run tests block all signals.
+        process.executableURL = URL(filePath: "/usr/bin/env")
+        process.arguments = ["--default-signal", try Self.binary().path] + arguments
+        var environment = ProcessInfo.processInfo.environment
+        environment["SLOBURN_INSTANCE"] = "test"
+        process.environment = environment
+        let (outputPipe, logPipe, inputPipe) = (Pipe(), Pipe(), Pipe())
+        process.standardOutput = outputPipe
+        process.standardError = logPipe
+        process.standardInput = input == nil ? FileHandle.nullDevice : inputPipe
+        try process.run()
+        output.collect(outputPipe.fileHandleForReading)
+        log.collect(logPipe.fileHandleForReading)
+        if let input {
+            try inputPipe.fileHandleForWriting.write(contentsOf: Data(input.utf8))
+            try inputPipe.fileHandleForWriting.close()
+        }
+    }
+
+    deinit {
+        if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+    }
+
+    /// Runs a command to its end.
+    static func run(_ arguments: [String], input: String? = nil, timeout: Duration = .seconds(60)) throws -> Result {
+        let process = try SloburnProcess(arguments, input: input)
+        return try process.waitForExit(timeout: timeout)
+    }
+
+    /// How a run ended.
+    struct Result {
+        let exitCode: Int32
+        let output: [String]
+        let log: [String]
+    }
+
+    /// True while it runs.
+    var isRunning: Bool { process.isRunning }
+
+    /// Waits until a line of the log holds the text, `count` times.
+    func waitForLog(_ text: String, count: Int = 1, timeout: Duration = .seconds(30)) throws {
+        let isThere = log.wait(timeout: timeout) { lines in lines.count { $0.contains(text) } >= count }
+        guard isThere else { throw Failure.noLine(text, log: log.lines.joined(separator: "\n")) }
+    }
+
+    /// Asks it to read its configuration again.
+    func reload() { kill(process.processIdentifier, SIGHUP) }
+
+    /// Asks it to end in good order and returns its exit code.
+    @discardableResult func terminate(timeout: Duration = .seconds(30)) throws -> Int32 {
+        if process.isRunning { process.terminate() }
+        return try waitForExit(timeout: timeout).exitCode
+    }
+
+    /// Waits for its end.
+    func waitForExit(timeout: Duration) throws -> Result {
+        let isOver = log.waitForEnd(timeout: timeout) && output.waitForEnd(timeout: timeout)
+        if !isOver { kill(process.processIdentifier, SIGKILL) }
+        process.waitUntilExit()
+        guard isOver else { throw Failure.didNotEnd(log: log.lines.joined(separator: "\n")) }
+        return Result(exitCode: process.terminationStatus, output: output.lines, log: log.lines)
+    }
+
+    private static func binary() throws -> URL {
+        let named = ProcessInfo.processInfo.environment["SLOBURN_BIN"].flatMap { $0.isEmpty ? nil : URL(filePath: $0) }
+        let own = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
+        let binary = named ?? own.deletingLastPathComponent().appending(path: "sloburn")
+        guard FileManager.default.isExecutableFile(atPath: binary.path) else { throw Failure.noBinary(binary.path) }
+        return binary
+    }
+}
+
+/// The lines of a stream, collected by a thread of its own.
+final class LineCollector: @unchecked Sendable /* the condition guards the rest */ {
+    private let condition = NSCondition()
+    private var text = ""
+    private var hasEnded = false
+
+    /// The lines so far.
+    var lines: [String] {
+        condition.withLock { text }.split(separator: "\n").map(String.init)
+    }
+
+    /// Reads a stream to its end, in the background.
+    func collect(_ handle: FileHandle) {
+        Thread { [self] in
+            // Unlike `read(upToCount:)` this returns what is there.
+            while case let data = handle.availableData, !data.isEmpty {
+                append(String(decoding: data, as: UTF8.self))
+            }
+            condition.withLock {
+                hasEnded = true
+                condition.broadcast()
+            }
+        }.start()
+    }
+
+    /// Waits until the lines are as wanted; false when they were not in time or the stream has ended.
+    func wait(timeout: Duration, until isDone: ([String]) -> Bool) -> Bool {
+        let deadline = Date(timeIntervalSinceNow: timeout.inSeconds)
+        while true {
+            if isDone(lines) { return true }
+            let goesOn = condition.withLock { !hasEnded && condition.wait(until: deadline) }
+            if !goesOn { return isDone(lines) }
+        }
+    }
+
+    /// Waits for the stream's end; false when it did not come in time.
+    func waitForEnd(timeout: Duration) -> Bool {
+        let deadline = Date(timeIntervalSinceNow: timeout.inSeconds)
+        return condition.withLock {
+            while !hasEnded, condition.wait(until: deadline) {}
+            return hasEnded
+        }
+    }
+
+    private func append(_ more: String) {
+        condition.withLock {
+            text += more
+            condition.broadcast()
+        }
+    }
+}
+
+extension Duration {
+    fileprivate var inSeconds: Double { Double(components.seconds) + Double(components.attoseconds) / 1e18 }
+}
