@@ -45,7 +45,7 @@ import Testing
     @Test func countsGoOnLeavingTheWindowsAfterAChange() throws {
         var after = restored(windows(period: .days(1), filledFor: .days(2)), period: .days(30))
         after.advance(to: Self.now + .days(40))
-        #expect(after.sums.allSatisfy(\.isZero))
+        #expect(Set(after.sums) == [.zero])
         #expect(after.isEmpty)
     }
 }
