@@ -50,23 +50,3 @@ extension String {
         }
     }
 }
-
-/// A JSON value as Foundation reads it, easy to look into.
-struct JSONObject: CustomStringConvertible {
-    let value: Any?
-
-    init(_ bytes: [UInt8]) throws { value = try JSONSerialization.jsonObject(with: Data(bytes)) }
-
-    private init(value: Any?) { self.value = value }
-
-    subscript(key: String) -> JSONObject { JSONObject(value: (value as? [String: Any])?[key]) }
-    subscript(index: Int) -> JSONObject { JSONObject(value: elements.indices.contains(index) ? elements[index] : nil) }
-    var elements: [Any] { value as? [Any] ?? [] }
-    var keys: Set<String> { Set((value as? [String: Any] ?? [:]).keys) }
-    var text: String? { value as? String }
-    var texts: [String: String]? { value as? [String: String] }
-    var number: Double? { (value as? NSNumber)?.doubleValue }
-    var integer: Int64? { (value as? NSNumber)?.int64Value }
-    var isNull: Bool { value is NSNull }
-    var description: String { "\(value ?? "nothing")" }
-}

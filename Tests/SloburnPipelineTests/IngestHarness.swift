@@ -1,5 +1,6 @@
 import SloburnModel
 import SloburnPipeline
+import SloburnTestKit
 
 /// An ingest stage with one input partition, and what it counted.
 struct IngestHarness {

@@ -1,22 +1,29 @@
 import Foundation
 import SloburnModel
-import SloburnTestKit
 
 /// Every difference between a record's JSON and what the oracle expects.
-struct RecordComparison {
+public struct RecordComparison {
     let budget: TestBudget
     let expected: ExpectedEvaluation
-    private(set) var differences: [String] = []
+    /// What differs: property, value and what would be right.
+    public private(set) var differences: [String] = []
 
     private var definition: BudgetDefinition { budget.definition }
 
-    init(_ budget: TestBudget, _ expected: ExpectedEvaluation) {
+    /// Begins a comparison without differences.
+    ///
+    /// - Parameters:
+    ///   - budget: the budget.
+    ///   - expected: what the oracle says of one of its keys at one evaluation.
+    public init(_ budget: TestBudget, _ expected: ExpectedEvaluation) {
         self.budget = budget
         self.expected = expected
     }
 
     /// Compares a snapshot.
-    mutating func snapshot(_ json: JSONObject) {
+    ///
+    /// - Parameter json: the record's value.
+    public mutating func snapshot(_ json: JSONObject) {
         identity(json)
         equal("watermark", json["watermark"].text, expected.watermark.map(TimeText.milliseconds(of:)))
         equal("budgetingMethod", json["budgetingMethod"].text, "Occurrences")
@@ -43,7 +50,11 @@ struct RecordComparison {
     }
 
     /// Compares an alert.
-    mutating func alert(_ json: JSONObject, _ transition: ExpectedTransition) {
+    ///
+    /// - Parameters:
+    ///   - json: the record's value.
+    ///   - transition: what the oracle says it is.
+    public mutating func alert(_ json: JSONObject, _ transition: ExpectedTransition) {
         identity(json, key: "\(budget.key(expected.group))/\(transition.severity)")
         equal("status", json["status"].text, transition.isFiring ? "firing" : "resolved")
         equal("severity", json["severity"].text, transition.severity)

@@ -1,21 +1,30 @@
-import SloburnModel
-import SloburnTestKit
+public import SloburnModel
 
 /// A budget twice: as the engine gets it, and as plain Swift that says what each sample means for it.
-struct TestBudget: Sendable {
-    let definition: BudgetDefinition
+public struct TestBudget: Sendable {
+    /// What the engine gets.
+    public var definition: BudgetDefinition
     /// Whether a sample adds to the numerator and to the total.
-    let meaning: @Sendable (GeneratedSample) -> (matched: Bool, total: Bool)
+    public let meaning: @Sendable (GeneratedSample) -> (matched: Bool, total: Bool)
+
+    /// Creates a budget.
+    public init(
+        definition: BudgetDefinition,
+        meaning: @escaping @Sendable (GeneratedSample) -> (matched: Bool, total: Bool)
+    ) {
+        self.definition = definition
+        self.meaning = meaning
+    }
 
     /// What the oracle must know.
-    func oracleBudget(interval: TimeSpan) -> OracleBudget {
+    public func oracleBudget(interval: TimeSpan) -> OracleBudget {
         OracleBudget(
             target: definition.target, period: definition.period, tiers: definition.tiers,
             numerator: definition.numeratorKind, interval: interval, isGrouped: !definition.groupBy.isEmpty)
     }
 
     /// The event that a record is for the budget.
-    func event(_ record: GeneratedRecord) -> OracleEvent {
+    public func event(_ record: GeneratedRecord) -> OracleEvent {
         guard case .sample(let sample) = record.truth else { return .rejection }
         let (matched, total) = meaning(sample)
         return .sample(
@@ -25,7 +34,7 @@ struct TestBudget: Sendable {
     }
 
     /// The key of a group, as the contract spells it.
-    func key(_ group: [String]) -> String {
+    public func key(_ group: [String]) -> String {
         guard !group.isEmpty else { return definition.name }
         let labels = zip(definition.groupBy, group).map { name, value in
             let escaped = value.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").replacing("\n", with: "\\n")
@@ -37,7 +46,7 @@ struct TestBudget: Sendable {
 
 extension TestBudget {
     /// Selects by metric and by further conditions on labels.
-    static func selector(_ metric: String, _ matchers: (String, LabelMatcher.Operator, String)...) -> Selector {
+    public static func selector(_ metric: String, _ matchers: (String, LabelMatcher.Operator, String)...) -> Selector {
         Selector(
             matchers: [LabelMatcher(label: Selector.metricNameLabel, comparison: .equal, value: metric)]
                 + matchers.map { LabelMatcher(label: $0.0, comparison: $0.1, value: $0.2) })
@@ -55,21 +64,22 @@ extension TestBudget {
     private static let allowed = Ratio(1, over: 100) ?? Ratio(1)
 
     /// Two standard tiers of `page`, and a hasty `ticket` with every option.
-    private static var tiers: [AlertTier] {
+    private static func tiers(period: TimeSpan) -> [AlertTier] {
         let hasty = StandardPolicy.tier(
             "ticket", .minutes(90), .minutes(5), factor: Ratio(3), target: target, pendingFor: .seconds(60),
             keepFiringFor: .minutes(3), minEvents: 20, minBadEvents: 3)
-        return StandardPolicy.tiers(target: target).prefix(2) + [hasty].compactMap(\.self)
+        return StandardPolicy.tiers(target: target, period: period).prefix(2) + [hasty].compactMap(\.self)
     }
 
     /// A ratio of good events, for each region.
-    static let availability = TestBudget(
+    public static let availability = TestBudget(
         definition: BudgetDefinition(
             slo: "availability", service: "web",
             indicator: .ratio(
                 numerator: query("http.requests", ("status", .doesNotMatch, "5..")), counts: .good,
                 total: query("http.requests")),
-            groupBy: ["region"], target: target, allowedErrorRatio: allowed, period: .days(30), tiers: tiers,
+            groupBy: ["region"], target: target, allowedErrorRatio: allowed, period: .days(30),
+            tiers: tiers(period: .days(30)),
             runbook: "https://runbooks.example/web", labels: ["team": ["web"], "tags": ["a", "b"]],
             annotations: ["note": "a \"quoted\"\ntext"], revision: "0123456789abcdef"),
         meaning: {
@@ -78,51 +88,52 @@ extension TestBudget {
         })
 
     /// A ratio of bad events of one service, without groups.
-    static let errors = TestBudget(
+    public static let errors = TestBudget(
         definition: BudgetDefinition(
             slo: "errors", service: "checkout",
             indicator: .ratio(
                 numerator: query("http.requests", ("status", .matches, "5.."), ("service", .equal, "checkout")),
                 counts: .bad, total: query("http.requests", ("service", .equal, "checkout"))),
-            target: target, allowedErrorRatio: allowed, period: .days(28), tiers: tiers),
+            target: target, allowedErrorRatio: allowed, period: .days(28), tiers: tiers(period: .days(28))),
         meaning: {
             let isCheckout = $0.metric == "http.requests" && $0.labels["service"] == "checkout"
             return (isCheckout && $0.labels["status"]?.first == "5", isCheckout)
         })
 
     /// Good and total are different metrics, for each region and service.
-    static let jobs = TestBudget(
+    public static let jobs = TestBudget(
         definition: BudgetDefinition(
             slo: "jobs", service: "batch",
             indicator: .ratio(numerator: query("jobs.succeeded"), counts: .good, total: query("jobs.started")),
-            groupBy: ["region", "service"], target: target, allowedErrorRatio: allowed, period: .days(7), tiers: tiers),
+            groupBy: ["region", "service"], target: target, allowedErrorRatio: allowed, period: .days(7),
+            tiers: tiers(period: .days(7))),
         meaning: { ($0.metric == "jobs.succeeded", $0.metric == "jobs.started") })
 
     /// A threshold of 250 ms, one of several objectives.
-    static let latency = TestBudget(
+    public static let latency = TestBudget(
         definition: BudgetDefinition(
             slo: "latency", objectiveName: "fast", service: "web",
             indicator: .threshold(
                 query("http.requests"),
                 Threshold(comparison: .lte, value: 0.25, nanoseconds: 250_000_000, family: .time)),
-            target: target, allowedErrorRatio: allowed, period: .hours(36), tiers: tiers),
+            target: target, allowedErrorRatio: allowed, period: .hours(36), tiers: tiers(period: .hours(36))),
         meaning: {
             let isRequest = $0.metric == "http.requests"
             return (isRequest && $0.latency <= .milliseconds(250), isRequest)
         })
 
     /// All of them.
-    static let all = [availability, errors, jobs, latency]
+    public static let all = [availability, errors, jobs, latency]
 
     /// The source that reads generated records.
-    static let source = DataSourceDefinition(
+    public static let source = DataSourceDefinition(
         name: "web", topics: .names(["metrics.http"]),
         mapping: JSONMapping(
             metric: .field("metric"), value: .field("value"), unit: .field("unit"),
             timestamp: .init(field: "timestamp"), labels: ["service", "region", "status"], id: "event_id"))
 
     /// A definition of all of them.
-    static func engine(interval: TimeSpan, partitions: Int = 1) -> EngineDefinition {
+    public static func engine(interval: TimeSpan, partitions: Int = 1) -> EngineDefinition {
         EngineDefinition(
             sources: [source], budgets: all.map(\.definition), evaluationInterval: interval, partitions: partitions)
     }
