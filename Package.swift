@@ -87,6 +87,8 @@ let package = Package(
                 "SloburnModel", "SloburnConfig", "SloburnKafka", "SloburnPipeline", "SloburnDaemon",
                 .product(name: "Logging", package: "swift-log"),
             ]),
+        // Large runs of the binary against the oracle.
+        tests("SloburnVerificationTests", ["SloburnModel", "SloburnConfig", "sloburn"]),
     ],
     cxxLanguageStandard: .cxx17
 )

@@ -24,6 +24,8 @@ public struct RecordGenerator: Sendable {
         public var silences = 2
         /// How many events of 1000 begin an outage of a region.
         public var outages = 4
+        /// By how much silences and outages are rarer than that: for streams with many events an hour.
+        public var calm: Int64 = 1
         /// How late an event may be.
         public var allowedLateness = TimeSpan.hours(24)
         /// How far ahead of its record's timestamp an event may be.
@@ -78,12 +80,16 @@ public struct RecordGenerator: Sendable {
 
     private mutating func advance() {
         var step = random.number(0...options.longestStep.nanoseconds)
-        if random.chance(options.silences) { step = random.number(60...4_000) * 1_000_000_000 }
+        if happens(options.silences) { step = random.number(60...4_000) * 1_000_000_000 }
         now = Timestamp(nanoseconds: now.nanoseconds + step)
-        if random.chance(options.outages) {
+        if happens(options.outages) {
             let until = now.nanoseconds + random.number(20...1_200) * 1_000_000_000
             outage = (random.pick(Self.regions), Timestamp(nanoseconds: until))
         }
+    }
+
+    private mutating func happens(_ perMille: Int) -> Bool {
+        random.chance(perMille) && (options.calm == 1 || random.number(1...options.calm) == 1)
     }
 
     private mutating func repetition() -> GeneratedRecord? {
