@@ -92,7 +92,7 @@ private struct BacktestSession {
     private mutating func take(_ recorded: RecordedRecord) throws {
         let input = InputPartition(topic: recorded.topic, partition: recorded.partition)
         let offset = recorded.offset ?? nextOffsets[input, default: 0]
-        nextOffsets[input] = offset + 1
+        nextOffsets[input] = offset.addingSaturated(1)
         var lines: [UInt8] = []
         let rejected = recorded.withValue { value in
             let record = InputRecord(

@@ -4,7 +4,11 @@ import SloburnTestKit
 import Testing
 
 /// Everything that is sent is counted once, whatever the daemon goes through meanwhile.
-@Suite(.timeLimit(.minutes(3))) struct ExactCountsTests {
+@Suite(.timeLimit(.minutes(10))) struct ExactCountsTests {
+    /// How many records are sent; SLOBURN_E2E_RECORDS asks for more than a test run needs.
+    private static let recordCount =
+        ProcessInfo.processInfo.environment["SLOBURN_E2E_RECORDS"].flatMap(Int.init).map { max($0, 400) } ?? 20_000
+
     @Test func everyWindowOfEveryKeyIsExactAcrossRestarts() throws {
         let scenario = try Scenario("exact")
         try scenario.createInput()
@@ -16,7 +20,8 @@ import Testing
         var traffic = Traffic(seed: 20_261_120)
         var oracle = Oracle()
         // The second wave is mostly late; each wave is under way when the daemon is stopped or started.
-        for wave in [Traffic.Wave.recent(10_000), .late(5_000), .recent(5_000)] {
+        let quarter = Self.recordCount / 4
+        for wave in [Traffic.Wave.recent(Self.recordCount - 2 * quarter), .late(quarter), .recent(quarter)] {
             let daemon = try scenario.run()
             try daemon.waitForLog("ingest assigned")
             oracle.add(try traffic.send(wave, to: scenario))
@@ -27,7 +32,7 @@ import Testing
 
     private func finish(_ daemon: SloburnProcess, _ scenario: Scenario, _ oracle: Oracle) throws {
         let snapshots = try scenario.follow("snapshots")
-        try snapshots.wait(for: "all that was sent is counted", timeout: .seconds(60)) { records in
+        try snapshots.wait(for: "all that was sent is counted", timeout: .seconds(300)) { records in
             let latest = snapshots.latest
             return try latest.count == oracle.keys.count
                 && oracle.keys.allSatisfy { try latest[$0]?.decoded(as: Snapshot.self)?.total == oracle.total(of: $0) }
@@ -40,14 +45,19 @@ import Testing
             try oracle.verify(snapshot)
         }
         #expect(snapshots.latest.keys.sorted() == oracle.keys)
-        try verifyEpisodes(scenario)
+        let episodes = try verifyEpisodes(scenario)
+        print(
+            "run verified: \(Self.recordCount) records, \(snapshots.latest.count) last snapshots equal in every window, "
+                + "\(episodes) alert episodes, each told once")
         let deadLetters = try scenario.follow("deadletter")
         try deadLetters.readToEnd()
         #expect(deadLetters.records.isEmpty)
     }
 
     /// Each episode fires under one id and resolves at most once; what is left firing is what is active.
-    private func verifyEpisodes(_ scenario: Scenario) throws {
+    ///
+    /// - Returns: how many episodes there were.
+    private func verifyEpisodes(_ scenario: Scenario) throws -> Int {
         let alerts = try scenario.follow("alerts")
         try alerts.readToEnd()
         var open: [String: String] = [:]
@@ -73,6 +83,7 @@ import Testing
         for (key, record) in active.latest {
             #expect(try record.decoded(as: Alert.self)?.id == open[key])
         }
+        return ids.count
     }
 
     @Test func aRepeatedIDCountsOnceAlsoAfterARestart() throws {

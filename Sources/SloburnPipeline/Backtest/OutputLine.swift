@@ -68,14 +68,19 @@ public struct OutputLine {
     }
 
     /// The members of a JSON object as texts, sorted by name; dead letters are rare, so this may be slow.
-    private static func members(of json: UnsafeRawBufferPointer) -> [(String, String)] {
+    ///
+    /// What is neither a text nor null keeps its JSON form.
+    private static func members(of json: UnsafeRawBufferPointer) -> [(String, String?)] {
         let object = try? JSONSerialization.jsonObject(with: Data(json)) as? [String: Any]
-        return (object ?? [:]).compactMap { name, value in
+        return (object ?? [:]).sorted { $0.key < $1.key }.map { name, value in
             switch value {
-            case let text as String: (name, text)
-            case is NSNull: nil
-            default: (name, "\(value)")
+            case let text as String: return (name, text)
+            case is NSNull: return (name, nil)
+            default:
+                let options: JSONSerialization.WritingOptions = [.sortedKeys, .fragmentsAllowed]
+                let data = try? JSONSerialization.data(withJSONObject: value, options: options)
+                return (name, String(decoding: data ?? Data(), as: UTF8.self))
             }
-        }.sorted { $0.0 < $1.0 }
+        }
     }
 }

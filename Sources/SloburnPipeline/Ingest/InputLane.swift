@@ -33,7 +33,7 @@ struct InputLane {
     /// Notes that a record is being counted.
     mutating func take(_ record: InputRecord) {
         if fromOffset < 0 { fromOffset = record.offset }
-        toOffset = record.offset + 1
+        toOffset = record.offset.addingSaturated(1)
         isAtEnd = false
         if let time = record.timestamp { recordTime = max(recordTime ?? time, time) }
     }
