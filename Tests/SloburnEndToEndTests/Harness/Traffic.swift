@@ -9,11 +9,6 @@ struct Traffic {
         case recent(Int)
         /// So many requests of the last 23 hours, in any order.
         case late(Int)
-
-        /// True for the wave after which nothing comes; only the last one is of this size.
-        var isLast: Bool {
-            if case .recent(5_000) = self { true } else { false }
-        }
     }
 
     private static let regions = ["eu", "us", "ap", "sa"]
