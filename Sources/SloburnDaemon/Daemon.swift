@@ -94,7 +94,8 @@ public final class Daemon {
             } catch {
                 if !hasComplained {
                     logger.warning(
-                        "the topics can't be set up; trying until they can", metadata: ["error": "\(error)"])
+                        "the topics can't be set up; trying until they can",
+                        metadata: ["error": "\(error)", "brokers": "\(clients.brokers)"])
                 }
                 hasComplained = true
                 stop.wait(milliseconds: backoff.next())

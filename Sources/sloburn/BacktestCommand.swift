@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import SloburnConfig
 import SloburnModel
 import SloburnPipeline
@@ -34,6 +35,9 @@ struct BacktestCommand: ParsableCommand {
             file = try LineFile(path: input)
             session = try BacktestSession(
                 configuration: configuration, inputName: input, output: BufferedOutput(path: output))
+        } catch let error as CocoaError {
+            StandardError.write("error: \(error.filePath ?? input): \(error.localizedDescription)\n")
+            throw ExitCode(1)
         } catch {
             StandardError.write("error: \(error)\n")
             throw ExitCode(1)

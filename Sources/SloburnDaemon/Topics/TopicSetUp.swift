@@ -34,7 +34,7 @@ public struct TopicSetUp {
     /// - Returns: a report for each, in the same order.
     /// - Throws: `KafkaError` when the broker can't be asked or refuses to create one.
     func run(_ plans: [TopicPlan], createsMissing: Bool) throws(KafkaError) -> [Report] {
-        let existing = try admin.partitionCounts(timeout: .seconds(10))
+        let existing = try admin.partitionCounts(timeout: .seconds(3))
         let missing = plans.filter { existing[$0.name] == nil }
         if createsMissing, !missing.isEmpty { try create(missing) }
         let present = plans.filter { existing[$0.name] != nil }

@@ -13,6 +13,9 @@ struct KafkaClients: Sendable {
         self.logger = logger
     }
 
+    /// The brokers that the user named.
+    var brokers: String { options.kafka.first { $0.name == "bootstrap.servers" }?.value ?? "" }
+
     /// A producer whose transactions a restarted process takes over.
     func transactionalProducer(stage: String) throws(KafkaError) -> KafkaProducer {
         let id = "\(options.settings.group)-\(stage)-\(options.instance)"
