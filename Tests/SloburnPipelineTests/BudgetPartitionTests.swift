@@ -21,7 +21,7 @@ import Testing
             ranges: [
                 DeltaBundle.InputRange(
                     input: InputPartition(topic: "metrics.http", partition: 0), fromOffset: from, toOffset: to,
-                    earliest: time, latest: time, isAtEnd: false)
+                    earliest: time, latest: time, idleUntil: nil)
             ],
             keys: [
                 DeltaBundle.KeyDelta(

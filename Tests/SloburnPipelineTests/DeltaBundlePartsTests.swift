@@ -11,7 +11,7 @@ import Testing
         return DeltaBundle(
             sender: "a", sentAt: origin,
             ranges: [
-                .init(input: input, fromOffset: 5, toOffset: 9, earliest: origin, latest: origin, isAtEnd: true)
+                .init(input: input, fromOffset: 5, toOffset: 9, earliest: origin, latest: origin, idleUntil: origin)
             ], rejected: ["web": 2],
             keys: (0..<keys).map { key in
                 DeltaBundle.KeyDelta(

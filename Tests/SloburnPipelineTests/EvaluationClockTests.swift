@@ -119,7 +119,8 @@ import Testing
             ranges: [
                 DeltaBundle.InputRange(
                     input: InputPartition(topic: "t", partition: partition), fromOffset: 0, toOffset: 0,
-                    earliest: from.map(time), latest: to.map(time), isAtEnd: isAtEnd)
+                    earliest: from.map(time), latest: to.map(time),
+                    idleUntil: isAtEnd ? time(at) : nil)
             ], keys: [])
     }
 
@@ -134,7 +135,7 @@ import Testing
             sender: "a", sentAt: Self.time(3_600),
             ranges: [
                 .init(
-                    input: input, fromOffset: 7, toOffset: 7, earliest: nil, latest: Self.time(15), isAtEnd: false)
+                    input: input, fromOffset: 7, toOffset: 7, earliest: nil, latest: Self.time(15), idleUntil: nil)
             ], keys: [])
         clock.observe(silent)
         #expect(clock.due(now: Self.time(3_600)) == nil)

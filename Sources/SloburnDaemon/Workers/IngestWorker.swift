@@ -84,7 +84,7 @@ private final class IngestSession {
         switch consumer.poll(milliseconds: Int32(wait)) {
         case .message(let message): try take(message)
         case .endOfPartition(let partition, offset: _):
-            if let lane = lanes[partition] { stage.markEnd(of: lane) }
+            if let lane = lanes[partition] { stage.markEnd(of: lane, at: now) }
         case .error(let error): status.noteError(error, stage: "ingest", logger)
         case .none: break
         }
@@ -94,10 +94,7 @@ private final class IngestSession {
 
     private func send() throws {
         nextCommit = now + options.commitInterval
-        // Without news a bundle is only needed to let time pass for the budget stage.
-        let interval = options.engine.evaluationInterval
-        let isTick = lastSent.map { $0.flooredTo(interval) < now.flooredTo(interval) } ?? true
-        guard stage.hasNews || isInTransaction || isTick else { return }
+        guard stage.hasNews || isInTransaction || isTimeToTick else { return }
         lastSent = now
         try beginIfNeeded()
         let offsets = stage.progress.compactMap(Self.committed)
@@ -111,6 +108,13 @@ private final class IngestSession {
         try producer.commitTransaction()
         isInTransaction = false
         status.didCommitIngest(stage.counters, at: now)
+    }
+
+    /// Without news a bundle is only needed to let time pass for the budget stage, once an evaluation.
+    private var isTimeToTick: Bool {
+        guard let lastSent else { return true }
+        let interval = options.engine.evaluationInterval
+        return (lastSent - IngestStage.grace).flooredTo(interval) < (now - IngestStage.grace).flooredTo(interval)
     }
 
     func close() {

@@ -89,8 +89,8 @@ public struct EvaluationClock: Hashable, Sendable {
                 ?? Progress(time: nil, latest: nil, nextOffset: range.fromOffset, movedAt: bundle.sentAt)
             progress.nextOffset = range.toOffset
             if let latest = range.latest { progress.latest = max(progress.latest ?? latest, latest) }
-            // At its end nothing older can be waiting, so it has come as far as the clock.
-            let reached = range.isAtEnd ? bundle.sentAt : range.latest
+            // At its end nothing older is waiting, so time passes there by the clock.
+            let reached = [range.idleUntil, range.latest].compactMap(\.self).max()
             var hasMoved = range.toOffset > range.fromOffset
             if let reached, progress.time.map({ reached > $0 }) ?? true {
                 progress.time = reached

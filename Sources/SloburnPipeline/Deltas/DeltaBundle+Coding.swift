@@ -45,7 +45,7 @@ extension ByteEncoder {
         write(range.toOffset - range.fromOffset)
         write(range.earliest)
         write(range.latest)
-        write(range.isAtEnd)
+        write(range.idleUntil)
     }
 
     mutating func write(_ input: InputPartition) {
@@ -78,7 +78,7 @@ extension ByteDecoder {
         let from = try integer()
         return DeltaBundle.InputRange(
             input: input, fromOffset: from, toOffset: from &+ (try integer()), earliest: try optionalTime(),
-            latest: try optionalTime(), isAtEnd: try bool())
+            latest: try optionalTime(), idleUntil: try optionalTime())
     }
 
     mutating func inputPartition() throws(CorruptRecordError) -> InputPartition {

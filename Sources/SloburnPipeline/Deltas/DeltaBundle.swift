@@ -17,20 +17,20 @@ public struct DeltaBundle: Hashable, Sendable {
         public var earliest: Timestamp?
         /// The latest event time accepted in the partition so far, or nil when there is none.
         public var latest: Timestamp?
-        /// True when the partition had been read to its end.
-        public var isAtEnd: Bool
+        /// The reference time up to which nothing more is to come, where the partition is read to its end; else nil.
+        public var idleUntil: Timestamp?
 
         /// Creates a stretch.
         public init(
             input: InputPartition, fromOffset: Int64, toOffset: Int64, earliest: Timestamp?, latest: Timestamp?,
-            isAtEnd: Bool
+            idleUntil: Timestamp?
         ) {
             self.input = input
             self.fromOffset = fromOffset
             self.toOffset = toOffset
             self.earliest = earliest
             self.latest = latest
-            self.isAtEnd = isAtEnd
+            self.idleUntil = idleUntil
         }
     }
 

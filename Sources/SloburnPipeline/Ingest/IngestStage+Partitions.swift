@@ -1,6 +1,12 @@
 public import SloburnModel
 
 extension IngestStage {
+    /// How long a partition must be at its end before that says anything of time.
+    ///
+    /// Records take a while from their producers to here, and between two records of a busy partition the end is
+    /// reached all the time: the next one may well be older than the clock.
+    public static let grace = TimeSpan.milliseconds(500)
+
     /// How long before the committed offset reading begins where ids have to be known again.
     public static let lookback = SeenIDs.memory
 
@@ -29,7 +35,7 @@ extension IngestStage {
     }
 
     /// Notes that a partition has been read to its end.
-    public mutating func markEnd(of lane: Int) { lanes[lane].isAtEnd = true }
+    public mutating func markEnd(of lane: Int, at now: Timestamp) { lanes[lane].endedAt = now }
 
     /// Whether some source reads the topic.
     public func reads(topic: String) -> Bool { sources.contains { $0.reads(topic: topic) } }
@@ -59,7 +65,7 @@ extension IngestStage {
         let ranges = lanes.map { lane in
             DeltaBundle.InputRange(
                 input: lane.input, fromOffset: lane.fromOffset, toOffset: lane.toOffset,
-                earliest: lane.earliestSinceDrain, latest: lane.latest, isAtEnd: lane.isAtEnd)
+                earliest: lane.earliestSinceDrain, latest: lane.latest, idleUntil: lane.idleUntil(now))
         }
         let bundles = counts.drain().map { keys in
             DeltaBundle(sender: sender, sentAt: now, ranges: ranges, rejected: rejectedSinceDrain, keys: keys)
@@ -79,7 +85,7 @@ extension IngestStage {
             switch latenessReference {
             case .stream: progress = clock
             case .partition:
-                let reading = lanes.filter { $0.sources.contains(source) && !$0.isAtEnd }
+                let reading = lanes.filter { $0.sources.contains(source) && $0.endedAt == nil }
                 // A partition not yet begun may hold anything: nothing is forgotten before it has been.
                 if reading.contains(where: { $0.latest == nil }) { continue }
                 progress = reading.compactMap(\.latest).min() ?? clock

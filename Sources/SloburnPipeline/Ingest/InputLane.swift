@@ -17,8 +17,8 @@ struct InputLane {
     var latest: Timestamp?
     /// The latest timestamp of a record.
     var recordTime: Timestamp?
-    /// True when it has been read to its end.
-    var isAtEnd = false
+    /// When it was read to its end, by the wall clock; nil while there is more.
+    var endedAt: Timestamp?
 
     init(_ progress: InputProgress, sources: [Int]) {
         input = progress.input
@@ -34,7 +34,7 @@ struct InputLane {
     mutating func take(_ record: InputRecord) {
         if fromOffset < 0 { fromOffset = record.offset }
         toOffset = record.offset.addingSaturated(1)
-        isAtEnd = false
+        endedAt = nil
         if let time = record.timestamp { recordTime = max(recordTime ?? time, time) }
     }
 
@@ -45,5 +45,11 @@ struct InputLane {
         earliestSinceDrain = min(earliestSinceDrain ?? time, time)
         let reached = min(time, reference ?? time)
         latest = max(latest ?? reached, reached)
+    }
+
+    /// The reference time up to which nothing more is to come; nil unless the end has lasted.
+    func idleUntil(_ now: Timestamp) -> Timestamp? {
+        guard let endedAt, now - endedAt >= IngestStage.grace else { return nil }
+        return now - IngestStage.grace
     }
 }
