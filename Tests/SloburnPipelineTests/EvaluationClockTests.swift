@@ -143,6 +143,14 @@ import Testing
         #expect(clock.due(now: Self.time(3_660))?.isPartial == true)
     }
 
+    @Test func anotherIntervalGoesOnAtItsOwnMultiples() {
+        var clock = EvaluationClock(interval: .seconds(15), evaluated: Self.time(10))
+        clock.observe(Self.bundle(0, from: nil, to: 40, at: 40))
+        #expect(clock.due(now: Self.time(40))?.time == Self.time(15))
+        clock.didEvaluate(at: Self.time(15))
+        #expect(clock.due(now: Self.time(40))?.time == Self.time(30))
+    }
+
     @Test func theWatermarkIsNoLaterThanTheNewestEventNorAnyPartition() {
         var clock = EvaluationClock(interval: .seconds(10))
         #expect(clock.watermark == nil)

@@ -123,7 +123,7 @@ public struct EvaluationClock: Hashable, Sendable {
             let first = earliest.map { $0.flooredTo(interval) + interval } ?? idleStart
             return due(first ?? heardAt.flooredTo(interval) + interval, now: now, isStuck: isStuck)
         }
-        return due(evaluated + interval, now: now, isStuck: isStuck)
+        return due(next(after: evaluated), now: now, isStuck: isStuck)
     }
 
     /// Notes that the evaluation at `time` is done.
@@ -135,9 +135,12 @@ public struct EvaluationClock: Hashable, Sendable {
         return Due(time: time, isPartial: true)
     }
 
+    /// The next multiple of the interval; the interval may have changed since the last evaluation.
+    private func next(after evaluated: Timestamp) -> Timestamp { evaluated.flooredTo(interval) + interval }
+
     private func hasReached(_ progress: Progress, nextAfter evaluated: Timestamp?) -> Bool {
         guard let time = progress.time else { return false }
         guard let evaluated else { return true }
-        return time >= evaluated + interval
+        return time >= next(after: evaluated)
     }
 }
