@@ -174,13 +174,13 @@ extension BudgetSession {
                 message.value.map(Array.init)
             return true
         }
-        let inputs = try IngestStage(definition: options.engine, latenessReference: .partition)
+        let inputs = try InputTopics(of: options.engine.sources)
         var restored: [Int32: BudgetPartition] = [:]
         for number in numbers {
             let records = latest[number, default: [:]].map { CheckpointRecord(key: $0.key.text, value: $0.value) }
             restored[number] = try BudgetPartition(
                 partition: Int(number), definition: options.engine, restoring: records.sorted { $0.key < $1.key },
-                isRead: inputs.reads(topic:))
+                isRead: inputs.contains)
         }
         logger.info(
             "budget restored",

@@ -47,8 +47,8 @@ extension IngestStage {
         }
     }
 
-    /// True when records or ends of partitions have come since the last drain.
-    public var hasNews: Bool { lanes.contains { $0.fromOffset != $0.toOffset } || !counts.isEmpty }
+    /// True when records have come since the last drain.
+    public var hasNews: Bool { lanes.contains { $0.fromOffset != $0.toOffset } }
 
     /// How many SLO keys wait to be sent.
     public var openKeyCount: Int { counts.touchedCount }

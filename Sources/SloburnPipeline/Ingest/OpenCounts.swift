@@ -34,8 +34,6 @@ struct OpenCounts {
         self.bucketWidth = bucketWidth
     }
 
-    /// True when nothing waits to be sent.
-    var isEmpty: Bool { touched.isEmpty }
     /// How many keys wait to be sent.
     var touchedCount: Int { touched.count }
 

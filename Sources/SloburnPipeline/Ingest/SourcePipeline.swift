@@ -7,12 +7,7 @@ struct SourcePipeline {
     var mapper: SampleMapper
     private var router: Router
     private var seenIDs = SeenIDs()
-    private let topics: Topics
-
-    private enum Topics {
-        case names(Set<String>)
-        case pattern(CompiledRegex)
-    }
+    private let topics: InputTopics
 
     init(source: DataSourceDefinition, budgets: [BudgetDefinition]) throws(IngestStage.SetUpError) {
         do throws(SelectorError) {
@@ -21,11 +16,7 @@ struct SourcePipeline {
             throw .selector(error)
         }
         do throws(RegexError) {
-            switch source.topics {
-            case .names(let names): topics = .names(Set(names))
-            // Unlike a selector's pattern, a topic pattern is anchored only where it says so, as in librdkafka.
-            case .pattern(let pattern): topics = .pattern(try CompiledRegex("(?:\(pattern)).*"))
-            }
+            topics = try InputTopics(of: [source])
         } catch {
             throw .topicPattern(error)
         }
@@ -37,12 +28,7 @@ struct SourcePipeline {
     }
 
     /// Whether the topic belongs to the source.
-    func reads(topic: String) -> Bool {
-        switch topics {
-        case .names(let names): names.contains(topic)
-        case .pattern(let pattern): pattern.matches(topic)
-        }
-    }
+    func reads(topic: String) -> Bool { topics.contains(topic) }
 
     /// Finds the route of the sample that the mapper gave last.
     ///
