@@ -6,6 +6,7 @@ import Testing
 /// One budget partition fed by hand.
 @Suite struct BudgetPartitionTests {
     static let origin = Timestamp(seconds: 1_795_223_400)
+    static let now = origin + .seconds(20)
 
     static var definition: EngineDefinition {
         var definition = TestBudget.engine(interval: .seconds(10))
@@ -41,30 +42,30 @@ import Testing
 
     @Test func aStretchOfInputCountsOnce() throws {
         var partition = BudgetPartition(partition: 0, definition: Self.definition)
-        partition.apply(Self.bundle(offsets: 0, 10, second: 3, at: 5))
-        partition.apply(Self.bundle(offsets: 0, 10, second: 3, at: 5))
+        partition.apply(Self.bundle(offsets: 0, 10, second: 3, at: 5), at: Self.now)
+        partition.apply(Self.bundle(offsets: 0, 10, second: 3, at: 5), at: Self.now)
         #expect(try Self.total(&partition, at: 10) == 10)
-        partition.apply(Self.bundle(offsets: 10, 20, second: 12, at: 15))
+        partition.apply(Self.bundle(offsets: 10, 20, second: 12, at: 15), at: Self.now)
         #expect(try Self.total(&partition, at: 20) == 20)
     }
 
     @Test func aGapIsCounted() throws {
         var partition = BudgetPartition(partition: 0, definition: Self.definition)
-        partition.apply(Self.bundle(offsets: 0, 10, second: 3, at: 5))
+        partition.apply(Self.bundle(offsets: 0, 10, second: 3, at: 5), at: Self.now)
         #expect(partition.integrityViolations == 0)
-        partition.apply(Self.bundle(offsets: 12, 20, second: 4, at: 6))
+        partition.apply(Self.bundle(offsets: 12, 20, second: 4, at: 6), at: Self.now)
         #expect(partition.integrityViolations == 1)
         #expect(try Self.total(&partition, at: 10) == 20)
     }
 
     @Test func aRestoreBeforeTheFirstEvaluationDoesNotPutItOff() throws {
         var partition = BudgetPartition(partition: 0, definition: Self.definition)
-        partition.apply(Self.bundle(offsets: 0, 10, second: 3, at: 3))
+        partition.apply(Self.bundle(offsets: 0, 10, second: 3, at: 3), at: Self.now)
         var restored = try BudgetPartition(
             partition: 0, definition: Self.definition, restoring: partition.takeCheckpoints(), isRead: { _ in true })
         let next = Self.bundle(offsets: 10, 20, second: 35, at: 35)
-        partition.apply(next)
-        restored.apply(next)
+        partition.apply(next, at: Self.now)
+        restored.apply(next, at: Self.now)
         let now = Self.origin + .seconds(35)
         #expect(partition.due(now: now)?.time == Self.origin + .seconds(10))
         #expect(restored.due(now: now) == partition.due(now: now))
@@ -74,18 +75,18 @@ import Testing
         var partition = BudgetPartition(partition: 0, definition: Self.definition)
         var foreign = Self.bundle(offsets: 0, 10, second: 3, at: 5)
         foreign.keys[0].countingRevision = "other"
-        partition.apply(foreign)
+        partition.apply(foreign, at: Self.now)
         foreign.keys[0].budget = "unknown"
         foreign.ranges[0].fromOffset = 10
         foreign.ranges[0].toOffset = 20
-        partition.apply(foreign)
+        partition.apply(foreign, at: Self.now)
         #expect(partition.foreignDeltas == 2)
         #expect(try Self.total(&partition, at: 10) == 0)
     }
 
     @Test func aBudgetThatIsGoneTakesItsRecordsBack() throws {
         var partition = BudgetPartition(partition: 0, definition: Self.definition)
-        partition.apply(Self.bundle(offsets: 0, 10, second: 3, at: 5))
+        partition.apply(Self.bundle(offsets: 0, 10, second: 3, at: 5), at: Self.now)
         _ = partition.evaluate(at: Self.origin + .seconds(10))
         var definition = Self.definition
         definition.budgets = [TestBudget.latency.definition]

@@ -54,7 +54,7 @@ import Testing
     func noDamagedCheckpointTrapsTheRestore(seed: UInt64) throws {
         let definition = TestBudget.engine(interval: .seconds(10))
         var partition = BudgetPartition(partition: 0, definition: definition)
-        partition.apply(try Self.bundle(seed: seed))
+        partition.apply(try Self.bundle(seed: seed), at: Timestamp(seconds: 1_795_223_400))
         let time = Timestamp(seconds: 1_795_223_600)
         _ = partition.evaluate(at: time)
         let records = partition.takeCheckpoints()
@@ -89,6 +89,29 @@ import Testing
             default: bytes.insert(contentsOf: [0xFF, 0xFF, 0xFF, 0x7F].prefix(random.index(1..<5)), at: place)
             }
         }
-        return bytes
+        return sealed(bytes)
+    }
+
+    /// With the checksum put right, so that what lies behind it is read.
+    static func sealed(_ bytes: [UInt8]) -> [UInt8] {
+        guard bytes.count >= 8 else { return bytes }
+        var hash = StableHash()
+        hash.combine(bytes.dropLast(8))
+        let sum = hash.finalize()
+        return bytes.dropLast(8) + (0..<8).map { UInt8(truncatingIfNeeded: sum >> (8 * UInt64($0))) }
+    }
+
+    @Test func whatTheChecksumDoesNotFitIsRefusedAndANewerVersionIsNamed() throws {
+        let bytes = try Self.bundle(seed: 3).encoded
+        for place in bytes.indices.dropFirst() {
+            var damaged = bytes
+            damaged[place] ^= 0x10
+            #expect(throws: CorruptRecordError.self) { try Self.decode(damaged) }
+        }
+        var newer = bytes
+        newer[0] += 1
+        let error = #expect(throws: CorruptRecordError.self) { try Self.decode(newer) }
+        #expect(error?.isNewer == true)
+        #expect(error?.description.contains("version 3") == true)
     }
 }

@@ -62,12 +62,27 @@ import Testing
                 .end(0, at: 60), .waits(at: 60), .end(1, at: 60), .evaluates(60, at: 60),
             ]),
         ClockCase(
-            name: "a partition that stands still is waited for a minute",
+            name: "a partition is waited for a minute after another has come so far",
             steps: [
                 .read(0, from: 1, to: 9, at: 10), .read(1, from: 1, to: 9, at: 10), .end(0, at: 12), .waits(at: 12),
-                .end(0, at: 69), .waits(at: 69), .end(0, at: 71), .evaluates(10, at: 71, partial: true),
-                .waits(at: 71), .end(0, at: 80), .evaluates(20, at: 80, partial: true), .read(1, to: 85, at: 85),
-                .evaluates(30, at: 85), .evaluates(40, at: 85),
+                .end(0, at: 22), .waits(at: 71), .evaluates(10, at: 72, partial: true),
+                .waits(at: 81), .evaluates(20, at: 82, partial: true), .waits(at: 82), .end(0, at: 82),
+                .read(1, to: 45, at: 85), .evaluates(30, at: 85), .evaluates(40, at: 85), .waits(at: 141),
+                .evaluates(50, at: 142, partial: true),
+            ]),
+        ClockCase(
+            name: "also one that moves, but too slowly",
+            steps: [
+                .read(0, from: 1, to: 30, at: 31), .read(1, from: 1, to: 2, at: 31), .waits(at: 31),
+                .read(1, to: 3, at: 60), .read(1, to: 4, at: 90), .waits(at: 90),
+                .evaluates(10, at: 91, partial: true), .evaluates(20, at: 91, partial: true),
+            ]),
+        ClockCase(
+            name: "a backlog that all partitions are read from is waited for however long it is",
+            steps: [
+                .read(0, from: 1, to: 5, at: 7_200), .read(1, from: 1, to: 5, at: 7_200), .waits(at: 7_200),
+                .read(0, to: 8, at: 7_259), .read(1, to: 9, at: 7_259), .waits(at: 7_300),
+                .evaluates(10, at: 7_319, partial: true),
             ]),
         ClockCase(
             name: "an empty topic evaluates by the clock",
@@ -95,11 +110,12 @@ import Testing
         for (index, step) in test.steps.enumerated() {
             switch step {
             case .read(let partition, let from, let to, let at):
-                clock.observe(Self.bundle(partition, from: from ?? to, to: to, at: at))
+                clock.observe(Self.bundle(partition, from: from ?? to, to: to, at: at), at: Self.time(at))
             case .end(let partition, let at):
-                clock.observe(Self.bundle(partition, from: nil, to: nil, at: at, isAtEnd: true))
+                clock.observe(Self.bundle(partition, from: nil, to: nil, at: at, isAtEnd: true), at: Self.time(at))
             case .heard(let at):
-                clock.observe(DeltaBundle(sender: "test", sentAt: Self.time(at), ranges: [], keys: []))
+                clock.observe(
+                    DeltaBundle(sender: "test", sentAt: Self.time(at), ranges: [], keys: []), at: Self.time(at))
             case .waits(let at):
                 #expect(clock.due(now: Self.time(at)) == nil, "step \(index)")
             case .evaluates(let time, let at, let isPartial):
@@ -137,7 +153,7 @@ import Testing
                 .init(
                     input: input, fromOffset: 7, toOffset: 7, earliest: nil, latest: Self.time(15), idleUntil: nil)
             ], keys: [])
-        clock.observe(silent)
+        clock.observe(silent, at: Self.time(3_600))
         #expect(clock.due(now: Self.time(3_600)) == nil)
         #expect(clock.due(now: Self.time(3_659)) == nil)
         #expect(clock.due(now: Self.time(3_660))?.isPartial == true)
@@ -145,7 +161,7 @@ import Testing
 
     @Test func anotherIntervalGoesOnAtItsOwnMultiples() {
         var clock = EvaluationClock(interval: .seconds(15), evaluated: Self.time(10))
-        clock.observe(Self.bundle(0, from: nil, to: 40, at: 40))
+        clock.observe(Self.bundle(0, from: nil, to: 40, at: 40), at: Self.time(40))
         #expect(clock.due(now: Self.time(40))?.time == Self.time(15))
         clock.didEvaluate(at: Self.time(15))
         #expect(clock.due(now: Self.time(40))?.time == Self.time(30))
@@ -154,11 +170,11 @@ import Testing
     @Test func theWatermarkIsNoLaterThanTheNewestEventNorAnyPartition() {
         var clock = EvaluationClock(interval: .seconds(10))
         #expect(clock.watermark == nil)
-        clock.observe(Self.bundle(0, from: 1, to: 30, at: 30))
+        clock.observe(Self.bundle(0, from: 1, to: 30, at: 30), at: Self.time(30))
         #expect(clock.watermark == Self.time(30))
-        clock.observe(Self.bundle(1, from: 1, to: 12, at: 30))
+        clock.observe(Self.bundle(1, from: 1, to: 12, at: 30), at: Self.time(30))
         #expect(clock.watermark == Self.time(12))
-        clock.observe(Self.bundle(1, from: nil, to: nil, at: 90, isAtEnd: true))
+        clock.observe(Self.bundle(1, from: nil, to: nil, at: 90, isAtEnd: true), at: Self.time(90))
         #expect(clock.watermark == Self.time(30))
     }
 }

@@ -56,7 +56,7 @@ struct PartitionedRun {
         for (index, bundle) in ingest.drain(sender: "test", now: now).enumerated() {
             let decoded = try? bundle.encoded.withUnsafeBytes { try DeltaBundle(decoding: $0) }
             precondition(decoded == bundle, "a bundle is not what was encoded")
-            budgets[index].apply(bundle)
+            budgets[index].apply(bundle, at: now)
         }
     }
 

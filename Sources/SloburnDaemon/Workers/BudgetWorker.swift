@@ -82,7 +82,7 @@ private final class BudgetSession {
         let partition = message.partition
         guard partitions[partition] != nil, let value = message.value else { return }
         do {
-            partitions[partition]?.apply(try DeltaBundle(decoding: value))
+            partitions[partition]?.apply(try DeltaBundle(decoding: value), at: WallClock.now)
         } catch {
             status.noteCorruptRecord()
             logger.error(

@@ -83,8 +83,8 @@ private final class IngestSession {
         let wait = max(0, min(100, (nextCommit - now).nanoseconds / 1_000_000))
         switch consumer.poll(milliseconds: Int32(wait)) {
         case .message(let message): try take(message)
-        case .endOfPartition(let partition, offset: _):
-            if let lane = lanes[partition] { stage.markEnd(of: lane, at: now) }
+        case .endOfPartition(let partition, let offset):
+            if let lane = lanes[partition] { stage.markEnd(of: lane, offset: offset, at: now) }
         case .error(let error): status.noteError(error, stage: "ingest", logger)
         case .none: break
         }
@@ -114,7 +114,7 @@ private final class IngestSession {
     private var isTimeToTick: Bool {
         guard let lastSent else { return true }
         let interval = options.engine.evaluationInterval
-        return (lastSent - IngestStage.grace).flooredTo(interval) < (now - IngestStage.grace).flooredTo(interval)
+        return lastSent.flooredTo(interval) < now.flooredTo(interval)
     }
 
     func close() {

@@ -28,6 +28,8 @@ public struct DataSourceDefinition: Hashable, Sendable {
     public var maxFutureSkew: TimeSpan
     /// How far behind the newest event one may be; 24 hours by default.
     public var allowedLateness: TimeSpan
+    /// How long nothing must have come to a partition read to its end before time passes there by the clock.
+    public var idleAfter: TimeSpan = .milliseconds(500)
     /// The largest record read, in bytes.
     public var maxRecordBytes: Int
 

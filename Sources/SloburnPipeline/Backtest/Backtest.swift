@@ -64,7 +64,7 @@ public final class Backtest {
 
     private func evaluate(until end: Timestamp, _ ingest: inout IngestStage, _ emit: (OutputRecord) -> Void) {
         guard let clock = ingest.clock else { return }
-        for bundle in ingest.drain(sender: "backtest", now: clock) { budget.apply(bundle) }
+        for bundle in ingest.drain(sender: "backtest", now: clock) { budget.apply(bundle, at: clock) }
         while let time = next, time <= end {
             for record in budget.evaluate(at: time, watermark: clock) { emit(record) }
             next = time + interval

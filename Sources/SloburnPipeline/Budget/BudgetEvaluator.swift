@@ -16,6 +16,8 @@ struct BudgetEvaluator {
     let watermark: Timestamp?
     /// True when some input partition had not come so far.
     let isPartial: Bool
+    /// What the input partitions were doing; nil in a backtest.
+    let inputs: InputStates?
     /// Records refused so far, by source.
     let rejected: [String: Int64]
 
@@ -69,7 +71,7 @@ struct BudgetEvaluator {
 
     private func snapshot(of key: BudgetKey, budget: ErrorBudget) -> OutputRecord {
         let snapshot = SnapshotRecord(
-            key: key, time: time, watermark: watermark, isPartial: isPartial, budget: budget,
+            key: key, time: time, watermark: watermark, isPartial: isPartial, inputs: inputs, budget: budget,
             rejected: key.definition.sources.reduce(0) { $0 + (rejected[$1] ?? 0) })
         return cloudEvents.record(
             .snapshots, type: "io.sloburn.snapshot", key: key.text, at: time, value: snapshot.json)

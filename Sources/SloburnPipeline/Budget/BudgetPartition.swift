@@ -15,6 +15,10 @@ public struct BudgetPartition {
     public var nextDeltasOffset: Int64 = 0
     /// Bundles and stretches of input that were not the ones expected next.
     public private(set) var integrityViolations: Int64 = 0
+    /// Input partitions whose log had begun anew.
+    public private(set) var inputRestarts: Int64 = 0
+    /// The claim under which the state is written: its place in the log of claims.
+    public var claimEpoch: Int64 = -1
     /// Counts that belong to a definition that is no longer in force.
     public private(set) var foreignDeltas: Int64 = 0
 
@@ -57,17 +61,17 @@ public struct BudgetPartition {
     }
 
     /// Adds a bundle's counts, unless its input was summed before, and takes note of how far the input is.
-    public mutating func apply(_ bundle: DeltaBundle) {
+    ///
+    /// - Parameters:
+    ///   - bundle: the bundle.
+    ///   - now: when it came, by the reference clock.
+    public mutating func apply(_ bundle: DeltaBundle, at now: Timestamp) {
         let stretches = bundle.ranges.filter { $0.toOffset > $0.fromOffset }
-        let unexpected = stretches.count { range in
-            guard let known = clock.inputs[range.input], known.nextOffset >= 0 else { return false }
-            return known.nextOffset != range.fromOffset
-        }
-        integrityViolations += Int64(unexpected)
-        let isRepeat = stretches.allSatisfy { $0.toOffset <= clock.inputs[$0.input]?.nextOffset ?? -1 }
+        let isRepeat = stretches.allSatisfy { !$0.isRestart && $0.toOffset <= nextOffset(of: $0.input) }
+        if !bundle.isContinued { checkOrder(of: bundle.ranges) }
         // What was summed once is not added again.
         if !stretches.isEmpty, isRepeat { return }
-        clock.observe(bundle)
+        if !bundle.isContinued { clock.observe(bundle, at: now) }
         for (source, count) in bundle.rejected { rejected[source, default: 0] += count }
         for delta in bundle.keys {
             guard let number = keyNumber(of: delta) else {
@@ -75,6 +79,19 @@ public struct BudgetPartition {
                 continue
             }
             keys[number].apply(delta)
+        }
+    }
+
+    private func nextOffset(of input: InputPartition) -> Int64 { clock.inputs[input]?.nextOffset ?? -1 }
+
+    /// Counts the stretches that do not follow on the last one of their partition.
+    private mutating func checkOrder(of ranges: [DeltaBundle.InputRange]) {
+        for range in ranges {
+            if range.isRestart { inputRestarts += 1 }
+            let expected = nextOffset(of: range.input)
+            if expected >= 0, range.toOffset > range.fromOffset, range.fromOffset != expected, !range.isRestart {
+                integrityViolations += 1
+            }
         }
     }
 
@@ -86,16 +103,17 @@ public struct BudgetPartition {
     /// - Parameters:
     ///   - time: the evaluation time, a multiple of the interval and later than the one before.
     ///   - isPartial: whether some input had not come so far.
+    ///   - inputs: what the input partitions were doing; nil where there is no clock to tell, as in a backtest.
     ///   - watermark: how far the data has come; nil for what the clock knows.
     /// - Returns: the records to write, in order.
     public mutating func evaluate(
-        at time: Timestamp, isPartial: Bool = false, watermark: Timestamp? = nil
+        at time: Timestamp, isPartial: Bool = false, inputs: InputStates? = nil, watermark: Timestamp? = nil
     ) -> [OutputRecord] {
         var records = takeBackRecords(at: time)
         if partition == 0 { records += audit.records(at: time, cloudEvents) }
         let evaluator = BudgetEvaluator(
             interval: definition.evaluationInterval, cloudEvents: cloudEvents, time: time,
-            watermark: watermark ?? clock.watermark, isPartial: isPartial,
+            watermark: watermark ?? clock.watermark, isPartial: isPartial, inputs: inputs,
             rejected: rejected)
         for index in keys.indices { evaluator.evaluate(&keys[index], into: &records) }
         clock.didEvaluate(at: time)
@@ -162,9 +180,10 @@ extension BudgetPartition {
 
     private var state: PartitionState {
         PartitionState(
-            evaluated: clock.evaluated, earliest: clock.earliest, nextDeltasOffset: nextDeltasOffset,
+            partitions: definition.partitions, claimEpoch: claimEpoch, evaluated: clock.evaluated,
+            earliest: clock.earliest, nextDeltasOffset: nextDeltasOffset,
             inputs: clock.inputs, rejected: rejected,
-            integrityViolations: integrityViolations, revisions: audit.known)
+            integrityViolations: integrityViolations, inputRestarts: inputRestarts, revisions: audit.known)
     }
 
     /// Rebuilds a partition from the latest record of each key of its checkpoints partition.
@@ -208,6 +227,13 @@ extension BudgetPartition {
     }
 
     private mutating func restore(_ state: PartitionState) throws(CorruptRecordError) {
+        guard state.partitions == definition.partitions else {
+            throw CorruptRecordError(
+                message: "the state was written for \(state.partitions) partitions and now there are "
+                    + "\(definition.partitions): the number must not be changed", offset: 0)
+        }
+        claimEpoch = state.claimEpoch
+        inputRestarts = state.inputRestarts
         clock = EvaluationClock(
             interval: definition.evaluationInterval, evaluated: state.evaluated, inputs: state.inputs,
             earliest: state.earliest)

@@ -17,19 +17,26 @@ public struct CheckpointRecord: Hashable, Sendable {
 /// What one partition of the budget stage knows besides its keys.
 struct PartitionState {
     static let recordKey = "partition"
-    private static let version: UInt64 = 1
+    private static let version: UInt64 = 2
 
+    /// How many partitions the keys were spread over.
+    var partitions: Int
+    /// The claim under which it was written.
+    var claimEpoch: Int64
     var evaluated: Timestamp?
     var earliest: Timestamp?
     var nextDeltasOffset: Int64
     var inputs: [InputPartition: EvaluationClock.Progress]
     var rejected: [String: Int64]
     var integrityViolations: Int64
+    var inputRestarts: Int64
     var revisions: [String: String]
 
     var record: CheckpointRecord {
         var encoder = ByteEncoder()
         encoder.write(Self.version)
+        encoder.write(partitions)
+        encoder.write(claimEpoch)
         encoder.write(evaluated)
         encoder.write(earliest)
         encoder.write(nextDeltasOffset)
@@ -45,19 +52,20 @@ struct PartitionState {
             encoder.write(count.value)
         }
         encoder.write(integrityViolations)
+        encoder.write(inputRestarts)
         encoder.write(revisions.sorted { $0.key < $1.key }) { encoder, revision in
             encoder.write(revision.key)
             encoder.write(revision.value)
         }
-        return CheckpointRecord(key: Self.recordKey, value: encoder.bytes)
+        return CheckpointRecord(key: Self.recordKey, value: encoder.sealed)
     }
 }
 
 extension PartitionState {
     init(decoding bytes: [UInt8]) throws(CorruptRecordError) {
-        self = try bytes.decoded { decoder throws(CorruptRecordError) in
-            let version = try decoder.unsigned()
-            guard version == Self.version else { throw decoder.failure("a partition's state of version \(version)") }
+        self = try bytes.decoded(version: Self.version, "a partition's state") { decoder throws(CorruptRecordError) in
+            let partitions = Int(clamping: try decoder.integer())
+            let claimEpoch = try decoder.integer()
             let evaluated = try decoder.optionalTime()
             let earliest = try decoder.optionalTime()
             let nextDeltasOffset = try decoder.integer()
@@ -73,24 +81,26 @@ extension PartitionState {
                 (try decoder.text(), try decoder.integer())
             }
             let violations = try decoder.integer()
+            let restarts = try decoder.integer()
             let revisions = try decoder.array { decoder throws(CorruptRecordError) in
                 (try decoder.text(), try decoder.text())
             }
             return PartitionState(
-                evaluated: evaluated, earliest: earliest, nextDeltasOffset: nextDeltasOffset,
+                partitions: partitions, claimEpoch: claimEpoch, evaluated: evaluated, earliest: earliest,
+                nextDeltasOffset: nextDeltasOffset,
                 inputs: Dictionary(inputs) { $1 }, rejected: Dictionary(rejected) { $1 },
-                integrityViolations: violations, revisions: Dictionary(revisions) { $1 })
+                integrityViolations: violations, inputRestarts: restarts, revisions: Dictionary(revisions) { $1 })
         }
     }
 }
 
 extension [UInt8] {
-    /// Decodes the bytes with `read`, which must use them up.
+    /// Decodes a sealed record of this version with `read`, which must use it up.
     func decoded<Value>(
-        _ read: (inout ByteDecoder) throws(CorruptRecordError) -> Value
+        version: UInt64, _ what: String, _ read: (inout ByteDecoder) throws(CorruptRecordError) -> Value
     ) throws(CorruptRecordError) -> Value {
         try lend { bytes throws(CorruptRecordError) in
-            var decoder = ByteDecoder(bytes)
+            var decoder = try ByteDecoder(sealed: bytes, version: version, what: what)
             let value = try read(&decoder)
             guard decoder.isAtEnd else { throw decoder.failure("bytes after the end") }
             return value

@@ -3,7 +3,8 @@ public import SloburnModel
 /// Says when the next evaluation is due: event time moves on when every input partition has come so far.
 ///
 /// An evaluation at T waits until each input partition has been read up to T, so that lag delays the picture but does
-/// not falsify it. A partition that stands still for a minute is no longer waited for; the evaluation is then partial.
+/// not falsify it. It waits for the others no longer than a minute after the first one has come to T; then it goes on,
+/// and is partial.
 public struct EvaluationClock: Hashable, Sendable {
     /// How far one input partition has come.
     public struct Progress: Hashable, Sendable {
@@ -15,6 +16,10 @@ public struct EvaluationClock: Hashable, Sendable {
         public var nextOffset: Int64
         /// When the partition was last read or `time` last moved, by the reference clock.
         public var movedAt: Timestamp
+        /// When a reader last told of it, by the reference clock; nil when none has since the state was restored.
+        public var heardAt: Timestamp?
+        /// Whether it was at its end when it was last told of.
+        public var isIdle = false
 
         /// Creates a progress.
         public init(time: Timestamp?, latest: Timestamp?, nextOffset: Int64, movedAt: Timestamp) {
@@ -31,10 +36,20 @@ public struct EvaluationClock: Hashable, Sendable {
         public var time: Timestamp
         /// True when some partition had not come so far.
         public var isPartial: Bool
+        /// What the partitions were doing.
+        public var inputs = InputStates()
     }
 
-    /// A partition that doesn't move is waited for no longer than this.
+    /// When some partition first came to an event time.
+    private struct Milestone: Hashable {
+        let time: Timestamp
+        let reachedAt: Timestamp
+    }
+
+    /// An evaluation waits no longer than this for partitions that have not come so far.
     public static let longestWait = TimeSpan.minutes(1)
+    /// A partition that nobody has told of for so long is not being read.
+    public static let longestSilence = TimeSpan.seconds(30)
 
     /// The time between evaluations.
     public let interval: TimeSpan
@@ -46,9 +61,11 @@ public struct EvaluationClock: Hashable, Sendable {
     public private(set) var earliest: Timestamp?
     // Where the first evaluation lies while there is no sample: after the time by which that was known.
     private var idleStart: Timestamp?
-    private var heardAt: Timestamp?
+    // The reference clock of the newest bundle: without any partition, time passes by it.
+    private var sentAt: Timestamp?
     // When the first bundle came: silence before it says nothing of a partition, the process was not there to hear.
     private var listeningSince: Timestamp?
+    private var milestones: [Milestone] = []
 
     /// Creates a clock, afresh or from a checkpoint.
     public init(
@@ -63,7 +80,7 @@ public struct EvaluationClock: Hashable, Sendable {
 
     /// The earliest progress of all partitions, or nil when one has none yet.
     public var progress: Timestamp? {
-        guard !inputs.isEmpty else { return heardAt }
+        guard !inputs.isEmpty else { return sentAt }
         var earliest = Timestamp(nanoseconds: .max)
         for input in inputs.values {
             guard let time = input.time else { return nil }
@@ -79,27 +96,43 @@ public struct EvaluationClock: Hashable, Sendable {
     }
 
     /// Takes what a bundle says of the input.
-    public mutating func observe(_ bundle: DeltaBundle) {
-        heardAt = max(heardAt ?? bundle.sentAt, bundle.sentAt)
-        listeningSince = listeningSince ?? bundle.sentAt
-        for range in bundle.ranges {
-            if let first = range.earliest { earliest = min(earliest ?? first, first) }
-            var progress =
-                inputs[range.input]
-                ?? Progress(time: nil, latest: nil, nextOffset: range.fromOffset, movedAt: bundle.sentAt)
-            progress.nextOffset = range.toOffset
-            if let latest = range.latest { progress.latest = max(progress.latest ?? latest, latest) }
-            // At its end nothing older is waiting, so time passes there by the clock.
-            let reached = [range.idleUntil, range.latest].compactMap(\.self).max()
-            var hasMoved = range.toOffset > range.fromOffset
-            if let reached, progress.time.map({ reached > $0 }) ?? true {
-                progress.time = reached
-                hasMoved = true
-            }
-            if hasMoved { progress.movedAt = bundle.sentAt }
-            inputs[range.input] = progress
-        }
+    ///
+    /// - Parameters:
+    ///   - bundle: the bundle.
+    ///   - now: when it came, by the reference clock.
+    public mutating func observe(_ bundle: DeltaBundle, at now: Timestamp) {
+        sentAt = max(sentAt ?? bundle.sentAt, bundle.sentAt)
+        listeningSince = listeningSince ?? now
+        for range in bundle.ranges { observe(range, at: now) }
         if idleStart == nil, let progress { idleStart = progress.flooredTo(interval) + interval }
+    }
+
+    private mutating func observe(_ range: DeltaBundle.InputRange, at now: Timestamp) {
+        if let first = range.earliest { earliest = min(earliest ?? first, first) }
+        var progress =
+            inputs[range.input] ?? Progress(time: nil, latest: nil, nextOffset: range.fromOffset, movedAt: now)
+        progress.nextOffset = range.toOffset
+        progress.heardAt = now
+        progress.isIdle = range.idleUntil != nil
+        if let latest = range.latest { progress.latest = max(progress.latest ?? latest, latest) }
+        // At its end nothing older is waiting, so time passes there by the clock.
+        let reached = [range.idleUntil, range.latest].compactMap(\.self).max()
+        var hasMoved = range.toOffset > range.fromOffset
+        if let reached, progress.time.map({ reached > $0 }) ?? true {
+            progress.time = reached
+            hasMoved = true
+        }
+        if hasMoved { progress.movedAt = now }
+        if let time = progress.time { note(time, reachedAt: now) }
+        inputs[range.input] = progress
+    }
+
+    /// Remembers when the foremost partition came to each multiple of the interval.
+    private mutating func note(_ time: Timestamp, reachedAt now: Timestamp) {
+        let multiple = time.flooredTo(interval)
+        if let last = milestones.last, multiple <= last.time { return }
+        if let evaluated, multiple <= evaluated { return }
+        milestones.append(Milestone(time: multiple, reachedAt: now))
     }
 
     /// Forgets the partitions of topics that are no longer read.
@@ -112,35 +145,55 @@ public struct EvaluationClock: Hashable, Sendable {
     /// - Parameter now: the reference clock.
     /// - Returns: nil while input is still to be waited for.
     public func due(now: Timestamp) -> Due? {
-        guard let heardAt else { return nil }
-        let isStuck = inputs.values.allSatisfy { progress in
-            hasReached(progress, nextAfter: evaluated)
-                || now - max(progress.movedAt, listeningSince ?? progress.movedAt) >= Self.longestWait
+        guard let listeningSince else { return nil }
+        let time = nextTime(listeningSince: listeningSince)
+        if let progress, progress >= time {
+            return Due(time: time, isPartial: false, inputs: states(at: time, now: now))
         }
-        guard let evaluated else {
-            // The first evaluation is the first multiple after the first sample of all; without any, after now.
-            guard progress != nil || (isStuck && !inputs.isEmpty) else { return nil }
-            let first = earliest.map { $0.flooredTo(interval) + interval } ?? idleStart
-            return due(first ?? heardAt.flooredTo(interval) + interval, now: now, isStuck: isStuck)
-        }
-        return due(next(after: evaluated), now: now, isStuck: isStuck)
+        guard hasWaited(for: time, now: now) else { return nil }
+        return Due(time: time, isPartial: true, inputs: states(at: time, now: now))
     }
 
     /// Notes that the evaluation at `time` is done.
-    public mutating func didEvaluate(at time: Timestamp) { evaluated = time }
-
-    private func due(_ time: Timestamp, now: Timestamp, isStuck: Bool) -> Due? {
-        if let progress, progress >= time { return Due(time: time, isPartial: false) }
-        guard isStuck, now >= time + Self.longestWait else { return nil }
-        return Due(time: time, isPartial: true)
+    public mutating func didEvaluate(at time: Timestamp) {
+        evaluated = time
+        milestones.removeAll { $0.time <= time }
     }
 
-    /// The next multiple of the interval; the interval may have changed since the last evaluation.
-    private func next(after evaluated: Timestamp) -> Timestamp { evaluated.flooredTo(interval) + interval }
+    /// What the partitions are doing, seen from an evaluation time.
+    ///
+    /// - Parameters:
+    ///   - time: the evaluation time.
+    ///   - now: the reference clock.
+    public func states(at time: Timestamp, now: Timestamp) -> InputStates {
+        var states = InputStates()
+        for input in inputs.values {
+            if input.time.map({ $0 >= time }) ?? false {
+                if input.isIdle { states.idle += 1 } else { states.current += 1 }
+            } else if let heard = input.heardAt ?? listeningSince, now - heard < Self.longestSilence {
+                states.lagging += 1
+            } else {
+                states.dead += 1
+            }
+        }
+        return states
+    }
 
-    private func hasReached(_ progress: Progress, nextAfter evaluated: Timestamp?) -> Bool {
-        guard let time = progress.time else { return false }
-        guard let evaluated else { return true }
-        return time >= next(after: evaluated)
+    /// The next multiple of the interval, which may have changed since the last evaluation.
+    ///
+    /// The first evaluation is the first multiple after the first sample of all; without any, after the clock.
+    private func nextTime(listeningSince: Timestamp) -> Timestamp {
+        if let evaluated { return evaluated.flooredTo(interval) + interval }
+        if let earliest { return earliest.flooredTo(interval) + interval }
+        return idleStart ?? listeningSince.flooredTo(interval) + interval
+    }
+
+    private func hasWaited(for time: Timestamp, now: Timestamp) -> Bool {
+        if let first = milestones.first(where: { $0.time >= time }) {
+            return now - first.reachedAt >= Self.longestWait
+        }
+        // Nobody has come so far. A backlog that is being read is waited for; one that stands still is not.
+        guard !inputs.isEmpty, now >= time + Self.longestWait else { return false }
+        return inputs.values.allSatisfy { now - max($0.movedAt, listeningSince ?? $0.movedAt) >= Self.longestWait }
     }
 }

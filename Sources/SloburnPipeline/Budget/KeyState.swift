@@ -10,7 +10,7 @@ struct KeyState {
         var tiers: [AlertMachine.TierState]
     }
 
-    private static let version: UInt64 = 1
+    private static let version: UInt64 = 2
     private static let keyPrefix = "key "
 
     var key: String
@@ -97,14 +97,12 @@ extension KeyState {
         encoder.write(isEvaluated)
         encoder.write(hasChanged)
         encoder.write(writtenAt)
-        return CheckpointRecord(key: Self.recordKey(key), value: encoder.bytes)
+        return CheckpointRecord(key: Self.recordKey(key), value: encoder.sealed)
     }
 
     init(decoding bytes: [UInt8]) throws(CorruptRecordError) {
-        self = try bytes.decoded { decoder throws(CorruptRecordError) in
-            let version = try decoder.unsigned()
-            guard version == Self.version else { throw decoder.failure("a key's state of version \(version)") }
-            return try KeyState(
+        self = try bytes.decoded(version: Self.version, "a key's state") { decoder throws(CorruptRecordError) in
+            try KeyState(
                 key: decoder.text(), budget: decoder.text(), countingRevision: decoder.text(),
                 group: decoder.array { decoder throws(CorruptRecordError) in try decoder.text() },
                 time: decoder.time(),

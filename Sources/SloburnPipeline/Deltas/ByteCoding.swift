@@ -20,6 +20,14 @@ struct ByteEncoder {
 
     mutating func write(_ value: Int) { write(Int64(value)) }
 
+    /// What was written and a checksum behind it.
+    var sealed: [UInt8] {
+        var hash = StableHash()
+        hash.combine(bytes)
+        let sum = hash.finalize()
+        return bytes + (0..<8).map { UInt8(truncatingIfNeeded: sum >> (8 * UInt64($0))) }
+    }
+
     mutating func write(_ value: Bool) { bytes.append(value ? 1 : 0) }
 
     mutating func write(_ text: String) {
@@ -42,6 +50,8 @@ struct ByteEncoder {
 
 /// An internal record that is not what its version says.
 public struct CorruptRecordError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// True when a newer program wrote it, so that nothing is wrong with the record itself.
+    public var isNewer = false
     /// What was expected.
     public let message: String
     /// Where, in bytes from the start.
@@ -53,11 +63,35 @@ public struct CorruptRecordError: Error, Hashable, Sendable, CustomStringConvert
 
 /// Reads what `ByteEncoder` wrote; anything else is an error, never a trap.
 struct ByteDecoder {
-    private let bytes: UnsafeRawBufferPointer
+    private var bytes: UnsafeRawBufferPointer
     private var offset = 0
 
     init(_ bytes: UnsafeRawBufferPointer) {
         self.bytes = bytes
+    }
+
+    /// Begins to read a record that `ByteEncoder.sealed` gave.
+    ///
+    /// - Parameters:
+    ///   - record: the record with its checksum.
+    ///   - version: the only version that is understood.
+    ///   - what: what it is, for the error.
+    /// - Throws: `CorruptRecordError` for another version or a wrong checksum.
+    init(sealed record: UnsafeRawBufferPointer, version: UInt64, what: String) throws(CorruptRecordError) {
+        self.init(record)
+        let found = try unsigned()
+        guard found == version else {
+            var error = failure("\(what) of version \(found); this program reads version \(version)")
+            error.isNewer = found > version
+            throw error
+        }
+        guard record.count >= offset + 8 else { throw failure("the record ends early") }
+        let end = record.count - 8
+        var hash = StableHash()
+        hash.combine(record[..<end])
+        let sum = record[end...].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+        guard hash.finalize() == sum else { throw failure("the checksum of \(what) does not fit") }
+        bytes = UnsafeRawBufferPointer(rebasing: record[..<end])
     }
 
     var isAtEnd: Bool { offset == bytes.count }

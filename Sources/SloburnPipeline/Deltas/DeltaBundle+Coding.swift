@@ -1,7 +1,7 @@
 import SloburnModel
 
 extension DeltaBundle {
-    private static let version: UInt64 = 1
+    private static let version: UInt64 = 2
 
     /// The bundle as the bytes of a record of the deltas topic.
     public var encoded: [UInt8] {
@@ -10,12 +10,13 @@ extension DeltaBundle {
         encoder.write(sender)
         encoder.write(sentAt)
         encoder.write(ranges) { $0.write($1) }
+        encoder.write(isContinued)
         encoder.write(rejected.sorted { $0.key < $1.key }) { encoder, count in
             encoder.write(count.key)
             encoder.write(count.value)
         }
         encoder.write(keys) { $0.write($1) }
-        return encoder.bytes
+        return encoder.sealed
     }
 
     /// Reads the bytes of a record.
@@ -23,12 +24,11 @@ extension DeltaBundle {
     /// - Parameter bytes: what `encoded` gave.
     /// - Throws: `CorruptRecordError` when they are anything else.
     public init(decoding bytes: UnsafeRawBufferPointer) throws(CorruptRecordError) {
-        var decoder = ByteDecoder(bytes)
-        let version = try decoder.unsigned()
-        guard version == Self.version else { throw decoder.failure("deltas of version \(version)") }
+        var decoder = try ByteDecoder(sealed: bytes, version: Self.version, what: "deltas")
         sender = try decoder.text()
         sentAt = try decoder.time()
         ranges = try decoder.array { decoder throws(CorruptRecordError) in try decoder.inputRange() }
+        isContinued = try decoder.bool()
         let counts = try decoder.array { decoder throws(CorruptRecordError) in
             (source: try decoder.text(), count: try decoder.count())
         }
@@ -46,6 +46,7 @@ extension ByteEncoder {
         write(range.earliest)
         write(range.latest)
         write(range.idleUntil)
+        write(range.isRestart)
     }
 
     mutating func write(_ input: InputPartition) {
@@ -78,7 +79,7 @@ extension ByteDecoder {
         let from = try integer()
         return DeltaBundle.InputRange(
             input: input, fromOffset: from, toOffset: from &+ (try integer()), earliest: try optionalTime(),
-            latest: try optionalTime(), idleUntil: try optionalTime())
+            latest: try optionalTime(), idleUntil: try optionalTime(), isRestart: try bool())
     }
 
     mutating func inputPartition() throws(CorruptRecordError) -> InputPartition {

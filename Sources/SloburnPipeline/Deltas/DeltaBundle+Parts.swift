@@ -6,7 +6,7 @@ extension DeltaBundle {
 
     /// The bundle in records of bounded size.
     ///
-    /// The last part alone tells how far the input is: by then all counts up to there have been read.
+    /// Each part names the stretches of input it comes from; only the last one closes them.
     ///
     /// - Parameter limit: the most bytes a part may take.
     /// - Returns: at least one part; together they hold what the bundle holds.
@@ -34,7 +34,7 @@ extension DeltaBundle {
         let last = parts.count - 1
         return parts.enumerated().map { index, keys in
             DeltaBundle(
-                sender: sender, sentAt: sentAt, ranges: index == last ? ranges : [],
+                sender: sender, sentAt: sentAt, ranges: ranges, isContinued: index != last,
                 rejected: index == last ? rejected : [:], keys: keys)
         }
     }

@@ -19,11 +19,13 @@ public struct DeltaBundle: Hashable, Sendable {
         public var latest: Timestamp?
         /// The reference time up to which nothing more is to come, where the partition is read to its end; else nil.
         public var idleUntil: Timestamp?
+        /// True when the partition's log has begun anew: what was summed of it before says nothing of these offsets.
+        public var isRestart: Bool
 
         /// Creates a stretch.
         public init(
             input: InputPartition, fromOffset: Int64, toOffset: Int64, earliest: Timestamp?, latest: Timestamp?,
-            idleUntil: Timestamp?
+            idleUntil: Timestamp?, isRestart: Bool = false
         ) {
             self.input = input
             self.fromOffset = fromOffset
@@ -31,6 +33,7 @@ public struct DeltaBundle: Hashable, Sendable {
             self.earliest = earliest
             self.latest = latest
             self.idleUntil = idleUntil
+            self.isRestart = isRestart
         }
     }
 
@@ -86,6 +89,8 @@ public struct DeltaBundle: Hashable, Sendable {
     public var sentAt: Timestamp
     /// Every input partition the sender owns.
     public var ranges: [InputRange]
+    /// True when more parts of the same sums follow: only the last part says that the input has come so far.
+    public var isContinued: Bool
     /// Records refused since the last bundle, by source.
     public var rejected: [String: Int64]
     /// The counts.
@@ -93,11 +98,13 @@ public struct DeltaBundle: Hashable, Sendable {
 
     /// Creates a bundle.
     public init(
-        sender: String, sentAt: Timestamp, ranges: [InputRange], rejected: [String: Int64] = [:], keys: [KeyDelta]
+        sender: String, sentAt: Timestamp, ranges: [InputRange], isContinued: Bool = false,
+        rejected: [String: Int64] = [:], keys: [KeyDelta]
     ) {
         self.sender = sender
         self.sentAt = sentAt
         self.ranges = ranges
+        self.isContinued = isContinued
         self.rejected = rejected
         self.keys = keys
     }

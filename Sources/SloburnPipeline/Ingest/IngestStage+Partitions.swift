@@ -1,12 +1,6 @@
 public import SloburnModel
 
 extension IngestStage {
-    /// How long a partition must be at its end before that says anything of time.
-    ///
-    /// Records take a while from their producers to here, and between two records of a busy partition the end is
-    /// reached all the time: the next one may well be older than the clock.
-    public static let grace = TimeSpan.milliseconds(500)
-
     /// How long before the committed offset reading begins where ids have to be known again.
     public static let lookback = SeenIDs.memory
 
@@ -14,11 +8,14 @@ extension IngestStage {
     ///
     /// Records before the progress's offset may be given again: they are not counted, only their ids remembered.
     ///
-    /// - Parameter progress: what was committed, or an offset of -1 for nothing.
+    /// - Parameters:
+    ///   - progress: what was committed, or an offset of -1 for nothing.
+    ///   - isRestart: whether the log has begun anew since then, at the progress's offset.
     /// - Returns: the partition's number in later calls.
-    public mutating func open(_ progress: InputProgress) -> Int {
+    public mutating func open(_ progress: InputProgress, isRestart: Bool = false) -> Int {
         let indices = sources.indices.filter { sources[$0].reads(topic: progress.input.topic) }
-        lanes.append(InputLane(progress, sources: indices))
+        let idleAfter = indices.map { definition.sources[$0].idleAfter }.max() ?? .zero
+        lanes.append(InputLane(progress, sources: indices, isRestart: isRestart, idleAfter: idleAfter))
         return lanes.count - 1
     }
 
@@ -35,7 +32,31 @@ extension IngestStage {
     }
 
     /// Notes that a partition has been read to its end.
-    public mutating func markEnd(of lane: Int, at now: Timestamp) { lanes[lane].endedAt = now }
+    ///
+    /// - Parameters:
+    ///   - lane: the partition's number.
+    ///   - offset: where the end lies.
+    ///   - now: the reference clock.
+    public mutating func markEnd(of lane: Int, offset: Int64, at now: Timestamp) { lanes[lane].end = (offset, now) }
+
+    /// The partitions at whose end nothing has come for a while, and that may be idle.
+    ///
+    /// Silence alone does not tell an idle partition from a broker that can't be reached, nor from a process that was
+    /// stopped: the broker is to be asked where the end is, and the answer told to `confirmEnd`.
+    ///
+    /// - Parameter now: the reference clock.
+    public func quietLanes(at now: Timestamp) -> [Int] { lanes.indices.filter { lanes[$0].isQuiet(now) } }
+
+    /// Notes where the end of a partition is.
+    ///
+    /// - Parameters:
+    ///   - lane: the partition's number.
+    ///   - offset: where the end lies, as the broker says.
+    ///   - time: the reference clock before the broker was asked.
+    public mutating func confirmEnd(of lane: Int, offset: Int64, asOf time: Timestamp) {
+        guard let end = lanes[lane].end, offset <= end.offset else { return }
+        lanes[lane].endConfirmedAt = max(lanes[lane].endConfirmedAt ?? time, time)
+    }
 
     /// Whether some source reads the topic.
     public func reads(topic: String) -> Bool { sources.contains { $0.reads(topic: topic) } }
@@ -48,7 +69,7 @@ extension IngestStage {
     }
 
     /// True when records have come since the last drain.
-    public var hasNews: Bool { lanes.contains { $0.fromOffset != $0.toOffset } }
+    public var hasNews: Bool { lanes.contains { $0.fromOffset != $0.toOffset || $0.isRestart } }
 
     /// How many SLO keys wait to be sent.
     public var openKeyCount: Int { counts.touchedCount }
@@ -65,7 +86,8 @@ extension IngestStage {
         let ranges = lanes.map { lane in
             DeltaBundle.InputRange(
                 input: lane.input, fromOffset: lane.fromOffset, toOffset: lane.toOffset,
-                earliest: lane.earliestSinceDrain, latest: lane.latest, idleUntil: lane.idleUntil(now))
+                earliest: lane.earliestSinceDrain, latest: lane.latest, idleUntil: lane.idleUntil,
+                isRestart: lane.isRestart)
         }
         let bundles = counts.drain().map { keys in
             DeltaBundle(sender: sender, sentAt: now, ranges: ranges, rejected: rejectedSinceDrain, keys: keys)
@@ -73,6 +95,7 @@ extension IngestStage {
         for index in lanes.indices {
             lanes[index].fromOffset = lanes[index].toOffset
             lanes[index].earliestSinceDrain = nil
+            lanes[index].isRestart = false
         }
         rejectedSinceDrain.removeAll(keepingCapacity: true)
         forgetOldIDs()
@@ -85,7 +108,7 @@ extension IngestStage {
             switch latenessReference {
             case .stream: progress = clock
             case .partition:
-                let reading = lanes.filter { $0.sources.contains(source) && $0.endedAt == nil }
+                let reading = lanes.filter { $0.sources.contains(source) && $0.end == nil }
                 // A partition not yet begun may hold anything: nothing is forgotten before it has been.
                 if reading.contains(where: { $0.latest == nil }) { continue }
                 progress = reading.compactMap(\.latest).min() ?? clock

@@ -17,10 +17,18 @@ struct InputLane {
     var latest: Timestamp?
     /// The latest timestamp of a record.
     var recordTime: Timestamp?
-    /// When it was read to its end, by the wall clock; nil while there is more.
-    var endedAt: Timestamp?
+    /// Where and when it was read to its end, by the reference clock; nil while there is more.
+    var end: (offset: Int64, seenAt: Timestamp)?
+    /// When that was last known to be the end still: before it was asked, by the reference clock.
+    var endConfirmedAt: Timestamp?
+    /// True until the first drain of a log that has begun anew.
+    var isRestart: Bool
+    /// How long nothing must have come before time passes without records.
+    let idleAfter: TimeSpan
 
-    init(_ progress: InputProgress, sources: [Int]) {
+    init(_ progress: InputProgress, sources: [Int], isRestart: Bool, idleAfter: TimeSpan) {
+        self.isRestart = isRestart
+        self.idleAfter = idleAfter
         input = progress.input
         self.sources = sources
         resumeOffset = progress.offset
@@ -34,7 +42,8 @@ struct InputLane {
     mutating func take(_ record: InputRecord) {
         if fromOffset < 0 { fromOffset = record.offset }
         toOffset = record.offset.addingSaturated(1)
-        endedAt = nil
+        end = nil
+        endConfirmedAt = nil
         if let time = record.timestamp { recordTime = max(recordTime ?? time, time) }
     }
 
@@ -47,9 +56,9 @@ struct InputLane {
         latest = max(latest ?? reached, reached)
     }
 
-    /// The reference time up to which nothing more is to come; nil unless the end has lasted.
-    func idleUntil(_ now: Timestamp) -> Timestamp? {
-        guard let endedAt, now - endedAt >= IngestStage.grace else { return nil }
-        return now - IngestStage.grace
-    }
+    /// Whether the end has lasted so long that time may pass there, if it is still the end.
+    func isQuiet(_ now: Timestamp) -> Bool { end.map { now - $0.seenAt >= idleAfter } ?? false }
+
+    /// The reference time up to which nothing more is to come; nil unless the end is known to have lasted.
+    var idleUntil: Timestamp? { endConfirmedAt.map { $0 - idleAfter } }
 }

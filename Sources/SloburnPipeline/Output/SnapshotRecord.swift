@@ -9,6 +9,7 @@ struct SnapshotRecord {
     let time: Timestamp
     let watermark: Timestamp?
     let isPartial: Bool
+    let inputs: InputStates?
     let budget: ErrorBudget
     let rejected: Int64
 
@@ -98,6 +99,19 @@ struct SnapshotRecord {
             writer.member("duplicates", key.quality.duplicates)
             writer.member("clamped", Int64(clamped))
             writer.member("lastSampleAt", key.quality.lastSample)
+            if let inputs { writeInputs(inputs, &writer) }
+        }
+    }
+}
+
+extension SnapshotRecord {
+    private func writeInputs(_ inputs: InputStates, _ writer: inout JSONWriter) {
+        writer.key("inputs")
+        writer.object { writer in
+            writer.member("current", Int64(inputs.current))
+            writer.member("idle", Int64(inputs.idle))
+            writer.member("lagging", Int64(inputs.lagging))
+            writer.member("dead", Int64(inputs.dead))
         }
     }
 }
