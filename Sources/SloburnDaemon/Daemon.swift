@@ -2,6 +2,7 @@ public import Logging
 import SloburnConfig
 import SloburnKafka
 import SloburnModel
+import SloburnPipeline
 
 /// The daemon: both stages on threads of their own, joined by the deltas topic.
 public final class Daemon {
@@ -33,10 +34,9 @@ public final class Daemon {
             logger.notice("http.listen is set, but this version serves no HTTP", metadata: ["listen": "\(listen)"])
         }
         let workers: [any StageWorker] = [
-            IngestWorker(options: options, clients: clients, logger: logger, status: status),
-            BudgetWorker(options: options, clients: clients, logger: logger, status: status),
+            IngestWorker(context: context(.ingest)), BudgetWorker(context: context(.budget)),
         ]
-        threads = workers.map { WorkerThread(worker: $0, stop: stop, logger: logger) }
+        threads = workers.map { WorkerThread(worker: $0, stop: stop) { _ in } }
         threads.forEach { $0.start() }
         return true
     }
@@ -80,6 +80,10 @@ public final class Daemon {
     ) throws -> [TopicSetUp.Report] {
         try TopicSetUp(admin: clients.admin())
             .run(TopicPlan.all(for: options.settings), createsMissing: createsMissing)
+    }
+
+    private func context(_ stage: Claim.Stage) -> StageContext {
+        StageContext(stage, options: options, clients: clients, status: status, logger: logger)
     }
 
     private func setUpTopics() -> Bool {

@@ -14,11 +14,17 @@ public struct DaemonOptions: Sendable {
     public var instance: String
     /// The time between two ingest transactions.
     public var commitInterval = TimeSpan.seconds(1)
+    /// How long a transaction is tried for.
+    var transactionTimeout: Duration { .seconds(15) }
+    /// How long giving up partitions may take: a fifth of the longest time between two polls.
+    var revocationTimeout: Duration { .seconds(60) }
+    /// A table of more keys than this is committed early, to bound the size of a transaction.
+    var largestTable: Int { 100_000 }
     /// False when the topics are made elsewhere, as the embedded cluster does.
     public var setsUpTopics = true
 
     /// The machine's own name, without asking a name server for it.
-    private static var hostName: String {
+    static var hostName: String {
         var name = [CChar](repeating: 0, count: 256)
         guard gethostname(&name, name.count - 1) == 0 else { return "localhost" }
         return String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)

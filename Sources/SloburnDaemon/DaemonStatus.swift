@@ -26,6 +26,22 @@ public final class DaemonStatus: Sendable {
         public var integrityViolations: Int64 = 0
         /// Counts of a definition that is no longer in force, which no budget takes.
         public var foreignDeltas: Int64 = 0
+        /// Input partitions whose log ended before the committed offset.
+        public var restartedInputs: Int64 = 0
+        /// Input partitions whose records were deleted before they were read.
+        public var truncatedInputs: Int64 = 0
+        /// Transactions that were aborted and made again.
+        public var aborts: Int64 = 0
+        /// Sessions that failed and were followed by a new one.
+        public var failedSessions: Int64 = 0
+        /// Instances that were fenced because they had left partitions behind.
+        public var fencedInstances: Int64 = 0
+        /// How long the last restore took, in milliseconds, and how many keys it gave.
+        public var restore: (milliseconds: Int64, keys: Int)?
+        /// What the input partitions were doing at the last evaluation.
+        public var inputs = InputStates()
+        /// Evaluations that did not wait for all of the input.
+        public var partialEvaluations: Int64 = 0
         /// Records of internal topics that could not be read.
         public var corruptRecords: Int64 = 0
     }
@@ -36,18 +52,22 @@ public final class DaemonStatus: Sendable {
     /// The figures now.
     public var figures: Figures { state.withLock { $0 } }
 
-    func didCommitIngest(_ sources: [IngestCounters], at time: Timestamp) {
+    func didCommitIngest(_ sources: [IngestCounters]) {
         state.withLock { figures in
             figures.sources = sources
             figures.ingestCommits += 1
         }
     }
 
-    func didEvaluate(at time: Timestamp?, records: Int, partitions: [BudgetPartition]) {
+    func didEvaluate(
+        _ last: EvaluationClock.Due, records: Int, partitions: [BudgetPartition]
+    ) {
         state.withLock { figures in
             figures.evaluations += 1
+            if last.isPartial { figures.partialEvaluations += 1 }
             figures.recordsWritten += Int64(records)
-            figures.evaluatedAt = time
+            figures.evaluatedAt = last.time
+            figures.inputs = last.inputs
             figures.keys = partitions.reduce(0) { $0 + $1.keyCount }
             figures.firing = partitions.reduce(0) { $0 + $1.firingCount }
             figures.foreignDeltas = partitions.reduce(0) { $0 + $1.foreignDeltas }
@@ -57,9 +77,25 @@ public final class DaemonStatus: Sendable {
 
     func noteCorruptRecord() { state.withLock { $0.corruptRecords += 1 } }
 
-    /// Logs a consumer's error, each kind once a minute; the client itself keeps trying.
-    func noteError(_ error: KafkaError, stage: String, _ logger: Logger) {
-        guard errors.isNews("\(stage) \(error.name)") else { return }
-        logger.warning("Kafka reports an error; trying on", metadata: ["stage": "\(stage)", "error": "\(error)"])
+    func didFindRestartedInput() { state.withLock { $0.restartedInputs += 1 } }
+
+    func didFindTruncatedInput() { state.withLock { $0.truncatedInputs += 1 } }
+
+    func didFailSession() { state.withLock { $0.failedSessions += 1 } }
+
+    func didFence() { state.withLock { $0.fencedInstances += 1 } }
+
+    func didRestore(keys: Int, milliseconds: Int64) { state.withLock { $0.restore = (milliseconds, keys) } }
+
+    /// Logs a client's error, each kind once a minute; the client itself keeps trying.
+    func noteError(_ error: KafkaError, _ context: StageContext) {
+        guard errors.isNews("\(context.stage) \(error.name)") else { return }
+        context.logger.warning("Kafka reports an error; trying on", metadata: ["error": "\(error)"])
+    }
+
+    /// Counts and logs that a transaction is made again.
+    func noteAbort(_ cause: KafkaError, _ context: StageContext) {
+        state.withLock { $0.aborts += 1 }
+        context.logger.warning("going on again from the last commit", metadata: ["cause": "\(cause)"])
     }
 }

@@ -86,7 +86,7 @@ enum DaemonReader {
 /// Reads the names of the output topics.
 enum TopicNamesReader {
     static func names(_ element: Element, group: String) -> OutputTopicNames? {
-        let keys = OutputTopic.allCases.map(\.rawValue) + ["deltas", "checkpoints"]
+        let keys = OutputTopic.allCases.map(\.rawValue) + ["deltas", "checkpoints", "claims"]
         guard let fields = Fields(element, ["prefix"] + keys) else { return nil }
         var names = OutputTopicNames(group: group)
         if let prefix = fields["prefix"]?.text() {
@@ -100,6 +100,7 @@ enum TopicNamesReader {
         }
         if let name = fields["deltas"].flatMap(Self.name) { names.deltas = name }
         if let name = fields["checkpoints"].flatMap(Self.name) { names.checkpoints = name }
+        if let name = fields["claims"].flatMap(Self.name) { names.claims = name }
         var seen: Set<String> = []
         for name in names.all where !seen.insert(name).inserted {
             element.error(.duplicateValue, "the topic '\(name)' is used for two purposes")

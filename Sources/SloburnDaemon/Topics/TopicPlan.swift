@@ -50,6 +50,8 @@ public struct TopicPlan: Hashable, Sendable {
         } + [
             plan(daemon.topics.deltas, partitions: daemon.partitions, deleted(afterDays: 7)),
             plan(daemon.topics.checkpoints, partitions: daemon.partitions, compact),
+            // One partition, so that everybody sees the claims in one order.
+            plan(daemon.topics.claims, partitions: 1, compact),
         ]
     }
 }

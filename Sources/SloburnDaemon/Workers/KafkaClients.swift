@@ -1,6 +1,7 @@
 import Logging
 import SloburnConfig
 import SloburnKafka
+import SloburnPipeline
 
 /// Makes the Kafka clients of a daemon: the defaults that correctness needs, then the user's properties.
 struct KafkaClients: Sendable {
@@ -16,23 +17,47 @@ struct KafkaClients: Sendable {
     /// The brokers that the user named.
     var brokers: String { options.kafka.first { $0.name == "bootstrap.servers" }?.value ?? "" }
 
-    /// A producer whose transactions a restarted process takes over.
-    func transactionalProducer(stage: String) throws(KafkaError) -> KafkaProducer {
-        let id = "\(options.settings.group)-\(stage)-\(options.instance)"
-        return try KafkaProducer(
+    /// A producer of transactions, whose id it takes over from whoever held it.
+    ///
+    /// - Parameters:
+    ///   - stage: the half of the pipeline.
+    ///   - instance: the instance whose id it takes; another one's to fence it.
+    func transactionalProducer(
+        stage: Claim.Stage, instance: String
+    ) throws(KafkaError) -> TransactionalProducer {
+        let id = "\(options.settings.group)-\(stage.rawValue)-\(instance)"
+        return try TransactionalProducer(
             properties: properties(
-                .producerDefaults, client: stage, ["transactional.id": id, "enable.idempotence": "true"]), log: log)
+                .producerDefaults, client: stage.rawValue, ["transactional.id": id, "enable.idempotence": "true"]),
+            takingOverWithin: .seconds(30), log: log)
+    }
+
+    /// A producer without transactions, for claims.
+    func plainProducer() throws(KafkaError) -> KafkaProducer {
+        try KafkaProducer(
+            properties: properties(.producerDefaults, client: "claims", ["enable.idempotence": "true"]), log: log)
     }
 
     /// A member of the stage's consumer group.
-    func consumer(group stage: String) throws(KafkaError) -> KafkaConsumer {
+    func consumer(_ stage: Claim.Stage) throws(KafkaError) -> KafkaConsumer {
         try KafkaConsumer(
             properties: properties(
-                .consumerDefaults, client: stage,
+                .consumerDefaults, client: stage.rawValue,
                 [
-                    "group.id": "\(options.settings.group)-\(stage)", "enable.auto.commit": "false",
-                    "enable.auto.offset.store": "false", "auto.offset.reset": "earliest",
+                    "group.id": "\(options.settings.group)-\(stage.rawValue)", "enable.auto.commit": "false",
+                    "enable.auto.offset.store": "false", "auto.offset.reset": "error",
                     "isolation.level": "read_committed", "enable.partition.eof": "true",
+                ]), log: log)
+    }
+
+    /// A client that asks for the stage's committed offsets and for bounds of partitions, and joins no group.
+    func queries(_ stage: Claim.Stage) throws(KafkaError) -> KafkaConsumer {
+        try KafkaConsumer(
+            properties: properties(
+                .consumerDefaults, client: "queries",
+                [
+                    "group.id": "\(options.settings.group)-\(stage.rawValue)", "enable.auto.commit": "false",
+                    "isolation.level": "read_committed",
                 ]), log: log)
     }
 

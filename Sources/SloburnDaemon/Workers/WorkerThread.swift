@@ -1,11 +1,12 @@
 import Foundation
 import Logging
 import SloburnKafka
+import SloburnPipeline
 
 /// A stage of the pipeline bound to Kafka: it runs sessions, each with handles of its own.
 protocol StageWorker {
-    /// What its thread and its log lines are called.
-    var name: String { get }
+    /// What its sessions share.
+    var context: StageContext { get }
 
     /// Runs until the stop signal, or throws when its handles have become useless.
     mutating func runSession(until stop: StopSignal, didStart: () -> Void) throws
@@ -17,13 +18,21 @@ protocol StageWorker {
 final class WorkerThread: @unchecked Sendable /* set before start, then used by its thread only */ {
     private var worker: any StageWorker
     private let stop: StopSignal
-    private let logger: Logger
+    private let onFailure: @Sendable (PermanentFailure) -> Void
     private let finished = DispatchSemaphore(value: 0)
 
-    init(worker: any StageWorker, stop: StopSignal, logger: Logger) {
+    /// Creates a thread that has not begun.
+    ///
+    /// - Parameters:
+    ///   - worker: the stage.
+    ///   - stop: what ends it.
+    ///   - onFailure: called for what no further try can heal; the thread then ends.
+    init(
+        worker: any StageWorker, stop: StopSignal, onFailure: @escaping @Sendable (PermanentFailure) -> Void
+    ) {
         self.worker = worker
         self.stop = stop
-        self.logger = logger
+        self.onFailure = onFailure
     }
 
     func start() {
@@ -31,7 +40,7 @@ final class WorkerThread: @unchecked Sendable /* set before start, then used by 
             run()
             finished.signal()
         }
-        thread.name = worker.name
+        thread.name = worker.context.stage.rawValue
         thread.stackSize = 8 << 20
         thread.start()
     }
@@ -44,11 +53,15 @@ final class WorkerThread: @unchecked Sendable /* set before start, then used by 
         while !stop.isStopped {
             do {
                 try worker.runSession(until: stop) { backoff.reset() }
+            } catch let failure as PermanentFailure {
+                return onFailure(failure)
             } catch {
+                guard !stop.isStopped else { return }
                 let wait = backoff.next()
-                logger.error(
+                worker.context.status.didFailSession()
+                worker.context.logger.error(
                     "session failed; a new one begins from the last commit",
-                    metadata: ["stage": "\(worker.name)", "error": "\(error)", "waitMilliseconds": "\(wait)"])
+                    metadata: ["error": "\(error)", "waitMilliseconds": "\(wait)"])
                 stop.wait(milliseconds: wait)
             }
         }

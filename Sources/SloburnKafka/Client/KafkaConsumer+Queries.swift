@@ -37,6 +37,35 @@ extension KafkaConsumer {
         return (low, high)
     }
 
+    /// The first offset kept of each partition; asks the broker, once for all of them.
+    ///
+    /// - Throws: `KafkaError` of the request, or of the first partition that has one.
+    public func beginnings(
+        of places: [TopicPartition], timeout: Duration
+    ) throws(KafkaError) -> [TopicPartition: Int64] {
+        try offsets(at: PartitionOffset.beginning, of: places, timeout: timeout)
+    }
+
+    /// The offset after the last record of each partition that may be read; asks the broker, once for all of them.
+    ///
+    /// - Throws: `KafkaError` of the request, or of the first partition that has one.
+    public func ends(of places: [TopicPartition], timeout: Duration) throws(KafkaError) -> [TopicPartition: Int64] {
+        try offsets(at: PartitionOffset.end, of: places, timeout: timeout)
+    }
+
+    /// ListOffsets takes two numbers in place of a time: -1 for the end and -2 for the beginning.
+    private func offsets(
+        at place: Int64, of places: [TopicPartition], timeout: Duration
+    ) throws(KafkaError) -> [TopicPartition: Int64] {
+        guard !places.isEmpty else { return [:] }
+        let list = PartitionList(places.map { PartitionOffset($0, offset: place) })
+        try KafkaError.check(
+            rd_kafka_offsets_for_times(handle.pointer, list.pointer, timeout.wholeMilliseconds),
+            context: "asking for the bounds of partitions")
+        return Dictionary(
+            try list.offsets(context: "bounds").map { ($0.topicPartition, $0.offset) }, uniquingKeysWith: { $1 })
+    }
+
     /// The first offset of a partition whose record is not older than a time; nil when every record is.
     ///
     /// - Throws: `KafkaError` when the broker does not answer within the timeout.

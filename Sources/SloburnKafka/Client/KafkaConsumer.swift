@@ -99,7 +99,24 @@ public final class KafkaConsumer {
         }
     }
 
-    /// Leaves the group, running `onRevoked` on the way.
+    /// Leaves the group for good, running `onRevoked` on the way, so that others take the partitions over at once.
+    ///
+    /// `close` alone leaves a static member's place open until its session ends, for a restart to take it again.
+    ///
+    /// - Parameter timeout: how long it may take; what is read meanwhile is dropped.
+    public func leave(timeout: Duration) {
+        guard !isClosed, rd_kafka_unsubscribe(handle.pointer) == RD_KAFKA_RESP_ERR_NO_ERROR else { return }
+        let deadline = ContinuousClock.now + timeout
+        // Nothing tells when the request to leave has gone out: it does right after the partitions have been given up.
+        var rounds = 3
+        while rounds > 0, ContinuousClock.now < deadline {
+            let hasPartitions = (try? assignment().isEmpty) == false
+            _ = poll(milliseconds: 50)
+            if !hasPartitions { rounds -= 1 }
+        }
+    }
+
+    /// Ends membership, running `onRevoked` on the way.
     ///
     /// Nothing may be read afterwards.
     ///

@@ -15,6 +15,8 @@ public struct OutputTopicNames: Hashable, Sendable {
     public var deltas: String
     /// The internal topic that holds the state of the budget stage.
     public var checkpoints: String
+    /// The internal topic that says which instance may write for what.
+    public var claims: String
 
     /// The default names: `PREFIXsnapshots`, `PREFIXalerts`, `PREFIXalerts.active`, …, and `GROUP.deltas`.
     public init(prefix: String = "slo.", group: String = "sloburn") {
@@ -28,6 +30,7 @@ public struct OutputTopicNames: Hashable, Sendable {
         ]
         deltas = group + ".deltas"
         checkpoints = group + ".checkpoints"
+        claims = group + ".claims"
     }
 
     /// The name of an output topic.
@@ -37,5 +40,5 @@ public struct OutputTopicNames: Hashable, Sendable {
     }
 
     /// Every name, the internal ones too.
-    public var all: [String] { OutputTopic.allCases.map { self[$0] } + [deltas, checkpoints] }
+    public var all: [String] { OutputTopic.allCases.map { self[$0] } + [deltas, checkpoints, claims] }
 }

@@ -95,6 +95,9 @@ public struct BudgetPartition {
         }
     }
 
+    /// Notes that bundles are gone that had not been applied.
+    public mutating func didLoseDeltas() { integrityViolations += 1 }
+
     /// The next evaluation, when it is due by the reference clock.
     public func due(now: Timestamp) -> EvaluationClock.Due? { clock.due(now: now) }
 
@@ -157,6 +160,14 @@ extension BudgetKey {
 // MARK: - Checkpoints
 
 extension BudgetPartition {
+    /// A checkpoint record that can't be used.
+    public struct RestoreError: Error {
+        /// The record's key.
+        public let key: String
+        /// What is wrong with it.
+        public let cause: CorruptRecordError
+    }
+
     /// A key whose budget is gone, with what must be taken back.
     private struct GoneKey {
         let key: String
@@ -193,21 +204,19 @@ extension BudgetPartition {
     ///   - definition: the present configuration, which may differ from that of the checkpoints.
     ///   - records: the records by key; tombstones left out.
     ///   - isRead: whether an input topic is still read.
-    /// - Throws: `CorruptRecordError` when a record can't be read.
+    /// - Throws: `RestoreError` when a record can't be used.
     public init(
         partition: Int, definition: EngineDefinition, restoring records: [CheckpointRecord],
         isRead: (String) -> Bool
-    ) throws(CorruptRecordError) {
+    ) throws(RestoreError) {
         self.init(partition: partition, definition: definition)
         var states: [KeyState] = []
         for record in records {
             guard let value = record.value else { continue }
-            if record.key == PartitionState.recordKey {
-                try restore(try PartitionState(decoding: value))
-            } else {
-                let state = try KeyState(decoding: value)
-                try checkPlace(of: state)
-                states.append(state)
+            do throws(CorruptRecordError) {
+                try restore(record.key, value, into: &states)
+            } catch {
+                throw RestoreError(key: record.key, cause: error)
             }
         }
         keys.removeAll()
@@ -215,6 +224,15 @@ extension BudgetPartition {
         for state in states { restore(state) }
         addUngroupedKeys()
         clock.keepInputs { isRead($0.topic) }
+    }
+
+    private mutating func restore(
+        _ key: String, _ value: [UInt8], into states: inout [KeyState]
+    ) throws(CorruptRecordError) {
+        if key == PartitionState.recordKey { return try restore(try PartitionState(decoding: value)) }
+        let state = try KeyState(decoding: value)
+        try checkPlace(of: state)
+        states.append(state)
     }
 
     /// A key that belongs elsewhere would be counted there and evaluated here.

@@ -31,6 +31,17 @@ extension IngestStage {
         rejectedSinceDrain.removeAll()
     }
 
+    /// Forgets what was read since the last commit, of which nothing has become visible, and ends reading.
+    ///
+    /// - Parameter counters: what they were at that commit.
+    public mutating func rewind(to counters: [IngestCounters]) {
+        closeAll()
+        self.counters = counters
+        clock = nil
+        // The ids seen since then are to be seen again.
+        for source in sources.indices { sources[source].forgetAllIDs() }
+    }
+
     /// Notes that a partition has been read to its end.
     ///
     /// - Parameters:

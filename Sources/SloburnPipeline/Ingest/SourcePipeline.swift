@@ -66,6 +66,9 @@ struct SourcePipeline {
     /// Forgets ids older than what any partition can still repeat.
     mutating func forgetIDs(before time: Timestamp) { seenIDs.forget(before: time) }
 
+    /// Forgets every id.
+    mutating func forgetAllIDs() { seenIDs = SeenIDs() }
+
     private func checkUnits(of sample: Sample, _ route: Router.Route) throws(Rejection) {
         for case .threshold(let threshold) in route.targets.lazy.map(\.count)
         where threshold.isMet(by: sample.quantity) == nil {

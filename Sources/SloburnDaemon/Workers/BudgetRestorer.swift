@@ -1,0 +1,102 @@
+import Logging
+import SloburnConfig
+import SloburnKafka
+import SloburnModel
+import SloburnPipeline
+
+/// Rebuilds partitions of the budget stage from their checkpoints.
+final class BudgetRestorer {
+    private static let timeout = Duration.seconds(300)
+
+    private struct Stored {
+        let value: [UInt8]
+        let offset: Int64
+    }
+
+    private let context: StageContext
+    private let reader: PartitionReader
+    // Asks for offsets; it joins no group.
+    private let queries: KafkaConsumer
+    private let inputs: InputTopics
+
+    init(_ context: StageContext) throws {
+        self.context = context
+        reader = try context.clients.reader()
+        queries = try context.clients.queries(context.stage)
+        inputs = try InputTopics(of: context.options.engine.sources)
+    }
+
+    /// Where the checkpoints of partitions end.
+    func checkpointsEnds(of numbers: [Int32]) throws(KafkaError) -> [Int32: Int64] {
+        let ends = try queries.ends(of: numbers.map(checkpoints), timeout: .seconds(30))
+        return Dictionary(ends.map { ($0.key.partition, $0.value) }, uniquingKeysWith: { $1 })
+    }
+
+    /// Rebuilds partitions from the latest record of each key of their checkpoints.
+    ///
+    /// - Parameter numbers: the partitions.
+    /// - Throws: `PermanentFailure` naming the record when a checkpoint can't be used, `KafkaError` when none can be read.
+    func restore(_ numbers: [Int32]) throws -> [Int32: BudgetPartition] {
+        guard !numbers.isEmpty else { return [:] }
+        let started = WallClock.steady
+        let latest = try read(numbers)
+        try checkPresence(of: numbers, latest)
+        var restored: [Int32: BudgetPartition] = [:]
+        for number in numbers { restored[number] = try rebuild(number, latest[number, default: [:]]) }
+        let keys = restored.values.reduce(0) { $0 + $1.keyCount }
+        let milliseconds = (WallClock.steady.nanoseconds - started.nanoseconds) / 1_000_000
+        context.status.didRestore(keys: keys, milliseconds: milliseconds)
+        context.logger.info(
+            "restored",
+            metadata: [
+                "partitions": "\(numbers.count)", "keys": "\(keys)", "milliseconds": "\(milliseconds)",
+            ])
+        return restored
+    }
+
+    private func read(_ numbers: [Int32]) throws -> [Int32: [ExactText: Stored]] {
+        var latest: [Int32: [ExactText: Stored]] = [:]
+        let places = numbers.map { PartitionOffset(checkpoints($0), offset: PartitionOffset.beginning) }
+        _ = try reader.read(places, timeout: Self.timeout) { message in
+            guard let key = message.key else { return true }
+            latest[message.partition, default: [:]][ExactText(String(decoding: key, as: UTF8.self))] =
+                message.value.map { Stored(value: Array($0), offset: message.offset) }
+            return true
+        }
+        return latest
+    }
+
+    /// Where the group has gone on in the deltas but no state is left, the state was taken away.
+    private func checkPresence(of numbers: [Int32], _ latest: [Int32: [ExactText: Stored]]) throws {
+        let empty = numbers.filter { latest[$0, default: [:]].isEmpty }
+        let deltas = empty.map { TopicPartition(context.options.settings.topics.deltas, $0) }
+        guard !deltas.isEmpty else { return }
+        for place in try queries.committed(deltas, timeout: .seconds(30)) where place.offset > 0 {
+            let topics = context.options.settings.topics
+            throw PermanentFailure(
+                "\(checkpoints(place.topicPartition.partition)) holds no state, but the group has evaluated "
+                    + "\(place.topicPartition) up to offset \(place.offset): the checkpoints were deleted. Bring "
+                    + "\(topics.checkpoints) back, or, to begin with empty budgets, delete \(topics.deltas) and the "
+                    + "consumer groups \(context.options.settings.group)-ingest and -budget")
+        }
+    }
+
+    private func rebuild(_ number: Int32, _ latest: [ExactText: Stored]) throws -> BudgetPartition {
+        let records = latest.map { (key: $0.key.text, stored: $0.value) }.sorted { $0.key < $1.key }
+        do throws(BudgetPartition.RestoreError) {
+            return try BudgetPartition(
+                partition: Int(number), definition: context.options.engine,
+                restoring: records.map { CheckpointRecord(key: $0.key, value: $0.stored.value) },
+                isRead: inputs.contains)
+        } catch {
+            let offset = latest[ExactText(error.key)].map { "@\($0.offset)" } ?? ""
+            throw PermanentFailure(
+                "\(checkpoints(number))\(offset), key '\(error.key)': \(error.cause.message)"
+                    + (error.cause.isNewer ? "; it was written by a newer Sloburn: run that one" : ""))
+        }
+    }
+
+    private func checkpoints(_ number: Int32) -> TopicPartition {
+        TopicPartition(context.options.settings.topics.checkpoints, number)
+    }
+}

@@ -1,0 +1,159 @@
+import Logging
+import SloburnConfig
+import SloburnKafka
+import SloburnModel
+import SloburnPipeline
+
+/// One consumer, one producer, and the state of the partitions assigned; used by one thread.
+///
+/// A transaction that was aborted is followed by a restore of what was committed (`rewind`); when the producer or the
+/// consumer is of no use any more, the session throws, and a new one begins.
+final class BudgetSession {
+    // A backlog is evaluated in transactions of about so many records.
+    private static let largestTransaction = 20_000
+    // Everything at hand is taken first, so that one evaluation serves all of it; so many, so that none is put off.
+    private static let largestBatch = 1_000
+
+    let context: StageContext
+    let claims: ClaimKeeper
+    let consumer: KafkaConsumer
+    let transaction: TransactionalProducer
+    let restorer: BudgetRestorer
+    var partitions: [Int32: BudgetPartition] = [:]
+    /// Partitions given up in good order, should they come back before anybody else has written for them.
+    var kept: [Int32: KeptPartition] = [:]
+    /// A failure inside a rebalance, for the next step to throw.
+    var failure: (any Error)?
+    var clock = ReferenceClock()
+
+    init(_ context: StageContext) throws {
+        self.context = context
+        transaction = try context.clients.transactionalProducer(
+            stage: context.stage, instance: context.options.instance)
+        claims = try ClaimKeeper(context)
+        try claims.announce()
+        restorer = try BudgetRestorer(context)
+        consumer = try context.clients.consumer(context.stage)
+    }
+
+    /// Joins the group.
+    func subscribe() throws(KafkaError) {
+        try consumer.subscribe(
+            to: [context.options.settings.topics.deltas], onAssigned: { [unowned self] in assigned($0) },
+            onRevoked: { [unowned self] in revoked($0, isLost: $1) })
+    }
+
+    /// Takes what has come in, then makes the evaluations that are due.
+    func step() throws {
+        var timeout: Int32 = 100
+        var taken = 0
+        while taken < Self.largestBatch, try takeEvent(milliseconds: timeout) {
+            timeout = 0
+            taken += 1
+        }
+        if let failure { throw failure }
+        do {
+            try evaluate()
+        } catch TransactionError.aborted(let cause) {
+            try rewind(because: cause)
+        }
+    }
+
+    /// Leaves the group for good; every evaluation is committed.
+    func leave() {
+        consumer.leave(timeout: .seconds(2))
+        claims.releaseAll()
+    }
+
+    /// Ends the session; what is not committed ends with it.
+    func close() {
+        if failure == nil { failure = SessionError.isOver }
+        try? transaction.abort(timeout: .seconds(2))
+        try? consumer.close()
+    }
+
+    /// Returns false when nothing was at hand.
+    private func takeEvent(milliseconds: Int32) throws -> Bool {
+        switch consumer.poll(milliseconds: milliseconds) {
+        case .message(let message): try take(message)
+        case .endOfPartition: break
+        case .error(let error): try answer(error)
+        case .none: return false
+        }
+        return failure == nil
+    }
+
+    private func answer(_ error: KafkaError) throws {
+        if error.isFatal { throw error }
+        context.status.noteError(error, context)
+        // The log is not what it was: where to go on is to be found out anew.
+        if error.code == .autoOffsetReset { try rewind(because: error) }
+    }
+
+    private func take(_ message: borrowing KafkaMessage) throws {
+        let partition = message.partition
+        guard partitions[partition] != nil, let value = message.value else { return }
+        do throws(CorruptRecordError) {
+            let bundle = try DeltaBundle(decoding: value)
+            clock.note(bundle.sentAt)
+            partitions[partition]?.apply(bundle, at: clock.now())
+        } catch {
+            try skip(error, partition, offset: message.offset)
+        }
+        partitions[partition]?.nextDeltasOffset = message.offset + 1
+    }
+
+    private func skip(_ error: CorruptRecordError, _ partition: Int32, offset: Int64) throws {
+        let place = "\(context.options.settings.topics.deltas)[\(partition)]@\(offset)"
+        guard !error.isNewer else {
+            throw PermanentFailure("\(place): \(error.message); it was written by a newer Sloburn: run that one")
+        }
+        context.status.noteCorruptRecord()
+        context.logger.error(
+            "a record of the deltas topic can't be read; its counts are missing",
+            metadata: ["record": "\(place)", "error": "\(error)"])
+    }
+
+    private func evaluate() throws {
+        let now = clock.now()
+        var records: [OutputRecord] = []
+        var evaluated: Set<Int32> = []
+        var last: EvaluationClock.Due?
+        for number in partitions.keys.sorted() {
+            while records.count < Self.largestTransaction, let due = partitions[number]?.due(now: now) {
+                records +=
+                    partitions[number]?.evaluate(at: due.time, isPartial: due.isPartial, inputs: due.inputs) ?? []
+                evaluated.insert(number)
+                if last.map({ $0.time < due.time }) ?? true { last = due }
+            }
+        }
+        guard let last else { return }
+        try commit(records, evaluated: evaluated)
+        context.status.didEvaluate(last, records: records.count, partitions: Array(partitions.values))
+    }
+
+    private func commit(_ records: [OutputRecord], evaluated: Set<Int32>) throws {
+        let topics = context.options.settings.topics
+        for record in records {
+            try transaction.add { producer throws(KafkaError) in
+                try producer.produce(
+                    topic: topics[record.topic], key: Array(record.key.utf8), value: record.value,
+                    headers: KafkaHeaders(record.headers.map { .init(name: $0.name, value: Array($0.value.utf8)) }),
+                    timestampMilliseconds: record.timestamp.milliseconds)
+            }
+        }
+        var offsets: [PartitionOffset] = []
+        for number in evaluated.sorted() {
+            for checkpoint in partitions[number]?.takeCheckpoints() ?? [] {
+                try transaction.add { producer throws(KafkaError) in
+                    try producer.produce(
+                        topic: topics.checkpoints, partition: number, key: Array(checkpoint.key.utf8),
+                        value: checkpoint.value)
+                }
+            }
+            let deltas = TopicPartition(topics.deltas, number)
+            offsets.append(PartitionOffset(deltas, offset: partitions[number]?.nextDeltasOffset ?? 0))
+        }
+        try transaction.commit(offsets, of: consumer, timeout: context.options.transactionTimeout)
+    }
+}

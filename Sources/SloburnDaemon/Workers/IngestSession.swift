@@ -1,0 +1,196 @@
+import Logging
+import SloburnConfig
+import SloburnKafka
+import SloburnModel
+import SloburnPipeline
+
+/// One consumer, one producer and one table; used by one thread.
+///
+/// What fails is answered at one of two levels. A transaction that was aborted is made again from the committed offsets
+/// (`rewind`); when the producer or the consumer is of no use any more, the session throws, and a new one begins.
+final class IngestSession {
+    let context: StageContext
+    let claims: ClaimKeeper
+    let consumer: KafkaConsumer
+    let transaction: TransactionalProducer
+    var stage: IngestStage
+    var lanes: [TopicPartition: Int] = [:]
+    /// A failure inside a rebalance, for the next step to throw.
+    var failure: (any Error)?
+    var clock = ReferenceClock()
+    var now: Timestamp
+    /// The counters at the last commit.
+    var committedCounters: [IngestCounters]
+    private var laneIDs: [LaneID: Int] = [:]
+    private var nextCommit: Timestamp
+    private var lastSent: Timestamp?
+    private let jumps = RepeatFilter()
+
+    private struct LaneID: Hashable {
+        let topic: UInt
+        let partition: Int32
+    }
+
+    init(_ context: StageContext) throws {
+        self.context = context
+        stage = try IngestStage(definition: context.options.engine, latenessReference: .partition)
+        committedCounters = stage.counters
+        now = clock.now()
+        nextCommit = now + context.options.commitInterval
+        transaction = try context.clients.transactionalProducer(
+            stage: context.stage, instance: context.options.instance)
+        claims = try ClaimKeeper(context)
+        try claims.announce()
+        consumer = try context.clients.consumer(context.stage)
+    }
+
+    /// Joins the group.
+    func subscribe() throws(KafkaError) {
+        try consumer.subscribe(
+            to: context.options.engine.inputTopics, onAssigned: { [unowned self] in assigned($0) },
+            onRevoked: { [unowned self] in revoked($0, isLost: $1) })
+    }
+
+    /// Takes one event of the consumer, and commits when it is time to.
+    func step() throws {
+        try takeEvent()
+        if let failure { throw failure }
+        if now >= nextCommit || stage.openKeyCount > context.options.largestTable { try commitOrRewind() }
+    }
+
+    /// Commits what was counted and leaves the group for good.
+    func leave() throws {
+        try commitOrRewind()
+        consumer.leave(timeout: .seconds(2))
+        claims.releaseAll()
+    }
+
+    /// Ends the session; what is not committed ends with it.
+    func close() {
+        if failure == nil { failure = SessionError.isOver }
+        try? transaction.abort(timeout: .seconds(2))
+        try? consumer.close()
+    }
+
+    /// Commits; when that was aborted, everything since the last commit is read again.
+    private func commitOrRewind() throws {
+        do {
+            try commit(timeout: context.options.transactionTimeout)
+        } catch TransactionError.aborted(let cause) {
+            try rewind(because: cause)
+        }
+    }
+
+    /// Sends what was counted and commits it together with the offsets.
+    func commit(timeout: Duration) throws {
+        nextCommit = now + context.options.commitInterval
+        confirmEnds()
+        guard stage.hasNews || transaction.isOpen || isTimeToTick else { return }
+        lastSent = now
+        let offsets = stage.progress.compactMap(Self.committed)
+        let bundles = stage.drain(sender: context.options.instance, now: now)
+        for (partition, bundle) in bundles.enumerated() {
+            for part in bundle.parts() {
+                try transaction.add { producer throws(KafkaError) in
+                    try producer.produce(
+                        topic: context.options.settings.topics.deltas, partition: Int32(partition), key: nil,
+                        value: part.encoded)
+                }
+            }
+        }
+        try transaction.commit(offsets, of: consumer, timeout: timeout)
+        committedCounters = stage.counters
+        context.status.didCommitIngest(committedCounters)
+    }
+
+    /// Without news a bundle is only needed to let time pass for the budget stage, once an evaluation, and to tell it
+    /// that somebody is there.
+    private var isTimeToTick: Bool {
+        guard let lastSent else { return true }
+        let interval = min(context.options.engine.evaluationInterval, .seconds(10))
+        return lastSent.flooredTo(interval) < now.flooredTo(interval)
+    }
+
+    /// Asks where the ends of quiet partitions are, so that time can pass there.
+    private func confirmEnds() {
+        let asked = now
+        let quiet = Set(stage.quietLanes(at: asked))
+        guard !quiet.isEmpty else { return }
+        let places = lanes.filter { quiet.contains($0.value) }
+        do {
+            let ends = try consumer.ends(of: Array(places.keys), timeout: .seconds(1))
+            for (place, lane) in places {
+                if let end = ends[place] { stage.confirmEnd(of: lane, offset: end, asOf: asked) }
+            }
+        } catch {
+            // As long as nobody knows, time does not pass there.
+            context.status.noteError(error, context)
+        }
+    }
+
+    private func takeEvent() throws {
+        let wait = max(0, min(100, (nextCommit - now).nanoseconds / 1_000_000))
+        switch consumer.poll(milliseconds: Int32(wait)) {
+        case .message(let message): try take(message)
+        case .endOfPartition(let partition, let offset):
+            if let lane = lanes[partition] { stage.markEnd(of: lane, offset: offset, at: now) }
+        case .error(let error): try answer(error)
+        case .none: break
+        }
+        now = clock.now()
+        if let jump = clock.jump, jumps.isNews("jump") {
+            context.logger.warning("the wall clock has jumped and is not followed", metadata: ["by": "\(jump)"])
+        }
+    }
+
+    private func answer(_ error: KafkaError) throws {
+        if error.isFatal { throw error }
+        context.status.noteError(error, context)
+        // The log is not what it was: where to go on is to be found out anew.
+        if error.code == .autoOffsetReset { try rewind(because: error) }
+    }
+
+    private func take(_ message: borrowing KafkaMessage) throws {
+        guard let lane = lane(of: message) else { return }
+        let timestamp = message.timestampMilliseconds.flatMap(Timestamp.init(milliseconds:))
+        if let timestamp { clock.note(timestamp) }
+        let record = InputRecord(
+            offset: message.offset, timestamp: timestamp, isAppendTime: message.isLogAppendTime, value: message.value)
+        stage.ingest(record, lane: lane, clock: now)
+        for element in stage.rejections {
+            do {
+                try sendDeadLetter(element, message)
+            } catch TransactionError.aborted(let cause) {
+                return try rewind(because: cause)
+            }
+        }
+    }
+
+    /// The lane of a message's partition, looked up by topic handle: making the topic's name costs an allocation.
+    private func lane(of message: borrowing KafkaMessage) -> Int? {
+        let id = LaneID(topic: message.topicID, partition: message.partition)
+        if let known = laneIDs[id] { return known }
+        guard let lane = lanes[message.topicPartition] else { return nil }
+        laneIDs[id] = lane
+        return lane
+    }
+
+    /// Forgets the lanes; records that are still queued belong to none.
+    func closeLanes() {
+        lanes.removeAll()
+        laneIDs.removeAll()
+    }
+
+    private static func committed(_ progress: InputProgress) -> PartitionOffset? {
+        guard progress.offset >= 0 else { return nil }
+        return PartitionOffset(
+            TopicPartition(progress.input.topic, progress.input.partition), offset: progress.offset,
+            metadata: Array(progress.metadata.utf8))
+    }
+}
+
+/// Why a session does not go on.
+enum SessionError: Error {
+    /// It is being closed: nothing may be committed any more.
+    case isOver
+}
