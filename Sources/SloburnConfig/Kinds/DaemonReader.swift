@@ -4,6 +4,7 @@ internal import SloburnModel
 enum DaemonReader {
     private static let known = [
         "description", "kafka", "group", "topics", "evaluationInterval", "partitions", "replicationFactor", "http",
+        "limits",
     ]
 
     /// The settings; nil where the spec is no mapping.
@@ -28,6 +29,7 @@ enum DaemonReader {
             settings.replicationFactor = Int(factor)
         }
         settings.httpListen = fields["http"].flatMap(Self.listen)
+        if let memory = fields["limits"].flatMap(Self.memory) { settings.memoryLimit = memory }
         return settings
     }
 
@@ -64,6 +66,10 @@ enum DaemonReader {
             return nil
         }
         return text
+    }
+
+    private static func memory(_ element: Element) -> ByteSize? {
+        Fields(element, ["memory"])?["memory"]?.byteSize(atLeast: .mebibytes(256))
     }
 
     private static func listen(_ element: Element) -> String? {
