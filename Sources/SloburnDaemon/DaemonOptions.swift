@@ -13,9 +13,15 @@ public struct DaemonOptions: Sendable {
     /// What tells this process apart in transactional ids; the same after a restart.
     public var instance: String
     /// The time between two ingest transactions.
-    public var commitInterval = TimeSpan.seconds(1)
+    public var commitInterval = DaemonOptions.defaultCommitInterval
     /// False when the topics are made elsewhere, as the embedded cluster does.
     public var setsUpTopics = true
+
+    /// One second: what is counted is seen soon, and a transaction is not made for a handful of records.
+    public static let defaultCommitInterval = TimeSpan.seconds(1)
+
+    /// How buffers and tables share the memory that the process may use.
+    public var memory: MemoryPlan { MemoryPlan(limit: settings.memoryLimit) }
 
     /// The machine's own name, without asking a name server for it.
     private static var hostName: String {

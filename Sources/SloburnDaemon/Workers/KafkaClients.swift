@@ -21,14 +21,15 @@ struct KafkaClients: Sendable {
         let id = "\(options.settings.group)-\(stage)-\(options.instance)"
         return try KafkaProducer(
             properties: properties(
-                .producerDefaults, client: stage, ["transactional.id": id, "enable.idempotence": "true"]), log: log)
+                .producerDefaults, client: stage, stage == "ingest" ? .ingestProducer : .budgetProducer,
+                ["transactional.id": id, "enable.idempotence": "true"]), log: log)
     }
 
     /// A member of the stage's consumer group.
     func consumer(group stage: String) throws(KafkaError) -> KafkaConsumer {
         try KafkaConsumer(
             properties: properties(
-                .consumerDefaults, client: stage,
+                .consumerDefaults, client: stage, stage == "ingest" ? .ingestConsumer : .budgetConsumer,
                 [
                     "group.id": "\(options.settings.group)-\(stage)", "enable.auto.commit": "false",
                     "enable.auto.offset.store": "false", "auto.offset.reset": "earliest",
@@ -38,7 +39,7 @@ struct KafkaClients: Sendable {
 
     /// A client that reads partitions from their beginning to their present end.
     func reader() throws(KafkaError) -> PartitionReader {
-        try PartitionReader(properties: properties(.consumerDefaults, client: "restore"), log: log)
+        try PartitionReader(properties: properties(.consumerDefaults, client: "restore", .budgetConsumer), log: log)
     }
 
     /// A client for topics and their settings.
@@ -48,13 +49,17 @@ struct KafkaClients: Sendable {
 
     /// The user's properties stand over the defaults, and `fixed` over both.
     private func properties(
-        _ defaults: KafkaProperties, client: String, _ fixed: [String: String] = [:]
+        _ defaults: KafkaProperties, client: String, _ buffers: MemoryPlan.Client? = nil,
+        _ fixed: [String: String] = [:]
     ) -> KafkaProperties {
         var own = KafkaProperties()
         own["client.id"] = "sloburn-\(client)"
-        for property in options.kafka { own[property.name] = property.value }
+        for property in options.kafka where !KafkaProperty.managedNames.contains(property.name) {
+            own[property.name] = property.value
+        }
+        let derived = buffers.map(options.memory.properties) ?? [:]
         for (name, value) in fixed.sorted(by: { $0.key < $1.key }) { own[name] = value }
-        return defaults.overridden(by: own)
+        return defaults.overridden(by: derived).overridden(by: own)
     }
 
     private var log: KafkaLog {
