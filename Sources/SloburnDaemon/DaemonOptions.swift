@@ -35,7 +35,8 @@ public struct DaemonOptions: Sendable {
     /// - Parameters:
     ///   - configuration: the validated configuration.
     ///   - environment: the variables that properties may name.
-    /// - Throws: `KafkaPropertyError` for a property whose variable or file is missing.
+    /// - Throws: `KafkaPropertyError` for a property whose variable or file is missing, and for timeouts in the wrong
+    ///   order.
     public init(
         configuration: Configuration, environment: [String: String]
     ) throws {
@@ -44,6 +45,8 @@ public struct DaemonOptions: Sendable {
         kafka = try configuration.daemon.resolvedKafka(environment: environment) { path in
             try String(contentsOfFile: path, encoding: .utf8)
         }
+        // The configuration's check could not see values that were filled in only now.
+        if let problem = TimeoutOrder.problems(in: kafka).first { throw problem }
         instance = environment["SLOBURN_INSTANCE"] ?? Self.hostName
     }
 }

@@ -35,6 +35,7 @@ enum DaemonReader {
 
     private static func properties(_ element: Element) -> [KafkaProperty] {
         var properties: [KafkaProperty] = []
+        var places: [String: Element] = [:]
         for (name, place) in element.entries() ?? [] {
             guard let value = place.scalarText() else { continue }
             if PropertyTemplate(value) == nil {
@@ -49,6 +50,10 @@ enum DaemonReader {
                 place.warning(.managedProperty, "Sloburn sets \(name) itself; this value is not used")
             }
             properties.append(KafkaProperty(name: name, value: value))
+            places[name] = place
+        }
+        for conflict in element.findings.kafkaConflicts(properties) {
+            (places[conflict.property] ?? element).error(.invalidValue, conflict.message)
         }
         if !properties.contains(where: { $0.name == "bootstrap.servers" || $0.name == "metadata.broker.list" }) {
             element.report(

@@ -57,7 +57,7 @@ struct KafkaClients: Sendable {
         for property in options.kafka where !KafkaProperty.managedNames.contains(property.name) {
             own[property.name] = property.value
         }
-        let derived = buffers.map(options.memory.properties) ?? [:]
+        let derived = (buffers.map(options.memory.properties) ?? [:]).overridden(by: TimeoutOrder.defaults(for: own))
         for (name, value) in fixed.sorted(by: { $0.key < $1.key }) { own[name] = value }
         return defaults.overridden(by: derived).overridden(by: own)
     }
