@@ -10,7 +10,7 @@ public struct DaemonOptions: Sendable {
     public var settings: DaemonSettings
     /// librdkafka's properties, as the user gave them.
     public var kafka: [KafkaProperty]
-    /// What tells this process apart in transactional ids; the same after a restart.
+    /// What tells this process apart in transactional ids and consumer groups; the same after a restart.
     public var instance: String
     /// The time between two ingest transactions.
     public var commitInterval = DaemonOptions.defaultCommitInterval
@@ -36,7 +36,7 @@ public struct DaemonOptions: Sendable {
     ///   - configuration: the validated configuration.
     ///   - environment: the variables that properties may name.
     /// - Throws: `KafkaPropertyError` for a property whose variable or file is missing, and for timeouts in the wrong
-    ///   order.
+    ///   order; `InstanceName.Problem`.
     public init(
         configuration: Configuration, environment: [String: String]
     ) throws {
@@ -47,6 +47,6 @@ public struct DaemonOptions: Sendable {
         }
         // The configuration's check could not see values that were filled in only now.
         if let problem = TimeoutOrder.problems(in: kafka).first { throw problem }
-        instance = environment["SLOBURN_INSTANCE"] ?? Self.hostName
+        instance = try InstanceName(environment: environment, hostName: Self.hostName).text
     }
 }

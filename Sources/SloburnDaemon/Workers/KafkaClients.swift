@@ -31,7 +31,9 @@ struct KafkaClients: Sendable {
             properties: properties(
                 .consumerDefaults, client: stage, stage == "ingest" ? .ingestConsumer : .budgetConsumer,
                 [
-                    "group.id": "\(options.settings.group)-\(stage)", "enable.auto.commit": "false",
+                    "group.id": "\(options.settings.group)-\(stage)",
+                    // A member that comes back within the session gets its partitions back, and nobody else is disturbed.
+                    "group.instance.id": options.instance, "enable.auto.commit": "false",
                     "enable.auto.offset.store": "false", "auto.offset.reset": "earliest",
                     "isolation.level": "read_committed", "enable.partition.eof": "true",
                 ]), log: log)
