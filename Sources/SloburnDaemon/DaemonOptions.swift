@@ -12,6 +12,8 @@ public struct DaemonOptions: Sendable {
     public var kafka: [KafkaProperty]
     /// What tells this process apart in transactional ids and consumer groups; the same after a restart.
     public var instance: String
+    /// The stages that this process runs.
+    public var stages = StageSelection.all
     /// The time between two ingest transactions.
     public var commitInterval = DaemonOptions.defaultCommitInterval
     /// False when the topics are made elsewhere, as the embedded cluster does.
