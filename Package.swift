@@ -82,6 +82,8 @@ let package = Package(
             resources: [.copy("Fixtures")]),
         tests("SloburnKafkaTests", ["SloburnKafka"]),
         tests(
+            "SloburnDaemonTests", ["SloburnModel", "SloburnConfig", "SloburnKafka", "SloburnPipeline", "SloburnDaemon"]),
+        tests(
             "SloburnEndToEndTests",
             [
                 "SloburnModel", "SloburnConfig", "SloburnKafka", "SloburnPipeline", "SloburnDaemon",

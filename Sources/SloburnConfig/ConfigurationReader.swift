@@ -40,12 +40,14 @@ public enum ConfigurationReader {
     /// - Parameters:
     ///   - paths: files, or folders whose `*.yaml` and `*.yml` are read.
     ///   - kafkaProblem: what the Kafka client says of a property's name and value; nil when it takes them.
+    ///   - kafkaConflicts: what is wrong with the properties together, whose values may not be resolved yet.
     /// - Returns: as `read(_:)`; what can't be read as a file is a finding too.
     public static func read(
-        paths: [String], kafkaProblem: @escaping (_ name: String, _ value: String) -> String? = { _, _ in nil }
+        paths: [String], kafkaProblem: @escaping (_ name: String, _ value: String) -> String? = { _, _ in nil },
+        kafkaConflicts: @escaping ([KafkaProperty]) -> [KafkaPropertyError] = { _ in [] }
     ) -> (configuration: Configuration?, findings: [Finding]) {
         let (files, fileFindings) = ConfigurationLoader.load(paths)
-        let findings = FindingList(kafkaProblem: kafkaProblem)
+        let findings = FindingList(kafkaProblem: kafkaProblem, kafkaConflicts: kafkaConflicts)
         for finding in fileFindings {
             findings.report(finding)
             if finding.severity == .error { findings.hasUnreadDocuments = true }

@@ -25,7 +25,7 @@ public final class Daemon {
         clients = KafkaClients(options: options, logger: logger)
     }
 
-    /// Sets up the topics and starts the stages; waits for the broker as long as it takes.
+    /// Sets up the topics and starts the stages of this process; waits for the broker as long as it takes.
     ///
     /// - Returns: false when it was asked to stop before the broker answered.
     public func start() -> Bool {
@@ -33,9 +33,9 @@ public final class Daemon {
         if let listen = options.settings.httpListen {
             logger.notice("http.listen is set, but this version serves no HTTP", metadata: ["listen": "\(listen)"])
         }
-        let workers: [any StageWorker] = [
-            IngestWorker(context: context(.ingest)), BudgetWorker(context: context(.budget)),
-        ]
+        var workers: [any StageWorker] = []
+        if options.stages.includes(.ingest) { workers.append(IngestWorker(context: context(.ingest))) }
+        if options.stages.includes(.budget) { workers.append(BudgetWorker(context: context(.budget))) }
         threads = workers.map { WorkerThread(worker: $0, stop: stop) { _ in } }
         threads.forEach { $0.start() }
         return true

@@ -10,18 +10,26 @@ public struct DaemonOptions: Sendable {
     public var settings: DaemonSettings
     /// librdkafka's properties, as the user gave them.
     public var kafka: [KafkaProperty]
-    /// What tells this process apart in transactional ids; the same after a restart.
+    /// What tells this process apart in transactional ids and consumer groups; the same after a restart.
     public var instance: String
+    /// The stages that this process runs.
+    public var stages = StageSelection.all
     /// The time between two ingest transactions.
-    public var commitInterval = TimeSpan.seconds(1)
-    /// How long a transaction is tried for.
-    var transactionTimeout: Duration { .seconds(15) }
-    /// How long giving up partitions may take: a fifth of the longest time between two polls.
-    var revocationTimeout: Duration { .seconds(60) }
-    /// A table of more keys than this is committed early, to bound the size of a transaction.
-    var largestTable: Int { 100_000 }
+    public var commitInterval = DaemonOptions.defaultCommitInterval
     /// False when the topics are made elsewhere, as the embedded cluster does.
     public var setsUpTopics = true
+
+    /// One second: what is counted is seen soon, and a transaction is not made for a handful of records.
+    public static let defaultCommitInterval = TimeSpan.seconds(1)
+
+    /// How buffers and tables share the memory that the process may use.
+    public var memory: MemoryPlan { MemoryPlan(limit: settings.memoryLimit) }
+
+    /// How long a transaction is tried for: `transaction.timeout.ms`.
+    var transactionTimeout: Duration { .milliseconds(TimeoutOrder.milliseconds("transaction.timeout.ms", kafka)) }
+
+    /// How long giving up partitions may take: a fifth of `max.poll.interval.ms`.
+    var revocationTimeout: Duration { .milliseconds(TimeoutOrder.milliseconds("max.poll.interval.ms", kafka) / 5) }
 
     /// The machine's own name, without asking a name server for it.
     static var hostName: String {
@@ -35,7 +43,8 @@ public struct DaemonOptions: Sendable {
     /// - Parameters:
     ///   - configuration: the validated configuration.
     ///   - environment: the variables that properties may name.
-    /// - Throws: `KafkaPropertyError` for a property whose variable or file is missing.
+    /// - Throws: `KafkaPropertyError` for a property whose variable or file is missing, and for timeouts in the wrong
+    ///   order; `InstanceName.Problem`.
     public init(
         configuration: Configuration, environment: [String: String]
     ) throws {
@@ -44,6 +53,8 @@ public struct DaemonOptions: Sendable {
         kafka = try configuration.daemon.resolvedKafka(environment: environment) { path in
             try String(contentsOfFile: path, encoding: .utf8)
         }
-        instance = environment["SLOBURN_INSTANCE"] ?? Self.hostName
+        // The configuration's check could not see values that were filled in only now.
+        if let problem = TimeoutOrder.problems(in: kafka).first { throw problem }
+        instance = try InstanceName(environment: environment, hostName: Self.hostName).text
     }
 }

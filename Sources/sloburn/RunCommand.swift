@@ -9,6 +9,19 @@ import SloburnPipeline
 
 /// `sloburn run`: the daemon.
 struct RunCommand: ParsableCommand {
+    /// `--stage`; `StageSelection` is another module's.
+    enum Stage: String, ExpressibleByArgument, CaseIterable {
+        case ingest, budget, all
+
+        var selection: StageSelection {
+            switch self {
+            case .ingest: .ingest
+            case .budget: .budget
+            case .all: .all
+            }
+        }
+    }
+
     static let configuration = CommandConfiguration(
         commandName: "run",
         abstract: "Run the daemon: consume metric events, write snapshots and alerts.",
@@ -16,13 +29,22 @@ struct RunCommand: ParsableCommand {
             SIGTERM or SIGINT finishes the transaction in flight, leaves the group and exits with 0; SIGHUP reads the \
             configuration again. While the broker can't be reached it keeps trying.
 
+            Several processes share the work where they have the same group: each stage runs in as many as its topics \
+            have partitions (see sloburn topics). Each needs a name of its own in SLOBURN_INSTANCE that stays the same \
+            after a restart; without it the machine's name is taken.
+
             Examples:
               sloburn run --config slos/
               sloburn run --config slos/ daemon.yaml --log-format json
+              SLOBURN_INSTANCE=ingest-2 sloburn run --config slos/ --stage ingest
             """)
 
     @OptionGroup var options: ConfigurationOptions
     @OptionGroup var logging: LogOptions
+
+    @Option(
+        help: "Which half to run: ingest reads metric topics and writes sums, budget makes budgets and alerts of them.")
+    var stage = Stage.all
 
     func run() throws {
         let logger = logging.makeLogger()
@@ -40,9 +62,10 @@ struct RunCommand: ParsableCommand {
 
     private func makeDaemon(_ configuration: Configuration, _ logger: Logger) throws -> Daemon {
         do {
-            let environment = ProcessInfo.processInfo.environment
-            return Daemon(
-                options: try DaemonOptions(configuration: configuration, environment: environment), logger: logger)
+            var options = try DaemonOptions(
+                configuration: configuration, environment: ProcessInfo.processInfo.environment)
+            options.stages = stage.selection
+            return Daemon(options: options, logger: logger)
         } catch {
             StandardError.write("error: \(error)\n")
             throw ExitCode(1)

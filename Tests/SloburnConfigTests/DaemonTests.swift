@@ -9,7 +9,9 @@ import Testing
         #expect(configuration.daemon == DaemonSettings())
         #expect(configuration.daemon.kafka.map(\.description) == ["bootstrap.servers=localhost:9092"])
         #expect(configuration.daemon.topics[.activeAlerts] == "slo.alerts.active")
+        #expect(configuration.daemon.memoryLimit == .gibibytes(1))
         #expect(configuration.engine.name == "sloburn")
+        #expect(configuration.engine.sources.map(\.idleAfter) == [.milliseconds(500)])
         #expect(configuration.engine.evaluationInterval == .seconds(10))
     }
 
@@ -27,6 +29,7 @@ import Testing
               partitions: 3
               replicationFactor: 2
               http: { listen: "[::1]:8470" }
+              limits: { memory: 512MiB }
             """
         let configuration = try #require(Sample.read(daemon).configuration)
         var topics = OutputTopicNames(prefix: "out.", group: "burn")
@@ -37,7 +40,7 @@ import Testing
                 == DaemonSettings(
                     name: "production", kafka: kafka.map { KafkaProperty(name: $0.0, value: $0.1) }, group: "burn",
                     topics: topics, evaluationInterval: .seconds(60), partitions: 3, replicationFactor: 2,
-                    httpListen: "[::1]:8470"))
+                    httpListen: "[::1]:8470", memoryLimit: .mebibytes(512)))
         #expect(configuration.engine.partitions == 3)
         #expect(configuration.engine.name == "production")
     }

@@ -51,6 +51,28 @@ import Testing
         }
     }
 
+    @Test("What the Kafka client says of properties is reported at their place")
+    func reportsKafkaProblems() throws {
+        let daemon = """
+            apiVersion: sloburn/v1
+            kind: Daemon
+            metadata: { name: a }
+            spec: { kafka: { bootstrap.servers: "a:1", x: 1, y: "${Y}" } }
+            """
+        try Self.withFolder(["daemon.yaml": Data(daemon.utf8)]) { root in
+            let result = ConfigurationReader.read(
+                paths: [root], kafkaProblem: { name, value in name == "x" ? "x can't be \(value)" : nil },
+                kafkaConflicts: { properties in
+                    [KafkaPropertyError(property: "y", message: properties.map(\.description).joined(separator: " "))]
+                })
+            #expect(
+                result.findings.map { $0.description.dropFirst(root.count) } == [
+                    "/daemon.yaml:4:47: error: spec.kafka.x: x can't be 1 [invalid-value]",
+                    "/daemon.yaml:4:53: error: spec.kafka.y: bootstrap.servers=a:1 x=1 y=${Y} [invalid-value]",
+                ])
+        }
+    }
+
     @Test("A folder without YAML is a warning")
     func warnsOfEmptyFolders() throws {
         try Self.withFolder(["notes.txt": Data()]) { root in

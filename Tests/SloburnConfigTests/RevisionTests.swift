@@ -54,7 +54,7 @@ import Testing
         let first = try Self.revisions(Sample.ratio())
         for change in [
             ("topics: [a]", "topics: [b]"), ("json: {", "allowedLateness: 1h, json: {"),
-            ("json: {", "json: { id: { field: i },"),
+            ("json: {", "json: { id: { field: i },"), ("json: {", "idleAfter: 5s, json: {"),
         ] {
             let second = try Self.revisions(Sample.ratio(), source: Sample.source.replacing(change.0, with: change.1))
             #expect(first[0] != second[0])

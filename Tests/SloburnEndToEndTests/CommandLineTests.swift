@@ -88,11 +88,14 @@ import Testing
         #expect(
             names.sorted() == [
                 "slo.alerts", "slo.alerts.active", "slo.audit", "slo.deadletter", "slo.periods", "slo.snapshots",
-                "sloburn.checkpoints", "sloburn.deltas",
+                "sloburn.checkpoints", "sloburn.claims", "sloburn.deltas",
             ])
         let compacted = result.output.filter { $0.contains("cleanup.policy=compact") }
             .compactMap { $0.split(separator: " ").first.map(String.init) }
-        #expect(compacted.sorted() == ["slo.alerts.active", "slo.periods", "slo.snapshots", "sloburn.checkpoints"])
+        #expect(
+            compacted.sorted() == [
+                "slo.alerts.active", "slo.periods", "slo.snapshots", "sloburn.checkpoints", "sloburn.claims",
+            ])
     }
 
     @Test func runRefusesAConfigurationWithMistakes() throws {
@@ -100,6 +103,37 @@ import Testing
         #expect(result.exitCode == 1)
         #expect(result.output.isEmpty)
         for expected in try Self.expectations() { #expect(result.log.contains { $0.hasSuffix(expected) }) }
+    }
+
+    @Test func timeoutsInTheWrongOrderAreRefused() throws {
+        let daemon = """
+            apiVersion: sloburn/v1
+            kind: Daemon
+            metadata: { name: test }
+            spec: { kafka: { bootstrap.servers: "127.0.0.1:1", session.timeout.ms: 6000, transaction.timeout.ms: VALUE } }
+            """
+        let folder = FileManager.default.temporaryDirectory.appending(path: "sloburn-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let file = folder.appending(path: "daemon.yaml")
+        try daemon.replacing("VALUE", with: "7000").write(to: file, atomically: true, encoding: .utf8)
+        for command in [["check", file.path], ["run", "--config", file.path]] {
+            let result = try SloburnProcess.run(command)
+            #expect(result.exitCode == 1)
+            let isTold = (result.output + result.log).contains { line in
+                line.contains(#"daemon.yaml:4:102: error: spec.kafka["transaction.timeout.ms"]: must be below"#)
+                    && line.contains("session.timeout.ms, which is 6000") && line.contains("found 7000")
+            }
+            #expect(isTold, "\(result.output + result.log)")
+        }
+        // What a variable holds is known to the daemon only.
+        try "7000".write(to: folder.appending(path: "timeout"), atomically: true, encoding: .utf8)
+        try daemon.replacing("VALUE", with: "\"${file:\(folder.path)/timeout}\"")
+            .write(to: file, atomically: true, encoding: .utf8)
+        #expect(try SloburnProcess.run(["check", file.path]).exitCode == 0)
+        let result = try SloburnProcess.run(["run", "--config", file.path])
+        #expect(result.exitCode == 1)
+        #expect(result.log.last?.hasPrefix("error: transaction.timeout.ms: must be below") == true, "\(result.log)")
     }
 
     /// What the fixture's files say of themselves: the findings without the name of the file.

@@ -18,6 +18,10 @@ public struct DaemonSettings: Hashable, Sendable {
     public var replicationFactor: Int
     /// `HOST:PORT` of the HTTP server; nil for none.
     public var httpListen: String?
+    /// How much memory the process is to get by with; at least 256 MiB, 1 GiB by default.
+    ///
+    /// Buffers and tables are sized by it.
+    public var memoryLimit: ByteSize
 
     /// Creates settings; the defaults are those of a configuration without a Daemon document.
     public init(
@@ -25,7 +29,7 @@ public struct DaemonSettings: Hashable, Sendable {
         kafka: [KafkaProperty] = [KafkaProperty(name: "bootstrap.servers", value: "localhost:9092")],
         group: String = "sloburn", topics: OutputTopicNames = OutputTopicNames(),
         evaluationInterval: TimeSpan = .seconds(10), partitions: Int = 8, replicationFactor: Int = -1,
-        httpListen: String? = nil
+        httpListen: String? = nil, memoryLimit: ByteSize = .gibibytes(1)
     ) {
         self.name = name
         self.kafka = kafka
@@ -35,6 +39,7 @@ public struct DaemonSettings: Hashable, Sendable {
         self.partitions = partitions
         self.replicationFactor = replicationFactor
         self.httpListen = httpListen
+        self.memoryLimit = memoryLimit
     }
 
     /// The properties of librdkafka with `${NAME}` and `${file:/path}` replaced.

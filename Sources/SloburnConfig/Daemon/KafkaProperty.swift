@@ -21,7 +21,8 @@ public struct KafkaProperty: Hashable, Sendable {
 
     /// The properties that Sloburn sets itself, because its guarantees rest on them; a user's value is not used.
     public static let managedNames: Set<String> = [
-        "group.id", "transactional.id", "enable.idempotence", "enable.auto.commit", "enable.auto.offset.store",
+        "group.id", "group.instance.id", "transactional.id", "enable.idempotence", "enable.auto.commit",
+        "enable.auto.offset.store",
         "auto.offset.reset", "isolation.level", "enable.partition.eof",
     ]
 }

@@ -100,6 +100,22 @@ extension Element {
         return span
     }
 
+    /// An amount of memory such as `512MiB`, no less than `least`.
+    func byteSize(atLeast least: ByteSize) -> ByteSize? {
+        guard let text = scalarText() else { return nil }
+        guard let size = ByteSize(text) else {
+            error(
+                .invalidValue,
+                "'\(text)' is no size; write a whole number of bytes, or one and KiB, MiB or GiB, as in 512MiB")
+            return nil
+        }
+        guard size >= least else {
+            error(.outOfRange, "must be at least \(least), found \(text)")
+            return nil
+        }
+        return size
+    }
+
     /// One of a set of words.
     func choice<Choice: RawRepresentable & CaseIterable>(_: Choice.Type = Choice.self) -> Choice?
     where Choice.RawValue == String {

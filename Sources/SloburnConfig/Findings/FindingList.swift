@@ -7,8 +7,15 @@ final class FindingList {
     /// What the Kafka client says of a property's name and value; nil when it takes them.
     let kafkaProblem: (_ name: String, _ value: String) -> String?
 
-    init(kafkaProblem: @escaping (_ name: String, _ value: String) -> String? = { _, _ in nil }) {
+    /// What is wrong with the properties together.
+    let kafkaConflicts: ([KafkaProperty]) -> [KafkaPropertyError]
+
+    init(
+        kafkaProblem: @escaping (_ name: String, _ value: String) -> String? = { _, _ in nil },
+        kafkaConflicts: @escaping ([KafkaProperty]) -> [KafkaPropertyError] = { _ in [] }
+    ) {
         self.kafkaProblem = kafkaProblem
+        self.kafkaConflicts = kafkaConflicts
     }
 
     func report(_ finding: Finding) {

@@ -4,6 +4,7 @@ internal import SloburnModel
 enum DaemonReader {
     private static let known = [
         "description", "kafka", "group", "topics", "evaluationInterval", "partitions", "replicationFactor", "http",
+        "limits",
     ]
 
     /// The settings; nil where the spec is no mapping.
@@ -28,11 +29,13 @@ enum DaemonReader {
             settings.replicationFactor = Int(factor)
         }
         settings.httpListen = fields["http"].flatMap(Self.listen)
+        if let memory = fields["limits"].flatMap(Self.memory) { settings.memoryLimit = memory }
         return settings
     }
 
     private static func properties(_ element: Element) -> [KafkaProperty] {
         var properties: [KafkaProperty] = []
+        var places: [String: Element] = [:]
         for (name, place) in element.entries() ?? [] {
             guard let value = place.scalarText() else { continue }
             if PropertyTemplate(value) == nil {
@@ -47,6 +50,10 @@ enum DaemonReader {
                 place.warning(.managedProperty, "Sloburn sets \(name) itself; this value is not used")
             }
             properties.append(KafkaProperty(name: name, value: value))
+            places[name] = place
+        }
+        for conflict in element.findings.kafkaConflicts(properties) {
+            (places[conflict.property] ?? element).error(.invalidValue, conflict.message)
         }
         if !properties.contains(where: { $0.name == "bootstrap.servers" || $0.name == "metadata.broker.list" }) {
             element.report(
@@ -64,6 +71,10 @@ enum DaemonReader {
             return nil
         }
         return text
+    }
+
+    private static func memory(_ element: Element) -> ByteSize? {
+        Fields(element, ["memory"])?["memory"]?.byteSize(atLeast: .mebibytes(256))
     }
 
     private static func listen(_ element: Element) -> String? {

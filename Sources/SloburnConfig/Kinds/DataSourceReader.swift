@@ -56,7 +56,7 @@ enum DataSourceReader {
                 element,
                 [
                     "topics", "format", "envelope", "framing", "json", "maxFutureSkew", "allowedLateness",
-                    "maxRecordBytes",
+                    "maxRecordBytes", "idleAfter",
                 ])
         else { return nil }
         let isJSON = isJSON(fields)
@@ -64,15 +64,22 @@ enum DataSourceReader {
         let skew = fields["maxFutureSkew"].map { $0.timeSpan(.zero ... .days(365)) } ?? .minutes(5)
         let lateness = fields["allowedLateness"].map { $0.timeSpan(.zero ... .days(365)) } ?? .hours(24)
         let largest = fields["maxRecordBytes"].map { $0.integer(1_024...1_073_741_824) } ?? defaultMaxRecordBytes
+        let idle = idleAfter(fields["idleAfter"])
         guard isJSON else { return nil }
         let json = fields.required("json", "it says how a JSON value becomes a sample").flatMap(JSONMappingReader.read)
         let framing = framing(fields["framing"], inJSON: json?.framing)
-        guard let topics, let skew, let lateness, let largest, let mapping = json?.mapping, let framing else {
+        guard let topics, let skew, let lateness, let largest, let idle, let mapping = json?.mapping, let framing
+        else {
             return nil
         }
         return DataSourceDefinition(
             name: name, topics: topics, framing: framing, mapping: mapping, maxFutureSkew: skew,
-            allowedLateness: lateness, maxRecordBytes: Int(largest))
+            allowedLateness: lateness, maxRecordBytes: Int(largest), idleAfter: idle)
+    }
+
+    private static func idleAfter(_ element: Element?) -> TimeSpan? {
+        guard let element else { return DataSourceDefinition.defaultIdleAfter }
+        return element.timeSpan(.milliseconds(100) ... .minutes(1))
     }
 
     private static let defaultMaxRecordBytes: Int64? = Int64(DataSourceDefinition.defaultMaxRecordBytes)

@@ -84,6 +84,8 @@ enum Revision {
         text.add("skew", source.maxFutureSkew)
         text.add("lateness", source.allowedLateness)
         text.add("largest", "\(source.maxRecordBytes)")
+        // Only where it is set, so that definitions from before the field was known keep their revision.
+        if source.idleAfter != DataSourceDefinition.defaultIdleAfter { text.add("idle", source.idleAfter) }
         if let timestamp = source.mapping.timestamp {
             text.add("timestamp", timestamp.field, [timestamp.encoding.rawValue, timestamp.timeZone])
         }

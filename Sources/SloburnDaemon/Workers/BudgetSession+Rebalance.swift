@@ -12,7 +12,7 @@ extension BudgetSession {
     }
 
     func assigned(_ assignment: [TopicPartition]) -> [PartitionOffset] {
-        context.logger.info("assigned", metadata: ["partitions": "\(assignment.count)"])
+        context.logger.info("budget assigned", metadata: ["partitions": "\(assignment.count)"])
         do {
             let known = withoutStrangers(assignment)
             let epochs = try claims.take(known.map(InputPartition.init))
@@ -28,7 +28,7 @@ extension BudgetSession {
     }
 
     func revoked(_ assignment: [TopicPartition], isLost: Bool) {
-        context.logger.info("revoked", metadata: ["partitions": "\(assignment.count)", "lost": "\(isLost)"])
+        context.logger.info("budget revoked", metadata: ["partitions": "\(assignment.count)", "lost": "\(isLost)"])
         defer { partitions.removeAll() }
         guard failure == nil else { return }
         do {

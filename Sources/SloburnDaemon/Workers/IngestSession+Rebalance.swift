@@ -8,7 +8,7 @@ extension IngestSession {
     private static let timeout = Duration.seconds(30)
 
     func assigned(_ partitions: [TopicPartition]) -> [PartitionOffset] {
-        context.logger.info("assigned", metadata: ["partitions": "\(partitions.count)"])
+        context.logger.info("ingest assigned", metadata: ["partitions": "\(partitions.count)"])
         do {
             _ = try claims.take(partitions.map(InputPartition.init))
             return try open(partitions)
@@ -19,7 +19,7 @@ extension IngestSession {
     }
 
     func revoked(_ partitions: [TopicPartition], isLost: Bool) {
-        context.logger.info("revoked", metadata: ["partitions": "\(partitions.count)", "lost": "\(isLost)"])
+        context.logger.info("ingest revoked", metadata: ["partitions": "\(partitions.count)", "lost": "\(isLost)"])
         defer { closeLanes() }
         guard failure == nil else { return }
         do {

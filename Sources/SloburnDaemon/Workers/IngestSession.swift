@@ -55,7 +55,7 @@ final class IngestSession {
     func step() throws {
         try takeEvent()
         if let failure { throw failure }
-        if now >= nextCommit || stage.openKeyCount > context.options.largestTable { try commitOrRewind() }
+        if now >= nextCommit || stage.openKeyCount > context.options.memory.largestTable { try commitOrRewind() }
     }
 
     /// Commits what was counted and leaves the group for good.

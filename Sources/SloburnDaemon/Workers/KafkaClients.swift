@@ -28,23 +28,27 @@ struct KafkaClients: Sendable {
         let id = "\(options.settings.group)-\(stage.rawValue)-\(instance)"
         return try TransactionalProducer(
             properties: properties(
-                .producerDefaults, client: stage.rawValue, ["transactional.id": id, "enable.idempotence": "true"]),
+                .producerDefaults, client: stage.rawValue, stage == .ingest ? .ingestProducer : .budgetProducer,
+                ["transactional.id": id, "enable.idempotence": "true"]),
             takingOverWithin: .seconds(30), log: log)
     }
 
     /// A producer without transactions, for claims.
     func plainProducer() throws(KafkaError) -> KafkaProducer {
         try KafkaProducer(
-            properties: properties(.producerDefaults, client: "claims", ["enable.idempotence": "true"]), log: log)
+            properties: properties(
+                .producerDefaults, client: "claims", .budgetProducer, ["enable.idempotence": "true"]), log: log)
     }
 
     /// A member of the stage's consumer group.
     func consumer(_ stage: Claim.Stage) throws(KafkaError) -> KafkaConsumer {
         try KafkaConsumer(
             properties: properties(
-                .consumerDefaults, client: stage.rawValue,
+                .consumerDefaults, client: stage.rawValue, stage == .ingest ? .ingestConsumer : .budgetConsumer,
                 [
-                    "group.id": "\(options.settings.group)-\(stage.rawValue)", "enable.auto.commit": "false",
+                    "group.id": "\(options.settings.group)-\(stage.rawValue)",
+                    // A member that comes back within the session gets its partitions back, and nobody else is disturbed.
+                    "group.instance.id": options.instance, "enable.auto.commit": "false",
                     "enable.auto.offset.store": "false", "auto.offset.reset": "error",
                     "isolation.level": "read_committed", "enable.partition.eof": "true",
                 ]), log: log)
@@ -54,7 +58,7 @@ struct KafkaClients: Sendable {
     func queries(_ stage: Claim.Stage) throws(KafkaError) -> KafkaConsumer {
         try KafkaConsumer(
             properties: properties(
-                .consumerDefaults, client: "queries",
+                .consumerDefaults, client: "queries", .budgetConsumer,
                 [
                     "group.id": "\(options.settings.group)-\(stage.rawValue)", "enable.auto.commit": "false",
                     "isolation.level": "read_committed",
@@ -63,7 +67,7 @@ struct KafkaClients: Sendable {
 
     /// A client that reads partitions from their beginning to their present end.
     func reader() throws(KafkaError) -> PartitionReader {
-        try PartitionReader(properties: properties(.consumerDefaults, client: "restore"), log: log)
+        try PartitionReader(properties: properties(.consumerDefaults, client: "restore", .budgetConsumer), log: log)
     }
 
     /// A client for topics and their settings.
@@ -73,13 +77,17 @@ struct KafkaClients: Sendable {
 
     /// The user's properties stand over the defaults, and `fixed` over both.
     private func properties(
-        _ defaults: KafkaProperties, client: String, _ fixed: [String: String] = [:]
+        _ defaults: KafkaProperties, client: String, _ buffers: MemoryPlan.Client? = nil,
+        _ fixed: [String: String] = [:]
     ) -> KafkaProperties {
         var own = KafkaProperties()
         own["client.id"] = "sloburn-\(client)"
-        for property in options.kafka { own[property.name] = property.value }
+        for property in options.kafka where !KafkaProperty.managedNames.contains(property.name) {
+            own[property.name] = property.value
+        }
+        let derived = (buffers.map(options.memory.properties) ?? [:]).overridden(by: TimeoutOrder.defaults(for: own))
         for (name, value) in fixed.sorted(by: { $0.key < $1.key }) { own[name] = value }
-        return defaults.overridden(by: own)
+        return defaults.overridden(by: derived).overridden(by: own)
     }
 
     private var log: KafkaLog {

@@ -60,6 +60,12 @@ public struct KafkaProperties: Hashable, Sendable {
         return result
     }
 
+    /// The property, whichever of its names it was given; nil where it is not set.
+    public func property(_ name: String) -> Property? {
+        let names = PropertyCatalog.synonyms(of: name)
+        return all.last { names.contains($0.name) }
+    }
+
     /// These properties without those that only the other role knows.
     func applicable(to role: Role) -> [Property] {
         let foreign = role == .consumer ? PropertyCatalog.producerOnly : PropertyCatalog.consumerOnly

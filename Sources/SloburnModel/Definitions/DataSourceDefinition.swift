@@ -28,16 +28,19 @@ public struct DataSourceDefinition: Hashable, Sendable {
     public var maxFutureSkew: TimeSpan
     /// How far behind the newest event one may be; 24 hours by default.
     public var allowedLateness: TimeSpan
-    /// How long nothing must have come to a partition read to its end before time passes there by the clock.
-    public var idleAfter: TimeSpan = .milliseconds(500)
     /// The largest record read, in bytes.
     public var maxRecordBytes: Int
+    /// How long a partition that was read to its end has nothing new before it counts as up to date.
+    ///
+    /// 100 milliseconds to 1 minute; half a second by default.
+    public var idleAfter: TimeSpan
 
     /// Creates a source.
     public init(
         name: String, topics: Topics, framing: Framing = .single, mapping: JSONMapping,
         maxFutureSkew: TimeSpan = .minutes(5), allowedLateness: TimeSpan = .hours(24),
-        maxRecordBytes: Int = DataSourceDefinition.defaultMaxRecordBytes
+        maxRecordBytes: Int = DataSourceDefinition.defaultMaxRecordBytes,
+        idleAfter: TimeSpan = DataSourceDefinition.defaultIdleAfter
     ) {
         self.name = name
         self.topics = topics
@@ -46,10 +49,14 @@ public struct DataSourceDefinition: Hashable, Sendable {
         self.maxFutureSkew = maxFutureSkew
         self.allowedLateness = allowedLateness
         self.maxRecordBytes = maxRecordBytes
+        self.idleAfter = idleAfter
     }
 
     /// 4 MiB: four times what Kafka lets a producer send by default.
     public static let defaultMaxRecordBytes = 4 * 1024 * 1024
+
+    /// Half a second: producers that send at once are never overtaken, and an evaluation is not held up.
+    public static let defaultIdleAfter = TimeSpan.milliseconds(500)
 }
 
 /// How a JSON object becomes a sample; paths are dotted, and a key that literally holds the dots wins.
