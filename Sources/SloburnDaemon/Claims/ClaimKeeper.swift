@@ -77,14 +77,23 @@ final class ClaimKeeper {
         try? withdraw([member])
     }
 
-    /// Throws when another process goes by this instance's name since this session began.
-    func checkName() throws {
-        try read()
-        guard let successor = log.successor(of: member) else { return }
+    /// Why a session failed, where the claims tell more than the error: who is fenced by another process of its own name
+    /// would only fence that one in its turn.
+    ///
+    /// - Parameter error: what the session failed with.
+    /// - Returns: a `PermanentFailure` when another process goes by this instance's name since this session began, else
+    ///   the error.
+    func diagnosis(of error: any Error) -> any Error {
+        guard Self.isFenced(error), (try? read()) != nil, let successor = log.successor(of: member) else { return error }
         let instance = context.options.instance
-        throw PermanentFailure(
-            "another process runs as instance '\(instance)' (\(holders[successor] ?? "unknown")); give each process a "
-                + "SLOBURN_INSTANCE of its own")
+        return PermanentFailure(
+            "another process runs as instance '\(instance)': \(holders[successor] ?? "nothing is known of it"); give "
+                + "each process a SLOBURN_INSTANCE of its own")
+    }
+
+    private static func isFenced(_ error: any Error) -> Bool {
+        let cause = (error as? TransactionError)?.cause ?? error as? KafkaError
+        return cause.map { [.fenced, .fencedInstance, .invalidProducerEpoch].contains($0.code) } ?? false
     }
 
     private var member: Claim { claim(.member) }

@@ -5,9 +5,13 @@ struct BudgetWorker: StageWorker {
     mutating func runSession(until stop: StopSignal, didStart: () -> Void) throws {
         let session = try BudgetSession(context)
         defer { session.close() }
-        try session.subscribe()
-        didStart()
-        while !stop.isStopped { try session.step() }
-        session.leave()
+        do {
+            try session.subscribe()
+            didStart()
+            while !stop.isStopped { try session.step() }
+            session.leave()
+        } catch {
+            throw session.claims.diagnosis(of: error)
+        }
     }
 }

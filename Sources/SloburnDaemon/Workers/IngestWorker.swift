@@ -5,9 +5,13 @@ struct IngestWorker: StageWorker {
     mutating func runSession(until stop: StopSignal, didStart: () -> Void) throws {
         let session = try IngestSession(context)
         defer { session.close() }
-        try session.subscribe()
-        didStart()
-        while !stop.isStopped { try session.step() }
-        try session.leave()
+        do {
+            try session.subscribe()
+            didStart()
+            while !stop.isStopped { try session.step() }
+            try session.leave()
+        } catch {
+            throw session.claims.diagnosis(of: error)
+        }
     }
 }

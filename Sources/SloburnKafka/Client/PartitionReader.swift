@@ -37,7 +37,7 @@ public final class PartitionReader {
         _ places: [PartitionOffset], timeout: Duration, _ body: (borrowing KafkaMessage) -> Bool
     ) throws(KafkaError) -> [TopicPartition: Int64] {
         guard !places.isEmpty else { return [:] }
-        try consumer.assign(places)
+        try consumer.assign(resolved(places, timeout: timeout))
         do throws(KafkaError) {
             let ends = try readAssigned(Set(places.map(\.topicPartition)), timeout: timeout, body)
             try consumer.assign([])
@@ -46,6 +46,20 @@ public final class PartitionReader {
             // The first error is the one to tell.
             try? consumer.assign([])
             throw error
+        }
+    }
+
+    /// The places with an offset for each beginning.
+    ///
+    /// The answer also tells who leads the partitions: librdkafka waits half a second for that where it has only been
+    /// told to begin at the beginning. Where there is no answer it may do so.
+    private func resolved(_ places: [PartitionOffset], timeout: Duration) -> [PartitionOffset] {
+        let unknown = places.filter { $0.offset == PartitionOffset.beginning }.map(\.topicPartition)
+        let beginnings = (try? consumer.beginnings(of: unknown, timeout: min(timeout, .seconds(5)))) ?? [:]
+        return places.map { place in
+            guard place.offset == PartitionOffset.beginning, let offset = beginnings[place.topicPartition], offset >= 0
+            else { return place }
+            return PartitionOffset(place.topicPartition, offset: offset)
         }
     }
 
