@@ -32,7 +32,8 @@ struct TopicsCommand: ParsableCommand {
         do {
             let options = try DaemonOptions(
                 configuration: configuration, environment: ProcessInfo.processInfo.environment)
-            for report in try Daemon.topics(options, createsMissing: true, logger: logging.makeLogger()) {
+            let result = try Daemon.topics(options, createsMissing: true, logger: logging.makeLogger())
+            for report in result.reports {
                 print("\(report.plan.line) \(report.state == .created ? "created" : "exists")")
                 for difference in report.differences { print("\(report.plan.name): warning: \(difference)") }
             }
