@@ -1,3 +1,4 @@
+import Foundation
 public import Logging
 import SloburnConfig
 import SloburnKafka
@@ -11,7 +12,9 @@ public final class Daemon {
     private var options: DaemonOptions
     private let logger: Logger
     private let clients: KafkaClients
-    private let stop = StopSignal()
+    private let stop: StopSignal
+    private let endCause: EndCause
+    private let parts = RunningParts()
     private var threads: [WorkerThread] = []
 
     /// Creates a daemon that does nothing yet.
@@ -23,11 +26,16 @@ public final class Daemon {
         self.options = options
         self.logger = logger
         clients = KafkaClients(options: options, logger: logger)
+        stop = StopSignal()
+        endCause = EndCause(stop: stop)
     }
+
+    /// The failure that ended it, after which a new one would end the same way; nil when there was none.
+    public var permanentFailure: (any Error)? { endCause.failure }
 
     /// Sets up the topics and starts the stages of this process; waits for the broker as long as it takes.
     ///
-    /// - Returns: false when it was asked to stop before the broker answered.
+    /// - Returns: false when it was asked to stop before the broker answered, or failed for good.
     public func start() -> Bool {
         if options.setsUpTopics, !setUpTopics() { return false }
         if let listen = options.settings.httpListen {
@@ -36,7 +44,7 @@ public final class Daemon {
         var workers: [any StageWorker] = []
         if options.stages.includes(.ingest) { workers.append(IngestWorker(context: context(.ingest))) }
         if options.stages.includes(.budget) { workers.append(BudgetWorker(context: context(.budget))) }
-        threads = workers.map { WorkerThread(worker: $0, stop: stop) { _ in } }
+        threads = workers.map(makeThread)
         threads.forEach { $0.start() }
         return true
     }
@@ -47,6 +55,14 @@ public final class Daemon {
     public var stopper: @Sendable () -> Void {
         let stop = stop
         return { stop.set() }
+    }
+
+    /// Tells what has begun and not ended, such as `ingest`.
+    ///
+    /// Safe from any thread.
+    public var unfinishedParts: @Sendable () -> [String] {
+        let parts = parts
+        return { parts.all }
     }
 
     /// Waits until every stage has ended.
@@ -67,19 +83,26 @@ public final class Daemon {
     ///   - options: the configuration.
     ///   - createsMissing: whether missing ones are created.
     ///   - logger: where the Kafka client logs.
-    /// - Returns: a report for each topic.
+    /// - Returns: a report for each topic, and what else the broker has.
     /// - Throws: `KafkaError` when the broker can't be asked.
     public static func topics(
         _ options: DaemonOptions, createsMissing: Bool, logger: Logger
-    ) throws -> [TopicSetUp.Report] {
-        try topics(options, createsMissing: createsMissing, KafkaClients(options: options, logger: logger))
+    ) throws -> TopicSetUp.Result {
+        let clients = KafkaClients(options: options, logger: logger)
+        return try topics(options, createsMissing: createsMissing, clients.admin())
     }
 
     private static func topics(
-        _ options: DaemonOptions, createsMissing: Bool, _ clients: KafkaClients
-    ) throws -> [TopicSetUp.Report] {
-        try TopicSetUp(admin: clients.admin())
-            .run(TopicPlan.all(for: options.settings), createsMissing: createsMissing)
+        _ options: DaemonOptions, createsMissing: Bool, _ admin: KafkaAdmin
+    ) throws(KafkaError) -> TopicSetUp.Result {
+        try TopicSetUp(admin: admin).run(TopicPlan.all(for: options.settings), createsMissing: createsMissing)
+    }
+
+    private func makeThread(_ worker: any StageWorker) -> WorkerThread {
+        let (parts, endCause, name) = (parts, endCause, worker.context.stage.rawValue)
+        parts.began(name)
+        return WorkerThread(
+            worker: worker, stop: stop, onFailure: { endCause.permanentFailure($0) }, onEnd: { parts.ended(name) })
     }
 
     private func context(_ stage: Claim.Stage) -> StageContext {
@@ -87,14 +110,29 @@ public final class Daemon {
     }
 
     private func setUpTopics() -> Bool {
+        let part = "setting up topics"
+        parts.began(part)
+        defer { parts.ended(part) }
+        do {
+            // Properties that don't go together will not do so later.
+            let admin = try clients.admin()
+            guard let reports = setUpTopics(admin) else { return false }
+            for report in reports { tell(report) }
+            options.engine.partitions = try InternalTopics.partitions(reports, of: options.settings)
+            return true
+        } catch {
+            endCause.permanentFailure(error)
+            return false
+        }
+    }
+
+    /// Tries until the broker has answered; nil when it was asked to stop before.
+    private func setUpTopics(_ admin: KafkaAdmin) -> [TopicSetUp.Report]? {
         var backoff = Backoff()
         var hasComplained = false
         while !stop.isStopped {
             do {
-                let reports = try Self.topics(options, createsMissing: true, clients)
-                for report in reports { tell(report) }
-                try adoptPartitions(of: reports)
-                return true
+                return try Self.topics(options, createsMissing: true, admin).reports
             } catch {
                 if !hasComplained {
                     logger.warning(
@@ -105,19 +143,7 @@ public final class Daemon {
                 stop.wait(milliseconds: backoff.next())
             }
         }
-        return false
-    }
-
-    /// Spreads the SLO keys over the partitions that there really are.
-    private func adoptPartitions(of reports: [TopicSetUp.Report]) throws(PartitionMismatchError) {
-        let counts = Dictionary(reports.map { ($0.plan.name, $0.partitions) }) { $1 }
-        let (deltas, checkpoints) = (options.settings.topics.deltas, options.settings.topics.checkpoints)
-        guard let count = counts[deltas], counts[checkpoints] == count else {
-            throw PartitionMismatchError(
-                description: "\(deltas) has \(counts[deltas] ?? 0) partitions and \(checkpoints) has "
-                    + "\(counts[checkpoints] ?? 0); they must have equally many")
-        }
-        options.engine.partitions = count
+        return nil
     }
 
     private func tell(_ report: TopicSetUp.Report) {
@@ -127,9 +153,4 @@ public final class Daemon {
                 "a topic is not set up as it should be: \(difference)", metadata: ["topic": "\(report.plan.name)"])
         }
     }
-}
-
-/// The two internal topics don't fit each other.
-private struct PartitionMismatchError: Error, CustomStringConvertible {
-    let description: String
 }

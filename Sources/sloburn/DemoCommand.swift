@@ -37,7 +37,7 @@ struct DemoCommand: ParsableCommand {
         var logger = logging.makeLogger()
         if logging.logLevel == .info { logger.logLevel = .warning }
         let cluster = try DemoCluster()
-        let signals = ShutdownSignals()
+        let signals = ShutdownSignals(logger: logger)
         let daemon = Daemon(options: try cluster.daemonOptions(), logger: logger)
         signals.onStop = daemon.stopper
         let traffic = TrafficGenerator(bootstrapServers: cluster.bootstrapServers)
@@ -47,7 +47,7 @@ struct DemoCommand: ParsableCommand {
         var screen = DemoScreen(incident: traffic.incident)
         screen.begin()
         let end = ContinuousClock.now + .nanoseconds(duration.nanoseconds)
-        while ContinuousClock.now < end, !signals.wantsEnd {
+        while ContinuousClock.now < end, signals.end == nil {
             watcher.poll(milliseconds: 200) { screen.take($0) }
             screen.draw()
         }
@@ -57,7 +57,7 @@ struct DemoCommand: ParsableCommand {
         watcher.poll(milliseconds: 500) { screen.take($0) }
         screen.end(sources: daemon.status.figures.sources, sent: traffic.sentCount)
         // An outage that woke nobody is a failed demonstration.
-        let hasHadTime = duration >= TrafficGenerator.pageDeadline && !signals.wantsEnd
+        let hasHadTime = duration >= TrafficGenerator.pageDeadline && signals.end == nil
         if hasHadTime, !screen.hasPaged { throw ExitCode(1) }
     }
 }

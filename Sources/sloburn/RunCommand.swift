@@ -26,8 +26,9 @@ struct RunCommand: ParsableCommand {
         commandName: "run",
         abstract: "Run the daemon: consume metric events, write snapshots and alerts.",
         discussion: """
-            SIGTERM or SIGINT finishes the transaction in flight, leaves the group and exits with 0; SIGHUP reads the \
-            configuration again. While the broker can't be reached it keeps trying.
+            SIGTERM or SIGINT finishes the transaction in flight, gives up the partitions and exits with 0, within 10 s \
+            even without a broker; a second one ends it at once. SIGHUP reads the configuration again. While the broker \
+            can't be reached it keeps trying. What can't heal ends it with 1 and the reason in the last line of the log.
 
             Several processes share the work where they have the same group: each stage runs in as many as its topics \
             have partitions (see sloburn topics). Each needs a name of its own in SLOBURN_INSTANCE that stays the same \
@@ -48,51 +49,70 @@ struct RunCommand: ParsableCommand {
 
     func run() throws {
         let logger = logging.makeLogger()
-        let signals = ShutdownSignals()
-        var configuration = try options.load()
+        let signals = ShutdownSignals(logger: logger)
+        let watchdog = EndWatchdog(logger: logger)
+        signals.onEnd = { watchdog.arm(cause: $0, exitCode: 0) }
+        var options = try daemonOptions()
         while true {
-            let daemon = try makeDaemon(configuration, logger)
+            let daemon = Daemon(options: options, logger: logger)
+            watchdog.watch(daemon.unfinishedParts)
             signals.onStop = daemon.stopper
-            runUntilStopped(daemon, logger)
+            runUntilStopped(daemon, logger, watchdog)
+            if let failure = daemon.permanentFailure {
+                logger.critical("stopped: a failure that can't heal: \(failure)")
+                throw ExitCode(1)
+            }
             guard signals.takeReload() else { break }
-            configuration = reload(keeping: configuration, logger)
+            options = reload(keeping: options, logger)
         }
-        logger.info("stopped")
+        logger.info("stopped: \(signals.end ?? "")")
     }
 
-    private func makeDaemon(_ configuration: Configuration, _ logger: Logger) throws -> Daemon {
+    private func daemonOptions() throws -> DaemonOptions {
+        let configuration = try options.load()
         do {
-            var options = try DaemonOptions(
-                configuration: configuration, environment: ProcessInfo.processInfo.environment)
-            options.stages = stage.selection
-            return Daemon(options: options, logger: logger)
+            return try daemonOptions(configuration)
         } catch {
             StandardError.write("error: \(error)\n")
             throw ExitCode(1)
         }
     }
 
-    private func runUntilStopped(_ daemon: Daemon, _ logger: Logger) {
+    private func daemonOptions(_ configuration: Configuration) throws -> DaemonOptions {
+        var options = try DaemonOptions(
+            configuration: configuration, environment: ProcessInfo.processInfo.environment)
+        options.stages = stage.selection
+        return options
+    }
+
+    private func runUntilStopped(_ daemon: Daemon, _ logger: Logger, _ watchdog: EndWatchdog) {
         if daemon.start() {
             logger.info("running")
             while !daemon.waitForStop(milliseconds: 60_000) { logger.info("status", metadata: daemon.status.metadata) }
+        }
+        if let failure = daemon.permanentFailure {
+            watchdog.arm(cause: "a failure that can't heal: \(failure)", exitCode: 1)
         }
         daemon.join()
         logger.info("status", metadata: daemon.status.metadata)
     }
 
     /// The configuration as the files now are; the present one when they have errors.
-    private func reload(keeping present: Configuration, _ logger: Logger) -> Configuration {
+    private func reload(keeping present: DaemonOptions, _ logger: Logger) -> DaemonOptions {
         let (configuration, findings) = ConfigurationSource.read(options.config)
         for finding in findings {
             logger.log(level: finding.severity == .error ? .error : .warning, "\(finding)")
         }
-        guard let configuration else {
-            logger.error("the configuration has errors; the one in force goes on")
-            return present
+        do {
+            if let options = try configuration.map(daemonOptions) {
+                logger.info("configuration reloaded")
+                return options
+            }
+        } catch {
+            logger.error("\(error)")
         }
-        logger.info("configuration reloaded")
-        return configuration
+        logger.error("the configuration has errors; the one in force goes on")
+        return present
     }
 }
 

@@ -12,6 +12,9 @@ struct TopicsCommand: ParsableCommand {
             Without --create nothing is contacted. With --create missing topics are made, and settings that differ \
             from what is needed are reported.
 
+            The last two lines say how many processes can share each stage: as many as there are partitions. How many \
+            the input topics have is known to the broker only, so --create tells of ingest.
+
             Examples:
               sloburn topics --config slos/
               sloburn topics --config slos/ --create
@@ -27,15 +30,18 @@ struct TopicsCommand: ParsableCommand {
         let configuration = try options.load()
         guard create else {
             for plan in TopicPlan.all(for: configuration.daemon) { print(plan.line) }
+            for line in StageCapacity(configuration).lines(partitions: nil) { print(line) }
             return
         }
         do {
             let options = try DaemonOptions(
                 configuration: configuration, environment: ProcessInfo.processInfo.environment)
-            for report in try Daemon.topics(options, createsMissing: true, logger: logging.makeLogger()) {
+            let result = try Daemon.topics(options, createsMissing: true, logger: logging.makeLogger())
+            for report in result.reports {
                 print("\(report.plan.line) \(report.state == .created ? "created" : "exists")")
                 for difference in report.differences { print("\(report.plan.name): warning: \(difference)") }
             }
+            for line in StageCapacity(configuration).lines(partitions: result.partitions) { print(line) }
         } catch {
             StandardError.write("error: \(error)\n")
             throw ExitCode(1)

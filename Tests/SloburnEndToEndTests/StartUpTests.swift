@@ -46,7 +46,8 @@ import Testing
             scenario.daemon(), scenario.source(), scenario.availability("shop", service: "shop"))
         let daemon = try scenario.run()
         try daemon.waitForLog("trying until they can")
-        #expect(try daemon.terminate(timeout: .seconds(20)) == 0)
+        #expect(try daemon.terminate(timeout: .seconds(10)) == 0)
+        #expect(daemon.log.lines.last?.contains("stopped: SIGTERM") == true)
     }
 
     @Test func aMissingInputTopicIsReadOnceItIsThere() throws {

@@ -84,7 +84,9 @@ final class ClaimKeeper {
     /// - Returns: a `PermanentFailure` when another process goes by this instance's name since this session began, else
     ///   the error.
     func diagnosis(of error: any Error) -> any Error {
-        guard Self.isFenced(error), (try? read()) != nil, let successor = log.successor(of: member) else { return error }
+        guard Self.isFenced(error), (try? read()) != nil, let successor = log.successor(of: member) else {
+            return error
+        }
         let instance = context.options.instance
         return PermanentFailure(
             "another process runs as instance '\(instance)': \(holders[successor] ?? "nothing is known of it"); give "

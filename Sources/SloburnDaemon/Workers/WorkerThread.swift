@@ -19,6 +19,7 @@ final class WorkerThread: @unchecked Sendable /* set before start, then used by 
     private var worker: any StageWorker
     private let stop: StopSignal
     private let onFailure: @Sendable (PermanentFailure) -> Void
+    private let onEnd: @Sendable () -> Void
     private let finished = DispatchSemaphore(value: 0)
 
     /// Creates a thread that has not begun.
@@ -27,10 +28,13 @@ final class WorkerThread: @unchecked Sendable /* set before start, then used by 
     ///   - worker: the stage.
     ///   - stop: what ends it.
     ///   - onFailure: called for what no further try can heal; the thread then ends.
+    ///   - onEnd: called when the thread has ended, whatever for.
     init(
-        worker: any StageWorker, stop: StopSignal, onFailure: @escaping @Sendable (PermanentFailure) -> Void
+        worker: any StageWorker, stop: StopSignal, onFailure: @escaping @Sendable (PermanentFailure) -> Void,
+        onEnd: @escaping @Sendable () -> Void
     ) {
         self.worker = worker
+        self.onEnd = onEnd
         self.stop = stop
         self.onFailure = onFailure
     }
@@ -38,6 +42,7 @@ final class WorkerThread: @unchecked Sendable /* set before start, then used by 
     func start() {
         let thread = Thread { [self] in
             run()
+            onEnd()
             finished.signal()
         }
         thread.name = worker.context.stage.rawValue

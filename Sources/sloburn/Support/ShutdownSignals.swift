@@ -1,30 +1,37 @@
 import Dispatch
 import Foundation
+import Logging
 import Synchronization
 
 /// Turns SIGTERM, SIGINT and SIGHUP into a call, from a thread where everything may be called.
+///
+/// The second of SIGTERM and SIGINT ends the process at once, with 128 and the signal's number as its code.
 final class ShutdownSignals: @unchecked Sendable /* the sources are only kept alive; a mutex guards the rest */ {
     private struct State {
         var onStop: @Sendable () -> Void = {}
-        var wantsEnd = false
+        var onEnd: @Sendable (_ signal: String) -> Void = { _ in }
+        var end: String?
         var wantsReload = false
     }
 
+    private static let ends = [SIGTERM: "SIGTERM", SIGINT: "SIGINT"]
+
+    private let logger: Logger
     private let state = Mutex(State())
     private let queue = DispatchQueue(label: "sloburn.signals")
     private var sources: [any DispatchSourceSignal] = []
 
-    init() {
+    init(logger: Logger) {
+        self.logger = logger
         unblockSignals()
         sources = [SIGTERM, SIGINT, SIGHUP].map { number in
             // The default action would end the process before the source sees the signal.
             signal(number, SIG_IGN)
-            return DispatchSource.makeSignalSource(signal: number, queue: queue)
+            let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
+            source.setEventHandler { [weak self] in self?.received(number) }
+            return source
         }
-        for (source, reloads) in zip(sources, [false, false, true]) {
-            source.setEventHandler { [weak self] in self?.received(reloads: reloads) }
-            source.activate()
-        }
+        sources.forEach { $0.activate() }
     }
 
     /// What to call when a signal comes; called at once when one came before.
@@ -33,29 +40,57 @@ final class ShutdownSignals: @unchecked Sendable /* the sources are only kept al
         set {
             let isAsked = state.withLock { state in
                 state.onStop = newValue
-                return state.wantsEnd || state.wantsReload
+                return state.end != nil || state.wantsReload
             }
             if isAsked { newValue() }
         }
     }
 
-    /// True once SIGTERM or SIGINT has come.
-    var wantsEnd: Bool { state.withLock { $0.wantsEnd } }
+    /// What to call with the name of the first signal to end; called at once when it came before.
+    var onEnd: @Sendable (_ signal: String) -> Void {
+        get { state.withLock { $0.onEnd } }
+        set {
+            let end = state.withLock { state in
+                state.onEnd = newValue
+                return state.end
+            }
+            if let end { newValue(end) }
+        }
+    }
+
+    /// The name of the first signal to end that has come; nil while there is none.
+    var end: String? { state.withLock { $0.end } }
 
     /// Takes the wish to read the configuration again; false when it is time to end.
     func takeReload() -> Bool {
         state.withLock { state in
             defer { state.wantsReload = false }
-            return state.wantsReload && !state.wantsEnd
+            return state.wantsReload && state.end == nil
         }
     }
 
-    private func received(reloads: Bool) {
-        let stop = state.withLock { state in
-            if reloads { state.wantsReload = true } else { state.wantsEnd = true }
-            return state.onStop
+    private func received(_ number: Int32) {
+        guard let name = Self.ends[number] else {
+            let stop = state.withLock { state in
+                state.wantsReload = true
+                return state.onStop
+            }
+            return stop()
         }
-        stop()
+        let (isSecond, onStop, onEnd) = state.withLock { state in
+            defer { state.end = state.end ?? name }
+            return (state.end != nil, state.onStop, state.onEnd)
+        }
+        guard !isSecond else { return endAtOnce(number, name) }
+        onEnd(name)
+        onStop()
+    }
+
+    private func endAtOnce(_ number: Int32, _ name: String) {
+        logger.warning(
+            "stopped: a second signal, \(name): at once; the transaction in flight is aborted by the broker or the next start"
+        )
+        _exit(128 + number)
     }
 }
 

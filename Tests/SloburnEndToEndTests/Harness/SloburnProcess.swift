@@ -73,8 +73,11 @@ final class SloburnProcess: Sendable {
         guard isThere else { throw Failure.noLine(text, log: log.lines.joined(separator: "\n")) }
     }
 
+    /// Sends it a signal.
+    func send(_ signal: Int32) { kill(process.processIdentifier, signal) }
+
     /// Asks it to read its configuration again.
-    func reload() { kill(process.processIdentifier, SIGHUP) }
+    func reload() { send(SIGHUP) }
 
     /// Asks it to end in good order and returns its exit code.
     @discardableResult func terminate(timeout: Duration = .seconds(30)) throws -> Int32 {

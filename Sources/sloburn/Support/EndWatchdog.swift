@@ -1,0 +1,39 @@
+import Dispatch
+import Foundation
+import Logging
+import Synchronization
+
+/// Ends the process when its stages don't: whoever asked for the end never waits longer than this.
+final class EndWatchdog: Sendable {
+    /// How long the stages have, in seconds; a little less than service managers and people wait.
+    static let patience = 9
+
+    private let logger: Logger
+    private let state = Mutex<(isArmed: Bool, unfinished: @Sendable () -> [String])>((false, { [] }))
+
+    init(logger: Logger) { self.logger = logger }
+
+    /// Whom to ask for what has not ended.
+    func watch(_ unfinished: @escaping @Sendable () -> [String]) { state.withLock { $0.unfinished = unfinished } }
+
+    /// Ends the process with this code unless it has ended by itself in time; only the first call counts.
+    ///
+    /// - Parameters:
+    ///   - cause: why it is to end, for the last line of the log.
+    ///   - exitCode: the code it would end with.
+    func arm(cause: String, exitCode: Int32) {
+        let wasArmed = state.withLock { state in
+            defer { state.isArmed = true }
+            return state.isArmed
+        }
+        guard !wasArmed else { return }
+        DispatchQueue.global().asyncAfter(deadline: .now() + .seconds(Self.patience)) { [self] in
+            let unfinished = state.withLock { $0.unfinished }()
+            let consequence = "its transaction in flight is aborted by the broker or by the next start"
+            logger.error(
+                "stopped: \(cause); not everything ended within \(Self.patience) s: \(consequence)",
+                metadata: ["unfinished": "\(unfinished.joined(separator: ", "))"])
+            _exit(exitCode)
+        }
+    }
+}
