@@ -4,7 +4,7 @@ internal import CRdKafka
 ///
 /// One thread owns it and makes every call.
 public final class KafkaAdmin {
-    private let handle: ClientHandle
+    let handle: ClientHandle
 
     /// Makes an administrative client; it connects in the background.
     ///

@@ -211,6 +211,10 @@ extension BudgetPartition {
     ) throws(RestoreError) {
         self.init(partition: partition, definition: definition)
         var states: [KeyState] = []
+        // The partition's own state says first whether the keys are to be found here at all.
+        let records =
+            records.filter { $0.key == PartitionState.recordKey }
+            + records.filter { $0.key != PartitionState.recordKey }
         for record in records {
             guard let value = record.value else { continue }
             do throws(CorruptRecordError) {

@@ -43,8 +43,8 @@ final class Scenario {
     }
 
     /// Starts the daemon with the configuration as it is.
-    func run(_ more: String...) throws -> SloburnProcess {
-        try SloburnProcess(["run", "--config", configPath] + more)
+    func run(_ more: String..., instance: String = "test") throws -> SloburnProcess {
+        try SloburnProcess(["run", "--config", configPath] + more, instance: instance)
     }
 
     /// Creates the input topic; records of any age and size stay in it.
@@ -52,11 +52,14 @@ final class Scenario {
         try create(topic ?? input, partitions: partitions, ["retention.ms": "-1", "max.message.bytes": "67108864"])
     }
 
+    /// A client that administers topics.
+    func admin() throws -> KafkaAdmin {
+        try KafkaAdmin(properties: .adminDefaults.overridden(by: ["bootstrap.servers": bootstrapServers])) { _ in }
+    }
+
     /// Creates a topic.
     func create(_ topic: String, partitions: Int32, _ settings: [String: String]) throws {
-        let admin = try KafkaAdmin(
-            properties: .adminDefaults.overridden(by: ["bootstrap.servers": bootstrapServers])
-        ) { _ in }
+        let admin = try admin()
         let topic = NewTopic(name: topic, partitions: partitions, replicationFactor: 1, settings: settings)
         for case .failed(let error) in try admin.createTopics([topic], timeout: .seconds(20)).values { throw error }
     }
@@ -75,6 +78,9 @@ final class Scenario {
     func send(_ values: [String], to topic: String? = nil) throws {
         for value in values { try send(Array(value.utf8), to: topic) }
     }
+
+    /// Sends from here on with another producer: the present one goes by the numbers of a topic that is gone.
+    func renewProducer() { producer = Result { try makeProducer() } }
 
     /// Waits until what was sent has arrived.
     func flush() throws {

@@ -26,13 +26,14 @@ final class SloburnProcess: Sendable {
     /// - Parameters:
     ///   - arguments: the command and its arguments.
     ///   - input: what it reads on standard input.
+    ///   - instance: what `SLOBURN_INSTANCE` says.
     /// - Throws: `Failure.noBinary`, or what Foundation says.
-    init(_ arguments: [String], input: String? = nil) throws {
+    init(_ arguments: [String], input: String? = nil, instance: String = "test") throws {
         // A child inherits the signal mask, and the threads that run tests block all signals.
         process.executableURL = URL(filePath: "/usr/bin/env")
         process.arguments = ["--default-signal", try Self.binary().path] + arguments
         var environment = ProcessInfo.processInfo.environment
-        environment["SLOBURN_INSTANCE"] = "test"
+        environment["SLOBURN_INSTANCE"] = instance
         process.environment = environment
         let (outputPipe, logPipe, inputPipe) = (Pipe(), Pipe(), Pipe())
         process.standardOutput = outputPipe
