@@ -68,6 +68,18 @@ public final class Daemon {
     /// Waits until every stage has ended.
     public func join() { threads.forEach { $0.join() } }
 
+    /// Makes the text of its metrics.
+    ///
+    /// Safe from any thread.
+    public var metricsText: @Sendable () -> String {
+        let (status, sources) = (status, options.engine.sources.map(\.name))
+        return {
+            DaemonMetrics(
+                figures: status.figures, sources: sources, residentBytes: ProcessMemory.residentBytes
+            ).text
+        }
+    }
+
     /// Waits until it is asked to stop or the time has passed.
     ///
     /// - Parameter milliseconds: the longest wait.

@@ -38,6 +38,7 @@ struct RunCommand: ParsableCommand {
               sloburn run --config slos/
               sloburn run --config slos/ daemon.yaml --log-format json
               SLOBURN_INSTANCE=ingest-2 sloburn run --config slos/ --stage ingest
+              sloburn run --config slos/ --metrics-file /var/lib/prometheus/node-exporter/sloburn.prom
             """)
 
     @OptionGroup var options: ConfigurationOptions
@@ -47,17 +48,26 @@ struct RunCommand: ParsableCommand {
         help: "Which half to run: ingest reads metric topics and writes sums, budget makes budgets and alerts of them.")
     var stage = Stage.all
 
+    @Option(
+        help: ArgumentHelp(
+            "Where to write metrics in Prometheus's text format, every 5 s, for a textfile collector; a *.prom.",
+            valueName: "path"))
+    var metricsFile: String?
+
     func run() throws {
         let logger = logging.makeLogger()
         let signals = ShutdownSignals(logger: logger)
         let watchdog = EndWatchdog(logger: logger)
         signals.onEnd = { watchdog.arm(cause: $0, exitCode: 0) }
         var options = try daemonOptions()
+        let metrics = try openMetricsFile()
         while true {
             let daemon = Daemon(options: options, logger: logger)
             watchdog.watch(daemon.unfinishedParts)
             signals.onStop = daemon.stopper
+            metrics?.begin(daemon.metricsText) { logger.warning("the metrics are not written: \($0)") }
             runUntilStopped(daemon, logger, watchdog)
+            metrics?.end()
             if let failure = daemon.permanentFailure {
                 logger.critical("stopped: a failure that can't heal: \(failure)")
                 throw ExitCode(1)
@@ -66,6 +76,18 @@ struct RunCommand: ParsableCommand {
             options = reload(keeping: options, logger)
         }
         logger.info("stopped: \(signals.end ?? "")")
+    }
+
+    /// The file for metrics; one that can't be written is an error at the start, when somebody looks.
+    private func openMetricsFile() throws -> MetricsFile? {
+        guard let file = metricsFile.map(MetricsFile.init) else { return nil }
+        do {
+            try file.write("")
+            return file
+        } catch {
+            StandardError.write("error: \(error)\n")
+            throw ExitCode(1)
+        }
     }
 
     private func daemonOptions() throws -> DaemonOptions {

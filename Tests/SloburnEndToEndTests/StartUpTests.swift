@@ -116,6 +116,12 @@ import Testing
         try daemon.terminate()
         let topics = try SloburnProcess.run(["topics", "--create", "--config", scenario.configPath])
         #expect(topics.exitCode == 0)
+        let input = scenario.input
+        #expect(
+            topics.output.suffix(2) == [
+                "budget stage: up to 2 processes (\(scenario.name).deltas has 2 partitions)",
+                "ingest stage: up to 4 processes (input topics have 4 partitions: \(input) 4)",
+            ])
         #expect(topics.output.contains { $0.contains(topic) && $0.contains("cleanup.policy is delete, not compact") })
     }
 }

@@ -1,4 +1,3 @@
-import Dispatch
 import Foundation
 import Logging
 import Synchronization
@@ -27,13 +26,15 @@ final class EndWatchdog: Sendable {
             return state.isArmed
         }
         guard !wasArmed else { return }
-        DispatchQueue.global().asyncAfter(deadline: .now() + .seconds(Self.patience)) { [self] in
+        // A thread, because a dispatch queue may be a tenth late and its threads may all be taken.
+        Thread { [self] in
+            sleep(UInt32(Self.patience))
             let unfinished = state.withLock { $0.unfinished }()
             let consequence = "its transaction in flight is aborted by the broker or by the next start"
             logger.error(
                 "stopped: \(cause); not everything ended within \(Self.patience) s: \(consequence)",
                 metadata: ["unfinished": "\(unfinished.joined(separator: ", "))"])
             _exit(exitCode)
-        }
+        }.start()
     }
 }

@@ -1,0 +1,120 @@
+import SloburnModel
+import SloburnPipeline
+
+/// What the daemon tells of itself as metrics; a metric is one line of `all`.
+public struct DaemonMetrics {
+    /// The figures of the stages.
+    public var figures: DaemonStatus.Figures
+    /// The names of the data sources, in the order of the configuration.
+    public var sources: [String]
+    /// Memory of the process that lies in RAM, in bytes; nil where the system does not tell.
+    public var residentBytes: Int64?
+
+    /// Creates metrics of one moment.
+    public init(figures: DaemonStatus.Figures, sources: [String], residentBytes: Int64?) {
+        self.figures = figures
+        self.sources = sources
+        self.residentBytes = residentBytes
+    }
+
+    /// All metrics in Prometheus's text format.
+    public var text: String {
+        var text = MetricsText()
+        for metric in Self.all { text.add(metric.name, metric.kind, metric.help, metric.samples(self)) }
+        return text.text
+    }
+
+    private struct Metric {
+        let name: String
+        let kind: MetricsText.Kind
+        let help: String
+        let samples: (DaemonMetrics) -> [MetricsText.Sample]
+
+        static func counter(
+            _ name: String, _ help: String, _ samples: @escaping (DaemonMetrics) -> [MetricsText.Sample]
+        ) -> Metric {
+            Metric(name: name, kind: .counter, help: help, samples: samples)
+        }
+
+        static func gauge(
+            _ name: String, _ help: String, _ samples: @escaping (DaemonMetrics) -> [MetricsText.Sample]
+        ) -> Metric {
+            Metric(name: name, kind: .gauge, help: help, samples: samples)
+        }
+    }
+
+    private static var all: [Metric] {
+        [
+            .counter("sloburn_records_total", "Records read, tombstones included.", bySource(\.records)),
+            .counter("sloburn_tombstones_total", "Records without a value.", total(\.tombstones)),
+            .counter("sloburn_samples_counted_total", "Samples that some budget counted.", bySource(\.counted)),
+            .counter("sloburn_samples_unmatched_total", "Samples that no budget selects.", total(\.unmatched)),
+            .counter("sloburn_duplicates_total", "Samples whose id had been seen.", total(\.duplicates)),
+            .counter("sloburn_rejected_total", "Dead letters, by what was wrong with them.", rejected),
+            .counter("sloburn_ingest_commits_total", "Ingest transactions committed.", one(\.ingestCommits)),
+            .counter("sloburn_evaluations_total", "Budget transactions committed.", one(\.evaluations)),
+            .counter("sloburn_records_written_total", "Records written to the output topics.", one(\.recordsWritten)),
+            .gauge("sloburn_evaluation_time_seconds", "Event time of the last evaluation, Unix time.", evaluationTime),
+            .gauge("sloburn_keys", "SLO keys held.", one { Int64($0.keys) }),
+            .gauge("sloburn_alerts_firing", "Alerts firing.", one { Int64($0.firing) }),
+            .counter(
+                "sloburn_integrity_violations_total", "Stretches of input that did not follow one another.",
+                one(\.integrityViolations)),
+            .counter(
+                "sloburn_foreign_deltas_total", "Counts of a definition that is no longer in force.",
+                one(\.foreignDeltas)),
+            .counter(
+                "sloburn_corrupt_records_total", "Records of internal topics that could not be read.",
+                one(\.corruptRecords)),
+            .gauge("process_resident_memory_bytes", "Resident memory size in bytes.", residentMemory),
+        ]
+    }
+}
+
+// MARK: - Where the numbers come from
+
+extension DaemonMetrics {
+    private static func one(
+        _ figure: @escaping (DaemonStatus.Figures) -> Int64
+    ) -> (DaemonMetrics) -> [MetricsText.Sample] {
+        { [MetricsText.Sample(Double(figure($0.figures)))] }
+    }
+
+    /// Of all sources together.
+    private static func total(
+        _ count: @escaping (IngestCounters) -> Int64
+    ) -> (DaemonMetrics) -> [MetricsText.Sample] {
+        { [MetricsText.Sample(Double($0.figures.sources.reduce(0) { $0 + count($1) }))] }
+    }
+
+    private static func bySource(
+        _ count: @escaping (IngestCounters) -> Int64
+    ) -> (DaemonMetrics) -> [MetricsText.Sample] {
+        { $0.counters.map { MetricsText.Sample(Double(count($0.counters)), [("source", $0.source)]) } }
+    }
+
+    /// Every class of every source, also those that have not occurred: a rate needs a number to begin with.
+    private static func rejected(_ metrics: DaemonMetrics) -> [MetricsText.Sample] {
+        metrics.counters.flatMap { source, counters in
+            RejectionClass.allCases.map { reason in
+                MetricsText.Sample(
+                    Double(counters.rejected[reason] ?? 0), [("source", source), ("class", reason.rawValue)])
+            }
+        }
+    }
+
+    private static func evaluationTime(_ metrics: DaemonMetrics) -> [MetricsText.Sample] {
+        metrics.figures.evaluatedAt.map { [MetricsText.Sample(Double($0.nanoseconds) / 1e9)] } ?? []
+    }
+
+    private static func residentMemory(_ metrics: DaemonMetrics) -> [MetricsText.Sample] {
+        metrics.residentBytes.map { [MetricsText.Sample(Double($0))] } ?? []
+    }
+
+    /// The counters of each source, which are 0 until its first records are committed.
+    private var counters: [(source: String, counters: IngestCounters)] {
+        sources.enumerated().map { number, name in
+            (name, number < figures.sources.count ? figures.sources[number] : IngestCounters())
+        }
+    }
+}
