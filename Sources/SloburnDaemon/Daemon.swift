@@ -114,7 +114,22 @@ public final class Daemon {
         let (parts, endCause, name) = (parts, endCause, worker.context.stage.rawValue)
         parts.began(name)
         return WorkerThread(
-            worker: worker, stop: stop, onFailure: { endCause.permanentFailure($0) }, onEnd: { parts.ended(name) })
+            worker: worker, stop: stop, beforeRetry: topicRepair(), onFailure: { endCause.permanentFailure($0) },
+            onEnd: { parts.ended(name) })
+    }
+
+    /// Makes topics again that somebody has deleted, which may be why a session failed.
+    private func topicRepair() -> @Sendable () -> Void {
+        guard options.setsUpTopics else { return {} }
+        let (options, clients, logger) = (options, clients, logger)
+        return {
+            guard let admin = try? clients.admin(),
+                let reports = try? Self.topics(options, createsMissing: true, admin).reports
+            else { return }
+            for report in reports where report.state == .created {
+                logger.error("a topic was gone and has been made anew", metadata: ["topic": "\(report.plan.name)"])
+            }
+        }
     }
 
     private func context(_ stage: Claim.Stage) -> StageContext {

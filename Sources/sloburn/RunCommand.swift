@@ -142,6 +142,7 @@ extension DaemonStatus {
     /// The figures as fields of a log line.
     fileprivate var metadata: Logger.Metadata {
         let figures = figures
+        let inputs = figures.inputs
         func sum(_ count: KeyPath<IngestCounters, Int64>) -> Int64 {
             figures.sources.reduce(0) { $0 + $1[keyPath: count] }
         }
@@ -153,6 +154,9 @@ extension DaemonStatus {
             "evaluatedAt": "\(figures.evaluatedAt.map(RFC3339.string) ?? "never")",
             "integrityViolations": "\(figures.integrityViolations)", "corruptRecords": "\(figures.corruptRecords)",
             "foreignDeltas": "\(figures.foreignDeltas)",
+            "inputs": "\(inputs.current) current, \(inputs.idle) idle, \(inputs.lagging) lagging, \(inputs.dead) dead",
+            "partialEvaluations": "\(figures.partialEvaluations)", "aborts": "\(figures.aborts)",
+            "failedSessions": "\(figures.failedSessions)",
         ]
     }
 }

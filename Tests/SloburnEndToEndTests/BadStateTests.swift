@@ -128,8 +128,9 @@ import Testing
         let daemon = try scenario.run()
         try count(3, total: 3, by: scenario.follow("snapshots"))
         try scenario.admin().deleteTopics([scenario.topic("snapshots")], timeout: .seconds(20))
-        try daemon.waitForLog("session failed", timeout: .seconds(60))
+        // Either the broker makes the topic at the next record, or the daemon before its next try.
         try count(3, total: 6, by: scenario.follow("snapshots"))
         #expect(try daemon.terminate() == 0)
+        #expect(daemon.log.lines.contains { $0.contains("session failed") || $0.contains("going on again") })
     }
 }

@@ -66,6 +66,23 @@ public struct DaemonMetrics {
             .counter(
                 "sloburn_corrupt_records_total", "Records of internal topics that could not be read.",
                 one(\.corruptRecords)),
+            .gauge("sloburn_input_partitions", "Input partitions by what they do at the last evaluation.", inputs),
+            .counter(
+                "sloburn_partial_evaluations_total", "Evaluations that did not wait for all of the input.",
+                one(\.partialEvaluations)),
+            .counter(
+                "sloburn_inputs_restarted_total", "Input partitions found to end before the committed offset.",
+                one(\.restartedInputs)),
+            .counter(
+                "sloburn_inputs_truncated_total", "Input partitions that lost records before they were read.",
+                one(\.truncatedInputs)),
+            .counter("sloburn_aborts_total", "Transactions aborted and made again.", one(\.aborts)),
+            .counter(
+                "sloburn_failed_sessions_total", "Sessions that failed and were begun anew.", one(\.failedSessions)),
+            .counter(
+                "sloburn_fenced_instances_total", "Instances kept from committing for partitions they left behind.",
+                one(\.fencedInstances)),
+            .gauge("sloburn_restore_seconds", "How long the last restore took.", restoreTime),
             .gauge("process_resident_memory_bytes", "Resident memory size in bytes.", residentMemory),
         ]
     }
@@ -105,6 +122,17 @@ extension DaemonMetrics {
 
     private static func evaluationTime(_ metrics: DaemonMetrics) -> [MetricsText.Sample] {
         metrics.figures.evaluatedAt.map { [MetricsText.Sample(Double($0.nanoseconds) / 1e9)] } ?? []
+    }
+
+    private static func inputs(_ metrics: DaemonMetrics) -> [MetricsText.Sample] {
+        let inputs = metrics.figures.inputs
+        return [
+            ("current", inputs.current), ("idle", inputs.idle), ("lagging", inputs.lagging), ("dead", inputs.dead),
+        ].map { MetricsText.Sample(Double($0.1), [("state", $0.0)]) }
+    }
+
+    private static func restoreTime(_ metrics: DaemonMetrics) -> [MetricsText.Sample] {
+        metrics.figures.restore.map { [MetricsText.Sample(Double($0.milliseconds) / 1_000)] } ?? []
     }
 
     private static func residentMemory(_ metrics: DaemonMetrics) -> [MetricsText.Sample] {

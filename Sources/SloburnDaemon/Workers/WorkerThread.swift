@@ -19,6 +19,7 @@ final class WorkerThread: @unchecked Sendable /* set before start, then used by 
     private var worker: any StageWorker
     private let stop: StopSignal
     private let onFailure: @Sendable (PermanentFailure) -> Void
+    private let beforeRetry: @Sendable () -> Void
     private let onEnd: @Sendable () -> Void
     private let finished = DispatchSemaphore(value: 0)
 
@@ -27,13 +28,16 @@ final class WorkerThread: @unchecked Sendable /* set before start, then used by 
     /// - Parameters:
     ///   - worker: the stage.
     ///   - stop: what ends it.
+    ///   - beforeRetry: called before a session that follows on a failed one.
     ///   - onFailure: called for what no further try can heal; the thread then ends.
     ///   - onEnd: called when the thread has ended, whatever for.
     init(
-        worker: any StageWorker, stop: StopSignal, onFailure: @escaping @Sendable (PermanentFailure) -> Void,
+        worker: any StageWorker, stop: StopSignal, beforeRetry: @escaping @Sendable () -> Void,
+        onFailure: @escaping @Sendable (PermanentFailure) -> Void,
         onEnd: @escaping @Sendable () -> Void
     ) {
         self.worker = worker
+        self.beforeRetry = beforeRetry
         self.onEnd = onEnd
         self.stop = stop
         self.onFailure = onFailure
@@ -68,6 +72,7 @@ final class WorkerThread: @unchecked Sendable /* set before start, then used by 
                     "session failed; a new one begins from the last commit",
                     metadata: ["error": "\(error)", "waitMilliseconds": "\(wait)"])
                 stop.wait(milliseconds: wait)
+                if !stop.isStopped { beforeRetry() }
             }
         }
     }
