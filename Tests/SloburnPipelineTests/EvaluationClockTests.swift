@@ -159,6 +159,29 @@ import Testing
         #expect(clock.due(now: Self.time(3_660))?.isPartial == true)
     }
 
+    @Test func aPartitionThatNobodyHasToldOfIsWaitedFor() {
+        var clock = EvaluationClock(interval: .seconds(10))
+        let inputs = (0..<2).map { InputPartition(topic: "t", partition: $0) }
+        clock.expect(Set(inputs), at: Self.time(0))
+        clock.observe(Self.bundle(0, from: 1, to: 25, at: 25), at: Self.time(25))
+        #expect(clock.due(now: Self.time(25)) == nil)
+        #expect(clock.states(at: Self.time(10), now: Self.time(25)).lagging == 1)
+        #expect(clock.states(at: Self.time(10), now: Self.time(31)).dead == 1)
+        clock.observe(Self.bundle(1, from: 2, to: 12, at: 40), at: Self.time(40))
+        let due = clock.due(now: Self.time(40))
+        #expect(due?.time == Self.time(10) && due?.isPartial == false)
+        clock.expect([inputs[0]], at: Self.time(41))
+        #expect(clock.due(now: Self.time(41))?.inputs.current == 1, "a partition that is gone is not waited for")
+    }
+
+    @Test func whereNobodyReadsEvaluationGoesOnAfterAMinute() {
+        var clock = EvaluationClock(interval: .seconds(10), evaluated: Self.time(10))
+        clock.expect([InputPartition(topic: "t", partition: 0)], at: Self.time(500))
+        #expect(clock.due(now: Self.time(559)) == nil)
+        let due = clock.due(now: Self.time(560))
+        #expect(due?.time == Self.time(20) && due?.isPartial == true && due?.inputs.dead == 1)
+    }
+
     @Test func anotherIntervalGoesOnAtItsOwnMultiples() {
         var clock = EvaluationClock(interval: .seconds(15), evaluated: Self.time(10))
         clock.observe(Self.bundle(0, from: nil, to: 40, at: 40), at: Self.time(40))

@@ -26,6 +26,15 @@ final class BudgetRestorer {
         inputs = try InputTopics(of: context.options.engine.sources)
     }
 
+    /// Every partition of the input topics that the broker knows.
+    func presentInputs() throws(KafkaError) -> Set<InputPartition> {
+        var present: Set<InputPartition> = []
+        for (topic, count) in try queries.partitionCounts(timeout: .seconds(10)) where inputs.contains(topic) {
+            present.formUnion((0..<Int32(count)).map { InputPartition(topic: topic, partition: $0) })
+        }
+        return present
+    }
+
     /// Where the checkpoints of partitions end.
     func checkpointsEnds(of numbers: [Int32]) throws(KafkaError) -> [Int32: Int64] {
         let ends = try queries.ends(of: numbers.map(checkpoints), timeout: .seconds(30))

@@ -20,6 +20,7 @@ extension BudgetSession {
             restored.merge(try restorer.restore(known.map(\.partition).filter { restored[$0] == nil })) { $1 }
             for place in known { restored[place.partition]?.claimEpoch = epochs[InputPartition(place)] ?? -1 }
             partitions.merge(restored) { $1 }
+            expectInputs()
             return try places(of: known)
         } catch {
             failure = error
@@ -50,6 +51,7 @@ extension BudgetSession {
         partitions.removeAll()
         guard !numbers.isEmpty else { return }
         partitions = try restorer.restore(numbers)
+        expectInputs()
         for number in numbers { partitions[number]?.claimEpoch = epochs[number] ?? -1 }
         try consumer.assign(
             try places(of: numbers.map { TopicPartition(context.options.settings.topics.deltas, $0) }))
@@ -64,6 +66,18 @@ extension BudgetSession {
                 metadata: ["had": "\(context.options.engine.partitions)"])
         }
         return known
+    }
+
+    /// Tells the partitions which input there is to wait for.
+    private func expectInputs() {
+        do {
+            let present = try restorer.presentInputs()
+            let now = clock.now()
+            for number in partitions.keys { partitions[number]?.expect(present, at: now) }
+        } catch {
+            // What readers tell of is waited for all the same.
+            context.status.noteError(error, context)
+        }
     }
 
     /// Keeps the state as it is: should the partitions come back, it need not be restored.

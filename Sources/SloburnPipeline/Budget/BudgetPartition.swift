@@ -98,6 +98,11 @@ public struct BudgetPartition {
     /// Notes that bundles are gone that had not been applied.
     public mutating func didLoseDeltas() { integrityViolations += 1 }
 
+    /// Names the input partitions that there are, for evaluations to wait for all of them.
+    public mutating func expect(_ present: Set<InputPartition>, at now: Timestamp) {
+        clock.expect(present, at: now)
+    }
+
     /// The next evaluation, when it is due by the reference clock.
     public func due(now: Timestamp) -> EvaluationClock.Due? { clock.due(now: now) }
 

@@ -140,6 +140,19 @@ public struct EvaluationClock: Hashable, Sendable {
         inputs = inputs.filter { isRead($0.key) }
     }
 
+    /// Names the partitions that there are: one that nobody has told of yet is waited for as well.
+    ///
+    /// - Parameters:
+    ///   - present: every partition of the topics that are read; others are forgotten.
+    ///   - now: the reference clock.
+    public mutating func expect(_ present: Set<InputPartition>, at now: Timestamp) {
+        keepInputs { present.contains($0) }
+        for input in present where inputs[input] == nil {
+            inputs[input] = Progress(time: nil, latest: nil, nextOffset: -1, movedAt: now)
+        }
+        listeningSince = now
+    }
+
     /// The next evaluation, when it is due.
     ///
     /// - Parameter now: the reference clock.
