@@ -45,6 +45,7 @@ extension BudgetSession {
     /// Restores what is committed, with the same handles and the same partitions.
     func rewind(because cause: KafkaError) throws {
         context.status.noteAbort(cause, context)
+        guard patience.allowsAnother() else { throw cause }
         try transaction.abort(timeout: .seconds(10))
         let numbers = partitions.keys.sorted()
         let epochs = partitions.mapValues(\.claimEpoch)

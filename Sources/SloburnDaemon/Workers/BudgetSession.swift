@@ -24,6 +24,7 @@ final class BudgetSession {
     var kept: [Int32: KeptPartition] = [:]
     /// A failure inside a rebalance, for the next step to throw.
     var failure: (any Error)?
+    var patience = Patience()
     var clock = ReferenceClock()
 
     init(_ context: StageContext) throws {
@@ -155,5 +156,6 @@ final class BudgetSession {
             offsets.append(PartitionOffset(deltas, offset: partitions[number]?.nextDeltasOffset ?? 0))
         }
         try transaction.commit(offsets, of: consumer, timeout: context.options.transactionTimeout)
+        patience.didCommit()
     }
 }

@@ -2,13 +2,15 @@
 struct BudgetWorker: StageWorker {
     let context: StageContext
 
-    mutating func runSession(until stop: StopSignal, didStart: () -> Void) throws {
+    mutating func runSession(until stop: StopSignal, didCommit: () -> Void) throws {
         let session = try BudgetSession(context)
         defer { session.close() }
         do {
             try session.subscribe()
-            didStart()
-            while !stop.isStopped { try session.step() }
+            while !stop.isStopped {
+                try session.step()
+                if session.patience.isFresh { didCommit() }
+            }
             session.leave()
         } catch {
             throw session.claims.diagnosis(of: error)

@@ -44,6 +44,7 @@ extension IngestSession {
     /// Reads everything again that was not committed, with the same handles and the same partitions.
     func rewind(because cause: KafkaError) throws {
         context.status.noteAbort(cause, context)
+        guard patience.allowsAnother() else { throw cause }
         try transaction.abort(timeout: .seconds(10))
         let partitions = lanes.keys.sorted { ($0.topic, $0.partition) < ($1.topic, $1.partition) }
         closeLanes()

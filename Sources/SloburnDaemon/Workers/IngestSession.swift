@@ -17,6 +17,7 @@ final class IngestSession {
     var lanes: [TopicPartition: Int] = [:]
     /// A failure inside a rebalance, for the next step to throw.
     var failure: (any Error)?
+    var patience = Patience()
     var clock = ReferenceClock()
     var now: Timestamp
     /// The counters at the last commit.
@@ -99,6 +100,7 @@ final class IngestSession {
             }
         }
         try transaction.commit(offsets, of: consumer, timeout: timeout)
+        patience.didCommit()
         committedCounters = stage.counters
         context.status.didCommitIngest(committedCounters)
     }

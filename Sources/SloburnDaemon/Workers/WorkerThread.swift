@@ -9,7 +9,7 @@ protocol StageWorker {
     var context: StageContext { get }
 
     /// Runs until the stop signal, or throws when its handles have become useless.
-    mutating func runSession(until stop: StopSignal, didStart: () -> Void) throws
+    mutating func runSession(until stop: StopSignal, didCommit: () -> Void) throws
 }
 
 /// A thread of its own for a stage: librdkafka's calls block, which would starve a thread of Swift's pool.
