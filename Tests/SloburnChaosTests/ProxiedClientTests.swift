@@ -46,7 +46,8 @@ import Testing
         let broker = try TestBroker.shared()
         let topic = "proxied-\(UUID().uuidString.prefix(8))"
         let admin = try KafkaAdmin(
-            properties: .adminDefaults.overridden(by: ["bootstrap.servers": broker.bootstrapServers])) { _ in }
+            properties: .adminDefaults.overridden(by: ["bootstrap.servers": broker.bootstrapServers])
+        ) { _ in }
         _ = try admin.createTopics(
             [NewTopic(name: topic, partitions: 1, replicationFactor: 1)], timeout: .seconds(20))
         let proxy = try FaultProxy(bootstrapServers: broker.bootstrapServers)

@@ -10,6 +10,10 @@ final class OutputWatcher: Sendable {
         let key: String
         let value: [UInt8]?
         let at: ContinuousClock.Instant
+        /// Where in its own topic it lies.
+        let offset: Int64
+        /// Of a dead letter: which record of the input it is.
+        let source: String?
     }
 
     private struct State {
@@ -28,15 +32,20 @@ final class OutputWatcher: Sendable {
     /// - Parameters:
     ///   - topics: the full names.
     ///   - deployment: whose brokers.
+    ///   - isCommittedOnly: false shows what was aborted too.
     ///   - keeps: whether records of a key are kept; the others are counted only.
     init(
-        _ topics: [String], of deployment: Deployment,
+        _ topics: [String], of deployment: Deployment, isCommittedOnly: Bool = true,
         keeps: @escaping @Sendable (_ topic: String, _ key: String) -> Bool = { _, _ in true }
     ) throws {
         self.keeps = keeps
-        let own: KafkaProperties = ["group.id": "watcher-\(deployment.name)", "client.id": "chaos-watcher"]
+        let own: KafkaProperties = [
+            "group.id": "watcher-\(deployment.name)", "client.id": "chaos-watcher",
+            "isolation.level": isCommittedOnly ? "read_committed" : "read_uncommitted",
+        ]
         let consumer = try KafkaConsumer(
-            properties: .consumerDefaults.overridden(by: deployment.client).overridden(by: own)) { _ in }
+            properties: .consumerDefaults.overridden(by: deployment.client).overridden(by: own)
+        ) { _ in }
         let counts = try consumer.partitionCounts(timeout: .seconds(20))
         try consumer.assign(
             topics.flatMap { topic in
@@ -77,13 +86,21 @@ final class OutputWatcher: Sendable {
         ended.signal()
     }
 
+    private static func source(_ headers: KafkaHeaders) -> String? {
+        let prefix = "__sloburn.errors."
+        guard let partition = headers[prefix + "partition"], let offset = headers[prefix + "offset"] else { return nil }
+        return "\(partition):\(offset)"
+    }
+
     private func read(_ consumer: KafkaConsumer) {
         while !state.withLock({ $0.isStopped }) {
             guard case .message(let message) = consumer.poll(milliseconds: 200) else { continue }
             let key = message.key.map { String(decoding: $0, as: UTF8.self) } ?? ""
             let topic = message.topic
             let isKept = keeps(topic, key)
-            let arrival = Arrival(topic: topic, key: key, value: isKept ? message.value.map(Array.init) : nil, at: .now)
+            let arrival = Arrival(
+                topic: topic, key: key, value: isKept ? message.value.map(Array.init) : nil, at: .now,
+                offset: message.offset, source: Self.source(message.headers()))
             state.withLock { state in
                 state.counts[topic, default: 0] += 1
                 guard isKept else { return }

@@ -66,10 +66,12 @@ struct FaultPlan: Sendable {
         guard sum > 0 else { return nil }
         for _ in 0..<20 {
             var left = random.index(0..<sum)
-            guard let kind = weights.first(where: { (_, weight) in
-                left -= weight
-                return left < 0
-            })?.kind else { return nil }
+            guard
+                let kind = weights.first(where: { (_, weight) in
+                    left -= weight
+                    return left < 0
+                })?.kind
+            else { return nil }
             let target = random.index(0..<settings.daemons)
             if isFree(target, for: kind, at: time) { return make(kind, target, at: time) }
         }

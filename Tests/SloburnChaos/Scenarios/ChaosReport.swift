@@ -34,7 +34,10 @@ public struct ChaosReport {
         let duplicates = ledger.records.count { $0.event?.isDuplicate == true }
         rows += [
             ("records sent", "\(ledger.records.count)"),
-            ("  events, sent twice, malformed", "\(events), \(duplicates), \(ledger.records.count - events - duplicates)"),
+            (
+                "  events, sent twice, malformed",
+                "\(events), \(duplicates), \(ledger.records.count - events - duplicates)"
+            ),
             ("counts lost", "\(verdict.lost.count)"), ("counts doubled", "\(verdict.doubled.count)"),
             ("alerts missed", "\(verdict.alertsMissed.count) of \(verdict.transitions)"),
             ("alerts doubled or false", "\(verdict.alertsDoubled.count)"),

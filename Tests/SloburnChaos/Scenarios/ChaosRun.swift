@@ -77,6 +77,7 @@ public final class ChaosRun {
         let caughtUp = settle(watcher, load.ledger)
         supervisor.stop()
         for node in nodes { node.daemon.terminate(timeout: .seconds(30)) }
+        if caughtUp == nil { try keepOutput() }
         return report(injector.record, load.ledger, watcher, sentUntil: sentUntil, caughtUp: caughtUp)
     }
 
@@ -127,7 +128,8 @@ public final class ChaosRun {
         let horizon = TimeSpan.seconds(Int64(since.wholeSeconds) + 90)
         var verdict = Verdict(Expectation(ledger.records, budgets: documents.budgets, horizon: horizon))
         verdict.compareLast(watcher.last(deployment.topic("snapshots")))
-        verdict.compareDeadLetters(watcher.count(deployment.topic("deadletter")))
+        let deadLetters = deployment.topic("deadletter")
+        verdict.compareDeadLetters(watcher.arrivals.filter { $0.topic == deadLetters }.map { $0.source ?? "unknown" })
         let alerts = deployment.topic("alerts")
         verdict.compareAlerts(
             watcher.arrivals.filter { $0.topic == alerts }.compactMap(Expectation.Transition.init))
@@ -141,12 +143,25 @@ public final class ChaosRun {
         // What was committed last is still on its way to the watcher.
         usleep(1_500_000)
         watcher.stop()
+        try? OutputFile.write(watcher.arrivals, to: options.folder.appending(path: "output.txt"))
         let arrivals = watcher.arrivals.filter { $0.topic == deployment.topic("snapshots") }
         var verdict = verdict(ledger, watcher, .now - sentUntil)
         verdict.comparePassing(arrivals)
         return ChaosReport(
             options: options, verdict: verdict, faults: faults, ledger: ledger,
             gaps: Gaps(arrivals, until: sentUntil), caughtUp: caughtUp, nodes: nodes, isCancelled: isCancelled())
+    }
+
+    /// Reads again what is there, with what was aborted and without, for looking into what is missing.
+    private func keepOutput() throws {
+        for isCommittedOnly in [true, false] {
+            let topics = ["snapshots", "alerts", "deadletter"].map(deployment.topic)
+            let watcher = try OutputWatcher(topics, of: deployment, isCommittedOnly: isCommittedOnly)
+            usleep(5_000_000)
+            watcher.stop()
+            let name = isCommittedOnly ? "committed.txt" : "uncommitted.txt"
+            try OutputFile.write(watcher.arrivals, to: options.folder.appending(path: name))
+        }
     }
 
     private func tearDown() {

@@ -19,6 +19,8 @@ struct Expectation {
     private(set) var evaluations: [String: [String: ExpectedEvaluation]] = [:]
     /// The running totals of duplicates, by SLO key.
     private(set) var duplicates: [String: Int64] = [:]
+    /// The events of each SLO key.
+    private(set) var totals: [String: Int64] = [:]
     /// Every transition, with its time.
     private(set) var transitions: [(transition: Transition, at: Timestamp)] = []
     /// How many records must become dead letters.
@@ -66,6 +68,7 @@ struct Expectation {
             let at = TimeText.milliseconds(of: evaluation.at)
             evaluations[key, default: [:]][at] = evaluation
             duplicates[key] = evaluation.duplicates
+            totals[key] = evaluation.period.total
             for change in evaluation.transitions {
                 let transition = Transition(
                     key: "\(key)/\(change.severity)", status: change.isFiring ? "firing" : "resolved", at: at)

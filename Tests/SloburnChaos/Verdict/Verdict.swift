@@ -56,7 +56,7 @@ struct Verdict {
     mutating func compareLast(_ last: [String: OutputWatcher.Arrival]) {
         for key in expected.keys {
             guard let value = last[key]?.value, let json = try? JSONObject(value) else {
-                let total = expected.evaluations[key]?.values.map(\.period.total).max() ?? 0
+                let total = expected.totals[key] ?? 0
                 lost.add("\(key): no snapshot; it must have \(total) events", times: max(1, total))
                 continue
             }
@@ -71,6 +71,10 @@ struct Verdict {
         guard let evaluation = expected.evaluations[key]?[at] else {
             return lost.add("\(key): the last snapshot is of \(at), of which the oracle says nothing")
         }
+        if let complete = expected.complete, evaluation.at < complete {
+            let missing = (expected.totals[key] ?? 0) - evaluation.period.total
+            lost.add("\(key): the last snapshot is of \(at), before the last events", times: max(1, missing))
+        }
         let found = differences(json, evaluation)
         if let worst = found.map(\.lost).max(), worst > 0 {
             lost.add("\(key) at \(at): " + found.map(\.text).joined(separator: "; "), times: worst)
@@ -83,10 +87,18 @@ struct Verdict {
     }
 
     /// Compares the dead letters.
-    mutating func compareDeadLetters(_ count: Int) {
-        let surplus = Int64(count - expected.deadLetters)
-        if surplus < 0 { lost.add("dead letters: \(count), not \(expected.deadLetters)", times: -surplus) }
-        if surplus > 0 { doubled.add("dead letters: \(count), not \(expected.deadLetters)", times: surplus) }
+    ///
+    /// - Parameter sources: which record of the input each one is.
+    mutating func compareDeadLetters(_ sources: [String]) {
+        let counts = Dictionary(sources.map { ($0, 1) }, uniquingKeysWith: +)
+        let missing = expected.deadLetters - counts.count
+        if missing > 0 {
+            lost.add("dead letters: \(counts.count) records, not \(expected.deadLetters)", times: Int64(missing))
+        }
+        if missing < 0 { doubled.add("dead letters: \(-missing) that should not be", times: Int64(-missing)) }
+        for (source, count) in counts.sorted(by: { $0.key < $1.key }) where count > 1 {
+            doubled.add("dead letter of \(source): \(count) times", times: Int64(count - 1))
+        }
     }
 
     /// Looks at every snapshot on the way.
@@ -134,7 +146,9 @@ struct Verdict {
         var found = difference("period", json, json["period"], evaluation.period).map { [$0] } ?? []
         for window in evaluation.windows where window.window != evaluation.period.window {
             let name = window.window.description
-            if let one = difference(name, json["burnRates"][name], json["burnRates"][name], window) { found.append(one) }
+            if let one = difference(name, json["burnRates"][name], json["burnRates"][name], window) {
+                found.append(one)
+            }
         }
         return found
     }
