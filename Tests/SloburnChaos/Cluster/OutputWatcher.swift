@@ -34,6 +34,7 @@ final class OutputWatcher: Sendable {
     ///   - deployment: whose brokers.
     ///   - isCommittedOnly: false shows what was aborted too.
     ///   - keeps: whether records of a key are kept; the others are counted only.
+    /// - Throws: `KafkaError` when the broker can't be asked.
     init(
         _ topics: [String], of deployment: Deployment, isCommittedOnly: Bool = true,
         keeps: @escaping @Sendable (_ topic: String, _ key: String) -> Bool = { _, _ in true }

@@ -38,6 +38,7 @@ struct EventStream {
     ///   - number: how many new ones.
     ///   - now: the event time, in milliseconds since the epoch.
     ///   - elapsed: how long the load has gone on, in milliseconds.
+    /// - Returns: the new ones, then repetitions that are due.
     mutating func next(_ number: Int, now: Int64, elapsed: Int64) -> [LoadRecord] {
         var records = (0..<number).map { _ in fresh(now: now, elapsed: elapsed) }
         guard makesNoise else { return records }

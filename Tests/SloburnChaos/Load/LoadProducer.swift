@@ -40,7 +40,7 @@ final class LoadProducer: Sendable {
     ///   - stream: what to send.
     ///   - rate: records a second.
     ///   - deployment: where to.
-    init(_ stream: EventStream, rate: Int, to deployment: Deployment) throws {
+    init(_ stream: EventStream, rate: Int, to deployment: Deployment) {
         self.rate = rate
         topic = deployment.input
         let own: KafkaProperties = ["message.timeout.ms": "120000", "client.id": "chaos-load"]

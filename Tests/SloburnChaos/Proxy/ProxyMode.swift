@@ -51,6 +51,7 @@ extension ProxyMode {
     ///   - api: what it asks or answers, as far as known.
     ///   - count: its size in bytes.
     ///   - jitter: gives a number from 0 to the one it gets.
+    /// - Returns: what to do with it now.
     func verdict(_ direction: ProxyDirection, api: APIKey?, count: Int, jitter: (Int) -> Int) -> ProxyVerdict {
         switch self {
         case .pass, .refuse: .forward(afterMilliseconds: 0)

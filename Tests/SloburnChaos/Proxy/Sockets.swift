@@ -13,6 +13,8 @@ enum Sockets {
     ///
     /// - Parameter port: 0 looks for a free one below those that the system gives to outgoing connections, so that it
     ///   is still free when listening begins again.
+    /// - Returns: the socket and its port.
+    /// - Throws: `SocketError` when the port is taken.
     static func listen(port: UInt16) throws -> (socket: Int32, port: UInt16) {
         guard port == 0 else { return (try listen(exactly: port), port) }
         for _ in 0..<200 {

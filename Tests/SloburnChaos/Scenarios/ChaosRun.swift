@@ -62,7 +62,7 @@ public final class ChaosRun {
             seed: options.seed, prefix: deployment.name,
             incidents: IncidentPlan(seed: options.seed, milliseconds: length, isShort: options.isShort),
             partitions: Deployment.inputPartitions)
-        let load = try LoadProducer(stream, rate: options.rate, to: deployment)
+        let load = LoadProducer(stream, rate: options.rate, to: deployment)
         let start = ContinuousClock.now
         let injector = FaultInjector(nodes, load: load, log: log) { [broker] in try broker.restart() }
         let supervisor = Supervisor(nodes.map(\.daemon))
