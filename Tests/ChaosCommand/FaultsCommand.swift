@@ -38,6 +38,11 @@ struct FaultsCommand: ParsableCommand {
     @Option(name: .customLong("argument"), help: "Passed to `sloburn run`; {name} stands for the instance.")
     var arguments: [String] = []
 
+    @Option(
+        name: .customLong("kafka"),
+        help: "NAME=VALUE of a librdkafka property of the daemons; ${SLOBURN_INSTANCE} stands for the instance.")
+    var kafka: [String] = []
+
     func validate() throws {
         guard rate >= 150 else { throw ValidationError("--rate must be 150 or more: every partition needs traffic") }
         guard processes > 0, minutes >= 0.75 else {
@@ -56,6 +61,11 @@ struct FaultsCommand: ParsableCommand {
         options.kinds = try kinds()
         options.idleAfter = idleAfter
         options.arguments = arguments
+        for property in kafka {
+            let parts = property.split(separator: "=", maxSplits: 1).map(String.init)
+            guard parts.count == 2 else { throw ValidationError("not NAME=VALUE: \(property)") }
+            options.kafka[parts[0]] = parts[1]
+        }
         let interrupt = Interrupt()
         StandardError.write("chaos: logs in \(options.folder.path)\n")
         let report = try ChaosRun(options, isCancelled: { interrupt.hasCome }) {

@@ -41,15 +41,46 @@ import Testing
         #expect(proxy.statistics.unreadable == 0)
     }
 
-    @Test("A commit whose response is dropped is there, once")
-    func aCommitOutlivesItsResponse() throws {
+    @Test("What is committed after an abort is seen by those who had read before it")
+    func aReaderSeesWhatFollowsAnAbort() throws {
         let broker = try TestBroker.shared()
+        let topic = try makeTopic(broker)
+        let proxy = try FaultProxy(bootstrapServers: broker.bootstrapServers, repairsFetches: true)
+        let own: KafkaProperties = ["bootstrap.servers": proxy.bootstrapServers, "group.id": topic]
+        let consumer = try KafkaConsumer(properties: .consumerDefaults.overridden(by: own)) { _ in }
+        try consumer.assign([PartitionOffset(TopicPartition(topic, 0), offset: PartitionOffset.beginning)])
+        let producer = try producer(proxy.bootstrapServers, transactionalID: topic)
+        try producer.initTransactions(timeout: .seconds(20))
+        var seen: [String] = []
+        for (value, isKept) in [("a", true), ("x", false), ("b", true), ("y", false), ("c", true)] {
+            try producer.beginTransaction()
+            try producer.produce(topic: topic, partition: 0, key: nil, value: Array(value.utf8))
+            try producer.flush(timeout: .seconds(20))
+            if isKept { try producer.commitTransaction() } else { try producer.abortTransaction() }
+            let deadline = ContinuousClock.now + .seconds(isKept ? 20 : 1)
+            while seen.last != value, .now < deadline {
+                guard case .message(let message) = consumer.poll(milliseconds: 100) else { continue }
+                seen.append(message.value.map { String(decoding: $0, as: UTF8.self) } ?? "")
+            }
+        }
+        #expect(seen == ["a", "b", "c"])
+        #expect(proxy.statistics.unreadable == 0)
+    }
+
+    private func makeTopic(_ broker: TestBroker) throws -> String {
         let topic = "proxied-\(UUID().uuidString.prefix(8))"
         let admin = try KafkaAdmin(
             properties: .adminDefaults.overridden(by: ["bootstrap.servers": broker.bootstrapServers])
         ) { _ in }
         _ = try admin.createTopics(
             [NewTopic(name: topic, partitions: 1, replicationFactor: 1)], timeout: .seconds(20))
+        return topic
+    }
+
+    @Test("A commit whose response is dropped is there, once")
+    func aCommitOutlivesItsResponse() throws {
+        let broker = try TestBroker.shared()
+        let topic = try makeTopic(broker)
         let proxy = try FaultProxy(bootstrapServers: broker.bootstrapServers)
         let producer = try producer(proxy.bootstrapServers, transactionalID: topic)
         try producer.initTransactions(timeout: .seconds(20))

@@ -7,6 +7,8 @@ struct Deployment: Sendable {
     let name: String
     /// The brokers as the harness reaches them.
     let bootstrapServers: String
+    /// The brokers as those reach them who read what was committed.
+    let watchServers: String
     /// Where configurations and logs lie.
     let folder: URL
     /// The released binary.
@@ -16,9 +18,10 @@ struct Deployment: Sendable {
     static let inputPartitions: Int32 = 6
 
     /// Makes the folder.
-    init(name: String, bootstrapServers: String, folder: URL, binary: URL) throws {
+    init(name: String, bootstrapServers: String, watchServers: String, folder: URL, binary: URL) throws {
         self.name = name
         self.bootstrapServers = bootstrapServers
+        self.watchServers = watchServers
         self.folder = folder
         self.binary = binary
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -43,6 +46,7 @@ struct Deployment: Sendable {
         let process = Process()
         process.executableURL = URL(filePath: "/usr/bin/env")
         process.arguments = ["--default-signal", binary.path, "topics", "--config", configuration.path, "--create"]
+        process.environment = ProcessInfo.processInfo.environment.merging(["SLOBURN_INSTANCE": "topics"]) { $1 }
         process.standardOutput = FileHandle.nullDevice
         try process.run()
         process.waitUntilExit()

@@ -42,6 +42,7 @@ final class OutputWatcher: Sendable {
         self.keeps = keeps
         let own: KafkaProperties = [
             "group.id": "watcher-\(deployment.name)", "client.id": "chaos-watcher",
+            "bootstrap.servers": deployment.watchServers,
             "isolation.level": isCommittedOnly ? "read_committed" : "read_uncommitted",
         ]
         let consumer = try KafkaConsumer(

@@ -38,6 +38,9 @@ struct ByteCursor {
         return count.map { max(0, $0) }
     }
 
+    /// Passes over so many bytes; false when there are fewer.
+    mutating func skip(_ count: Int) -> Bool { take(count) != nil }
+
     /// Passes over tagged fields.
     mutating func skipTags() -> Bool {
         guard let count = varint() else { return false }

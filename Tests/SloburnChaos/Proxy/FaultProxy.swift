@@ -14,10 +14,11 @@ public final class FaultProxy: Sendable {
     ///
     /// - Parameters:
     ///   - bootstrapServers: one or more brokers, `HOST:PORT` with commas between.
+    ///   - repairsFetches: whether what noida-db gets wrong in Fetch responses is put right; see `FetchRepair`.
     ///   - seed: for the jitter of latencies.
     /// - Throws: when an address can't be read or no port can be had.
-    public init(bootstrapServers: String, seed: UInt64 = 1) throws {
-        let loop = try ProxyLoop(seed: seed)
+    public init(bootstrapServers: String, repairsFetches: Bool = false, seed: UInt64 = 1) throws {
+        let loop = try ProxyLoop(seed: seed, repairsFetches: repairsFetches)
         let addresses = try bootstrapServers.split(separator: ",").map { text in
             guard let address = BrokerAddress(String(text)) else { throw ProxyError.address(String(text)) }
             return try loop.listen(for: address).description

@@ -26,7 +26,10 @@ final class ProxyLoop: @unchecked Sendable /* only `shared` and `wake` are used 
     private let wakeUp: (read: Int32, write: Int32)
     private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 16)
 
-    init(seed: UInt64) throws {
+    private let repairsFetches: Bool
+
+    init(seed: UInt64, repairsFetches: Bool) throws {
+        self.repairsFetches = repairsFetches
         random = SeededGenerator(seed: seed)
         var ends: [Int32] = [0, 0]
         guard pipe(&ends) == 0 else { throw SocketError("pipe") }
@@ -245,13 +248,9 @@ extension ProxyLoop {
     /// Returns false when the connection has to be reset now.
     private func passResponse(_ frame: [UInt8], _ connection: ProxyConnection) -> Bool {
         let request = connection.request(of: frame)
-        var frame = frame
-        if let request, AddressRewriter.holdsAddresses(request.api) {
-            guard let rewritten = rewrite(frame, request) else {
-                shared.withLock { $0.statistics.unreadable += 1 }
-                return false
-            }
-            frame = rewritten
+        guard let frame = request.map({ rewrite(frame, $0) }) ?? frame else {
+            shared.withLock { $0.statistics.unreadable += 1 }
+            return false
         }
         switch verdict(.response, request?.api, frame.count) {
         case .hold: connection.responses.held = frame
@@ -265,7 +264,9 @@ extension ProxyLoop {
     }
 
     private func rewrite(_ frame: [UInt8], _ request: RequestHeader) -> [UInt8]? {
-        AddressRewriter.rewrite(frame, of: request) { address in
+        if request.api == .fetch, repairsFetches { return FetchRepair.repair(frame, of: request) }
+        guard AddressRewriter.holdsAddresses(request.api) else { return frame }
+        return AddressRewriter.rewrite(frame, of: request) { address in
             address.port < 0 ? address : (try? listen(for: address)) ?? address
         }
     }

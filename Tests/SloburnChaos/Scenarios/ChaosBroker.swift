@@ -4,12 +4,17 @@ import SloburnTestKit
 final class ChaosBroker: Sendable {
     /// The address.
     let bootstrapServers: String
+    /// The address for those who read what was committed: what the own broker gets wrong is put right there.
+    let watchServers: String
     private let own: TestBroker?
+    private let repair: FaultProxy?
 
     /// Starts a broker, unless there is another.
     init(_ external: String?) throws {
         own = try external == nil ? TestBroker() : nil
         bootstrapServers = external ?? own?.bootstrapServers ?? ""
+        repair = try own.map { try FaultProxy(bootstrapServers: $0.bootstrapServers, repairsFetches: true) }
+        watchServers = repair?.bootstrapServers ?? bootstrapServers
     }
 
     /// Whether it can be restarted.
@@ -19,5 +24,8 @@ final class ChaosBroker: Sendable {
     func restart() throws { try own?.restart() }
 
     /// Ends it.
-    func stop() { own?.stop() }
+    func stop() {
+        repair?.stop()
+        own?.stop()
+    }
 }

@@ -20,6 +20,8 @@ public struct ChaosOptions: Sendable {
     public var isShort = false
     /// What is passed to `sloburn run` beside the configuration; `{name}` stands for the instance.
     public var arguments: [String] = []
+    /// Librdkafka's properties of the daemons beside those that every run sets.
+    public var kafka: [String: String] = [:]
     /// The released binary.
     public var binary: URL
     /// A folder for logs and configurations.

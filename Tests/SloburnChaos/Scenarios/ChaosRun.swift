@@ -29,17 +29,19 @@ public final class ChaosRun {
         broker = try ChaosBroker(options.bootstrapServers)
         let name = "chaos-\(UUID().uuidString.prefix(6).lowercased())"
         deployment = try Deployment(
-            name: name, bootstrapServers: broker.bootstrapServers, folder: options.folder, binary: options.binary)
+            name: name, bootstrapServers: broker.bootstrapServers, watchServers: broker.watchServers,
+            folder: options.folder, binary: options.binary)
         documents = Documents(
             name: name, input: deployment.input, interval: .seconds(options.interval), isShort: options.isShort,
-            idleAfter: options.idleAfter)
+            idleAfter: options.idleAfter, kafka: options.kafka)
         log = EventLog(options.folder.appending(path: "events.log"))
         try deployment.createTopics(documents.text)
         for number in 1...max(1, options.processes) { nodes.append(try makeNode("i\(number)", UInt64(number))) }
     }
 
     private func makeNode(_ name: String, _ number: UInt64) throws -> ChaosNode {
-        let proxy = try FaultProxy(bootstrapServers: broker.bootstrapServers, seed: options.seed &+ number)
+        let proxy = try FaultProxy(
+            bootstrapServers: broker.bootstrapServers, repairsFetches: broker.isOwn, seed: options.seed &+ number)
         let clock = options.kinds.contains(.clock) ? try FakeClock(folder: options.folder, name: name) : nil
         let daemon = try deployment.daemon(
             name, documents.text, through: proxy.bootstrapServers,
