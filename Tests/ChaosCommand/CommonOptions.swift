@@ -32,6 +32,18 @@ struct CommonOptions: ParsableArguments {
         return options
     }
 
+    /// Runs daemons as the options say, and prints what it came to.
+    func run(_ options: ChaosOptions) throws {
+        let interrupt = Interrupt()
+        StandardError.write("chaos: logs in \(options.folder.path)\n")
+        let report = try ChaosRun(options, isCancelled: { interrupt.hasCome }) {
+            StandardError.write("chaos: \($0)\n")
+        }.run()
+        print(report.table)
+        if !report.details.isEmpty { print("\n" + report.details) }
+        try finish(isGood: report.isGood, folder: options.folder, seed: options.seed)
+    }
+
     /// Keeps or removes the folder, and ends with 1 when something is wrong.
     func finish(isGood: Bool, folder: URL, seed: UInt64) throws {
         if isGood, !keep {

@@ -17,6 +17,8 @@ struct FaultsCommand: ParsableCommand {
 
     @OptionGroup var common: CommonOptions
 
+    @OptionGroup var daemons: DaemonOptions
+
     @Option(help: "How long events are sent, in minutes; below 4 all windows are shorter.")
     var minutes = 10.0
 
@@ -26,22 +28,8 @@ struct FaultsCommand: ParsableCommand {
     @Option(help: "Records a second, 150 or more.")
     var rate = 300
 
-    @Option(help: "Seconds between two evaluations.")
-    var interval: Int64 = 1
-
     @Option(help: "Kinds of faults with commas between, `all`, `mild` or `none`.")
     var faults = "all"
-
-    @Option(help: "The data source's idleAfter, such as 3s; without it the daemon's default.")
-    var idleAfter: String?
-
-    @Option(name: .customLong("argument"), help: "Passed to `sloburn run`; {name} stands for the instance.")
-    var arguments: [String] = []
-
-    @Option(
-        name: .customLong("kafka"),
-        help: "NAME=VALUE of a librdkafka property of the daemons; ${SLOBURN_INSTANCE} stands for the instance.")
-    var kafka: [String] = []
 
     func validate() throws {
         guard rate >= 150 else { throw ValidationError("--rate must be 150 or more: every partition needs traffic") }
@@ -53,27 +41,13 @@ struct FaultsCommand: ParsableCommand {
 
     func run() throws {
         var options = try common.makeOptions()
+        try daemons.fill(&options)
         options.duration = .milliseconds(Int64(minutes * 60_000))
         options.isShort = minutes < 4
         options.processes = processes
         options.rate = rate
-        options.interval = interval
         options.kinds = try kinds()
-        options.idleAfter = idleAfter
-        options.arguments = arguments
-        for property in kafka {
-            let parts = property.split(separator: "=", maxSplits: 1).map(String.init)
-            guard parts.count == 2 else { throw ValidationError("not NAME=VALUE: \(property)") }
-            options.kafka[parts[0]] = parts[1]
-        }
-        let interrupt = Interrupt()
-        StandardError.write("chaos: logs in \(options.folder.path)\n")
-        let report = try ChaosRun(options, isCancelled: { interrupt.hasCome }) {
-            StandardError.write("chaos: \($0)\n")
-        }.run()
-        print(report.table)
-        if !report.details.isEmpty { print("\n" + report.details) }
-        try common.finish(isGood: report.isGood, folder: options.folder, seed: options.seed)
+        try common.run(options)
     }
 
     private func kinds() throws -> Set<FaultKind> {

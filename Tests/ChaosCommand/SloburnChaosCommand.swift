@@ -11,5 +11,6 @@ struct SloburnChaosCommand: ParsableCommand {
             SLOBURN_BIN names the binary; KAFKA_BOOTSTRAP names another cluster than a broker of its own, which is \
             then not restarted. Everything is seeded but the moments at which things happen.
             """,
-        subcommands: [FaultsCommand.self], defaultSubcommand: FaultsCommand.self)
+        subcommands: [FaultsCommand.self, RestoreCommand.self, ScaleCommand.self, ErrorsCommand.self],
+        defaultSubcommand: FaultsCommand.self)
 }

@@ -23,6 +23,8 @@ struct Documents: Sendable {
     var partitions = 4
     /// Windows for incidents of some 25 s; shorter ones for runs of a minute.
     var isShort = false
+    /// Whether there is one SLO only, the one grouped by region.
+    var isGroupedOnly = false
     /// How long nothing may come before a partition counts as read to its end; nil leaves it to the daemon.
     var idleAfter: String?
     /// Librdkafka's properties beside those of every daemon here.
@@ -62,16 +64,18 @@ struct Documents: Sendable {
                     target: Self.target.ratio, period: .days(30), tiers: alertTiers, interval: interval,
                     isGrouped: !groupBy.isEmpty), isGood: isGood)
         }
+        let grouped = budget("region-ok", groupBy: ["region"]) { !$0.hasFailed }
+        guard !isGroupedOnly else { return [grouped] }
         return [
-            budget("all-ok", groupBy: []) { !$0.hasFailed },
-            budget("region-ok", groupBy: ["region"]) { !$0.hasFailed },
+            budget("all-ok", groupBy: []) { !$0.hasFailed }, grouped,
             budget("all-fast", groupBy: []) { Int($0.milliseconds) <= Self.latencyLimit },
         ]
     }
 
     /// All of it; `BOOTSTRAP` stands for the brokers.
     var text: String {
-        [daemon, source, service, policy, ratio("all-ok", groupBy: ""), ratio("region-ok", groupBy: "region"), latency]
+        let others = isGroupedOnly ? [] : [ratio("all-ok", groupBy: ""), latency]
+        return ([daemon, source, service, policy, ratio("region-ok", groupBy: "region")] + others)
             .joined(separator: "\n---\n")
     }
 }

@@ -20,6 +20,7 @@ final class OutputWatcher: Sendable {
         var arrivals: [Arrival] = []
         var counts: [String: Int] = [:]
         var last: [String: Arrival] = [:]
+        var keys: [String: Set<String>] = [:]
         var isStopped = false
     }
 
@@ -81,6 +82,9 @@ final class OutputWatcher: Sendable {
     /// How many records a topic had.
     func count(_ topic: String) -> Int { state.withLock { $0.counts[topic, default: 0] } }
 
+    /// How many different keys the records of a topic had.
+    func distinct(_ topic: String) -> Int { state.withLock { $0.keys[topic]?.count ?? 0 } }
+
     /// Ends reading.
     func stop() {
         state.withLock { $0.isStopped = true }
@@ -105,6 +109,7 @@ final class OutputWatcher: Sendable {
                 offset: message.offset, source: Self.source(message.headers()))
             state.withLock { state in
                 state.counts[topic, default: 0] += 1
+                state.keys[topic, default: []].insert(key)
                 guard isKept else { return }
                 state.arrivals.append(arrival)
                 state.last["\(topic)\n\(key)"] = arrival

@@ -21,6 +21,8 @@ final class FaultInjector: Sendable {
         var missed = 0
         /// How long each restart of the broker took.
         var brokerRestarts: [Duration] = []
+        /// The daemons that were stopped for good.
+        var stopped: Set<Int> = []
         /// What went wrong in the harness itself.
         var failures: [String] = []
     }
@@ -72,11 +74,12 @@ final class FaultInjector: Sendable {
     /// Ends every fault, and waits until every daemon runs.
     func heal() {
         background.wait()
-        for node in nodes {
+        let stopped = record.stopped
+        for (index, node) in nodes.enumerated() {
             node.proxy.set(.pass)
             node.daemon.resume()
             setClock(of: node, seconds: 0)
-            attempt { try node.daemon.start() }
+            if !stopped.contains(index) { attempt { try node.daemon.start() } }
         }
     }
 
@@ -93,7 +96,10 @@ final class FaultInjector: Sendable {
     private func perform(_ action: FaultAction) {
         switch action {
         case .kill(let index): nodes[index].daemon.kill()
-        case .start(let index): attempt { try nodes[index].daemon.start() }
+        case .start(let index):
+            log.note("\(nodes[index].daemon.name) starts")
+            attempt { try nodes[index].daemon.start() }
+        case .stop(let index): inBackground { [self] in stop(index) }
         case .suspend(let index): nodes[index].daemon.suspend()
         case .resume(let index): nodes[index].daemon.resume()
         case .cycle(let index): inBackground { [self] in cycle(nodes[index].daemon) }
@@ -113,6 +119,12 @@ final class FaultInjector: Sendable {
         }
         thread.name = "fault"
         thread.start()
+    }
+
+    private func stop(_ index: Int) {
+        state.withLock { _ = $0.stopped.insert(index) }
+        let time = nodes[index].daemon.terminate(timeout: .seconds(20))
+        log.note("\(nodes[index].daemon.name) ended for good after \(time)")
     }
 
     private func cycle(_ daemon: DaemonProcess) {

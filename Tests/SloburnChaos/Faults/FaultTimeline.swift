@@ -10,6 +10,8 @@ enum FaultAction: Hashable, Sendable {
     case resume(Int)
     /// SIGTERM, wait, start; in the background.
     case cycle(Int)
+    /// SIGTERM, for good; in the background.
+    case stop(Int)
     /// Make a proxy behave.
     case proxy(Int, ProxyMode)
     /// Let a proxy pass everything, unless it does something else by now.
@@ -31,6 +33,20 @@ struct FaultTimeline: Sendable {
 
     /// In order of time.
     let entries: [Entry]
+
+    /// Goes from one daemon to all of them, and back to two, in thirds of the time.
+    static func scaling(_ daemons: Int, milliseconds: Int64) -> FaultTimeline {
+        let grows = (1..<daemons).map { number in
+            Entry(time: milliseconds / 3 + Int64(number) * 500, action: .start(number), begins: nil)
+        }
+        let shrinks = (2..<max(2, daemons)).map { number in
+            Entry(time: 2 * milliseconds / 3 + Int64(number) * 500, action: .stop(number), begins: nil)
+        }
+        return FaultTimeline(entries: grows + shrinks)
+    }
+
+    /// Takes entries in order of time.
+    private init(entries: [Entry]) { self.entries = entries }
 
     /// Spreads out a plan.
     init(_ faults: [Fault]) {

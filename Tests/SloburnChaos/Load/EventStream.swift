@@ -3,7 +3,7 @@ import SloburnTestKit
 /// A seeded stream of requests, some sent twice, some unusable.
 ///
 /// Times come from outside; the same calls give the same records.
-struct EventStream {
+struct EventStream: LoadStream {
     /// Of 1000 events so many are sent a second time.
     private static let duplicates = 30
     /// Of 1000 records so many are unusable.
@@ -16,7 +16,7 @@ struct EventStream {
         let record: LoadRecord
     }
 
-    /// False at the end of a run: nothing of these would make a snapshot be written again.
+    // Neither duplicates nor dead letters make a snapshot be written again.
     var makesNoise = true
     private let prefix: String
     private let incidents: IncidentPlan
@@ -32,13 +32,6 @@ struct EventStream {
         self.partitions = partitions
     }
 
-    /// Makes some records, over all partitions in turn.
-    ///
-    /// - Parameters:
-    ///   - number: how many new ones.
-    ///   - now: the event time, in milliseconds since the epoch.
-    ///   - elapsed: how long the load has gone on, in milliseconds.
-    /// - Returns: the new ones, then repetitions that are due.
     mutating func next(_ number: Int, now: Int64, elapsed: Int64) -> [LoadRecord] {
         var records = (0..<number).map { _ in fresh(now: now, elapsed: elapsed) }
         guard makesNoise else { return records }

@@ -40,7 +40,7 @@ final class LoadProducer: Sendable {
     ///   - stream: what to send.
     ///   - rate: records a second.
     ///   - deployment: where to.
-    init(_ stream: EventStream, rate: Int, to deployment: Deployment) {
+    init(_ stream: some LoadStream, rate: Int, to deployment: Deployment) {
         self.rate = rate
         topic = deployment.input
         let own: KafkaProperties = ["message.timeout.ms": "120000", "client.id": "chaos-load"]
@@ -83,7 +83,7 @@ final class LoadProducer: Sendable {
         ended.signal()
     }
 
-    private func run(_ initial: EventStream, _ producer: KafkaProducer) throws {
+    private func run(_ initial: some LoadStream, _ producer: KafkaProducer) throws {
         var stream = initial
         let start = ContinuousClock.now
         var next = start

@@ -25,6 +25,21 @@ enum SentRecord: Hashable, Sendable {
     case malformed
 }
 
+/// Makes the records of a load; times come from outside.
+protocol LoadStream: Sendable {
+    /// False at the end of a run: nothing but new events is made from then on.
+    var makesNoise: Bool { get set }
+
+    /// Makes some records, over all partitions in turn.
+    ///
+    /// - Parameters:
+    ///   - number: how many new ones.
+    ///   - now: the event time, in milliseconds since the epoch.
+    ///   - elapsed: how long the load has gone on, in milliseconds.
+    /// - Returns: the new ones, then repetitions that are due.
+    mutating func next(_ number: Int, now: Int64, elapsed: Int64) -> [LoadRecord]
+}
+
 /// A record on its way to the input topic.
 struct LoadRecord: Sendable {
     let partition: Int32

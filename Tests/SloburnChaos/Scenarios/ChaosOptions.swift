@@ -12,6 +12,8 @@ public struct ChaosOptions: Sendable {
     public var rate = 300
     /// What may happen.
     public var kinds: Set<FaultKind> = Set(FaultKind.allCases).subtracting([.clock])
+    /// Whether, in place of faults, the number of daemons goes from 1 to all of them and back to 2.
+    public var scales = false
     /// How many seconds lie between two evaluations.
     public var interval: Int64 = 1
     /// `idleAfter` of the data source; nil leaves it to the daemon.

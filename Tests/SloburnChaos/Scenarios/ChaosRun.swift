@@ -68,7 +68,7 @@ public final class ChaosRun {
         let start = ContinuousClock.now
         let injector = FaultInjector(nodes, load: load, log: log) { [broker] in try broker.restart() }
         let supervisor = Supervisor(nodes.map(\.daemon))
-        injector.run(FaultTimeline(plan(length).faults), from: start) { self.goesOn(start, load) }
+        injector.run(timeline(length), from: start) { self.goesOn(start, load) }
         while goesOn(start, load), .now < start + options.duration - .seconds(5) { usleep(100_000) }
         injector.heal()
         load.quieten()
@@ -83,19 +83,22 @@ public final class ChaosRun {
         return report(injector.record, load.ledger, watcher, sentUntil: sentUntil, caughtUp: caughtUp)
     }
 
-    private func plan(_ length: Int64) -> FaultPlan {
+    private func timeline(_ length: Int64) -> FaultTimeline {
+        guard !options.scales else { return .scaling(nodes.count, milliseconds: length) }
         let kinds = broker.isOwn ? options.kinds : options.kinds.subtracting([.brokerRestart])
         // Faults end before the load does, so that the end is the same for every run.
         let first: Int64 = options.isShort ? 3_000 : 8_000
         let range = first..<max(first + 1, length - (options.isShort ? 15_000 : 25_000))
-        return FaultPlan(
+        let plan = FaultPlan(
             FaultPlan.Settings(seed: options.seed, range: range, daemons: nodes.count, kinds: kinds))
+        return FaultTimeline(plan.faults)
     }
 
     private func startDaemons() throws {
-        for node in nodes { try node.daemon.start() }
+        let first = options.scales ? Array(nodes.prefix(1)) : nodes
+        for node in first { try node.daemon.start() }
         let deadline = ContinuousClock.now + .seconds(40)
-        for node in nodes {
+        for node in first {
             while (try? String(contentsOf: node.daemon.log, encoding: .utf8))?.contains("assigned") != true {
                 guard .now < deadline, node.daemon.isRunning, !isCancelled() else {
                     // With more daemons than partitions one may have nothing to do.
@@ -105,6 +108,8 @@ public final class ChaosRun {
                 usleep(50_000)
             }
         }
+        // Members that join one after the other make the group turn over.
+        Thread.sleep(forTimeInterval: 2)
     }
 
     private func goesOn(_ start: ContinuousClock.Instant, _ load: LoadProducer) -> Bool {
