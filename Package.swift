@@ -91,6 +91,17 @@ let package = Package(
             ]),
         // Large runs of the binary against the oracle.
         tests("SloburnVerificationTests", ["SloburnModel", "SloburnConfig", "sloburn"]),
+
+        // Fault injection: the harness of `scripts/chaos`, its command, and its own tests.
+        .target(
+            name: "SloburnChaos", dependencies: ["SloburnModel", "SloburnKafka", "SloburnTestKit"],
+            path: "Tests/SloburnChaos", swiftSettings: swiftSettings),
+        .executableTarget(
+            name: "sloburn-chaos",
+            dependencies: [
+                "SloburnChaos", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ], path: "Tests/ChaosCommand", swiftSettings: swiftSettings),
+        tests("SloburnChaosTests", ["SloburnChaos", "SloburnKafka", "SloburnModel"]),
     ],
     cxxLanguageStandard: .cxx17
 )

@@ -12,6 +12,8 @@ public final class TestBroker: Sendable {
         case noPort
         /// The broker did not answer in time; `log` is what it said.
         case noAnswer(log: String)
+        /// The broker was started by somebody else, or has been stopped.
+        case external
     }
 
     /// The address for `bootstrap.servers`.
@@ -22,7 +24,14 @@ public final class TestBroker: Sendable {
     private struct Child: @unchecked Sendable /* behind the mutex */ {
         let process: Process
         let input: Pipe
+        let port: UInt16
         let folder: URL
+
+        /// Waits for its end, which comes once it has saved its data.
+        func end() {
+            try? input.fileHandleForWriting.close()
+            process.waitUntilExit()
+        }
     }
 
     private init(external: String) {
@@ -37,6 +46,16 @@ public final class TestBroker: Sendable {
         let port = try Self.freePort()
         let folder = FileManager.default.temporaryDirectory.appending(path: "sloburn-broker-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        bootstrapServers = "127.0.0.1:\(port)"
+        do {
+            child = Mutex(try Self.launch(port: port, folder: folder))
+        } catch {
+            try? FileManager.default.removeItem(at: folder)
+            throw error
+        }
+    }
+
+    private static func launch(port: UInt16, folder: URL) throws -> Child {
         let log = folder.appending(path: "output")
         _ = FileManager.default.createFile(atPath: log.path, contents: nil)
         let process = Process()
@@ -44,7 +63,7 @@ public final class TestBroker: Sendable {
         // SIGTERM would never reach the broker.
         process.executableURL = URL(filePath: "/usr/bin/env")
         process.arguments = [
-            "--default-signal", Self.repositoryRoot.appending(path: "scripts/broker").path, "run",
+            "--default-signal", repositoryRoot.appending(path: "scripts/broker").path, "run",
             "--port", "\(port)", "--data", folder.path, "--until-stdin-closes",
         ]
         let input = Pipe()
@@ -53,11 +72,23 @@ public final class TestBroker: Sendable {
         process.standardOutput = output
         process.standardError = output
         try process.run()
-        bootstrapServers = "127.0.0.1:\(port)"
-        child = Mutex(Child(process: process, input: input, folder: folder))
-        guard Self.waitUntilAccepting(port: port, process: process) else {
-            stop()
+        let child = Child(process: process, input: input, port: port, folder: folder)
+        guard waitUntilAccepting(port: port, process: process) else {
+            child.end()
             throw StartError.noAnswer(log: (try? String(contentsOf: log, encoding: .utf8)) ?? "")
+        }
+        return child
+    }
+
+    /// Ends the broker in good order and starts it again with its data and at its address.
+    ///
+    /// - Throws: `StartError.noAnswer` when it does not come back; `StartError.external` for one that is not ours.
+    public func restart() throws {
+        try child.withLock { child in
+            guard let last = child else { throw StartError.external }
+            child = nil
+            last.end()
+            child = try Self.launch(port: last.port, folder: last.folder)
         }
     }
 
@@ -73,8 +104,7 @@ public final class TestBroker: Sendable {
             return last
         }
         guard let last else { return }
-        try? last.input.fileHandleForWriting.close()
-        last.process.waitUntilExit()
+        last.end()
         try? FileManager.default.removeItem(at: last.folder)
     }
 
