@@ -80,6 +80,8 @@ let package = Package(
         tests(
             "SloburnPipelineTests", ["SloburnModel", "SloburnConfig", "SloburnPipeline"],
             resources: [.copy("Fixtures")]),
+        // Crashes, freezes and rebalances by the thousand, in a model of Kafka.
+        tests("SloburnSimulationTests", ["SloburnModel", "SloburnPipeline"]),
         tests("SloburnKafkaTests", ["SloburnKafka"]),
         tests(
             "SloburnDaemonTests", ["SloburnModel", "SloburnConfig", "SloburnKafka", "SloburnPipeline", "SloburnDaemon"]),

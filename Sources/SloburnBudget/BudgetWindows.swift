@@ -158,14 +158,16 @@ extension BudgetWindows {
             let level = layout.levels[index]
             let resolution = level.resolution.nanoseconds
             var buckets: [Bucket] = []
-            if !rings[index].isEmpty {
-                let first = (time - level.longestWindow).nanoseconds.flooredQuotient(resolution)
-                for number in first..<(first + Int64(rings[index].capacity)) {
-                    let tally = rings[index][number]
-                    guard !tally.isZero else { continue }
-                    buckets.append(Bucket(start: Timestamp(nanoseconds: number * resolution), tally: tally))
-                }
+            let first = (time - level.longestWindow).nanoseconds.flooredQuotient(resolution)
+            var number = first + Int64(rings[index].capacity)
+            // From the newest on, until nothing is left: the long past of most rings is empty.
+            while buckets.count < rings[index].occupied, number > first {
+                number -= 1
+                let tally = rings[index][number]
+                guard !tally.isZero else { continue }
+                buckets.append(Bucket(start: Timestamp(nanoseconds: number * resolution), tally: tally))
             }
+            buckets.reverse()
             return LevelState(resolution: level.resolution, buckets: buckets)
         }
     }

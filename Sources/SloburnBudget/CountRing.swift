@@ -10,7 +10,8 @@ struct CountRing: Hashable, Sendable {
     // matched and total of each slot, side by side; one of the two arrays is in use, none while every bucket is 0.
     private var narrow: [UInt32] = []
     private var wide: [Int64] = []
-    private var occupied = 0
+    /// How many buckets are not 0.
+    private(set) var occupied = 0
 
     init(capacity: Int) {
         self.capacity = capacity
