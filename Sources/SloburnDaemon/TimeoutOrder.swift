@@ -30,13 +30,17 @@ public struct TimeoutOrder {
     /// Defaults that fit the user's `session.timeout.ms`, so that it may be lowered alone.
     ///
     /// - Parameter own: the user's properties.
-    /// - Returns: `transaction.timeout.ms`, at most 15 s and two thirds of it, and `heartbeat.interval.ms`, at most 3 s
-    ///   and a quarter of it; nothing where it is no number.
+    /// - Returns: `transaction.timeout.ms`, at most 15 s and two thirds of it, `heartbeat.interval.ms`, at most 3 s and a
+    ///   quarter of it, and `socket.timeout.ms`, at most 10 s and the transaction's; nothing where it is no number.
     static func defaults(for own: KafkaProperties) -> KafkaProperties {
         let text = own.property("session.timeout.ms") ?? KafkaProperties.consumerDefaults.property("session.timeout.ms")
         guard let session = text.flatMap({ Int64($0.value) }), session > 0 else { return [:] }
+        let derived = min(15_000, session.multipliedSaturated(by: 2) / 3)
+        let transaction = own.property("transaction.timeout.ms").flatMap { Int64($0.value) } ?? derived
         return [
-            "transaction.timeout.ms": "\(min(15_000, session.multipliedSaturated(by: 2) / 3))",
+            "transaction.timeout.ms": "\(derived)",
+            // librdkafka refuses a producer that may wait for an answer longer than its transaction lasts.
+            "socket.timeout.ms": "\(max(10, min(10_000, transaction)))",
             "heartbeat.interval.ms": "\(max(1, min(3_000, session / 4)))",
         ]
     }

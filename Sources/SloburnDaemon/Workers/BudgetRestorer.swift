@@ -35,7 +35,7 @@ final class BudgetRestorer {
         return present
     }
 
-    /// Where the checkpoints of partitions end.
+    /// Where the checkpoints of partitions end, what is not committed included.
     func checkpointsEnds(of numbers: [Int32]) throws(KafkaError) -> [Int32: Int64] {
         let ends = try queries.ends(of: numbers.map(checkpoints), timeout: .seconds(30))
         return Dictionary(ends.map { ($0.key.partition, $0.value) }, uniquingKeysWith: { $1 })
@@ -48,7 +48,8 @@ final class BudgetRestorer {
     func restore(_ numbers: [Int32]) throws -> [Int32: BudgetPartition] {
         guard !numbers.isEmpty else { return [:] }
         let started = WallClock.steady
-        let latest = try read(numbers)
+        let (latest, records) = try read(numbers)
+        let readMilliseconds = (WallClock.steady.nanoseconds - started.nanoseconds) / 1_000_000
         try checkPresence(of: numbers, latest)
         var restored: [Int32: BudgetPartition] = [:]
         for number in numbers { restored[number] = try rebuild(number, latest[number, default: [:]]) }
@@ -59,20 +60,34 @@ final class BudgetRestorer {
             "budget restored",
             metadata: [
                 "partitions": "\(numbers.count)", "keys": "\(keys)", "milliseconds": "\(milliseconds)",
+                "records": "\(records)", "readMilliseconds": "\(readMilliseconds)",
             ])
         return restored
     }
 
-    private func read(_ numbers: [Int32]) throws -> [Int32: [ExactText: Stored]] {
+    private func read(_ numbers: [Int32]) throws -> (latest: [Int32: [ExactText: Stored]], records: Int) {
         var latest: [Int32: [ExactText: Stored]] = [:]
-        let places = numbers.map { PartitionOffset(checkpoints($0), offset: PartitionOffset.beginning) }
-        _ = try reader.read(places, timeout: Self.timeout) { message in
-            guard let key = message.key else { return true }
-            latest[message.partition, default: [:]][ExactText(String(decoding: key, as: UTF8.self))] =
-                message.value.map { Stored(value: Array($0), offset: message.offset) }
-            return true
+        var records = 0
+        let ends = try checkpointsEnds(of: numbers)
+        var places = numbers.map { PartitionOffset(checkpoints($0), offset: PartitionOffset.beginning) }
+        let deadline = ContinuousClock.now + Self.timeout
+        while !places.isEmpty {
+            let reached = try reader.read(places, timeout: Self.timeout) { message in
+                records += 1
+                guard let key = message.key else { return true }
+                latest[message.partition, default: [:]][ExactText(String(decoding: key, as: UTF8.self))] =
+                    message.value.map { Stored(value: Array($0), offset: message.offset) }
+                return true
+            }
+            // The last commit may have been acknowledged before its markers were written: what lies behind is to come.
+            places = reached.filter { $0.value < ends[$0.key.partition] ?? 0 }.map {
+                PartitionOffset($0.key, offset: $0.value)
+            }
+            if !places.isEmpty, ContinuousClock.now >= deadline {
+                throw KafkaError(.timedOut, reason: "transactions on the checkpoints do not end", isRetriable: true)
+            }
         }
-        return latest
+        return (latest, records)
     }
 
     /// Where the group has gone on in the deltas but no state is left, the state was taken away.

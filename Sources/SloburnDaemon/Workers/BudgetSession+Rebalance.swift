@@ -18,7 +18,13 @@ extension BudgetSession {
             let epochs = try claims.take(known.map(InputPartition.init))
             var restored = try takeBack(known.map(\.partition))
             restored.merge(try restorer.restore(known.map(\.partition).filter { restored[$0] == nil })) { $1 }
-            for place in known { restored[place.partition]?.claimEpoch = epochs[InputPartition(place)] ?? -1 }
+            for place in known {
+                let epoch = epochs[InputPartition(place)] ?? -1
+                guard restored[place.partition].map({ $0.claimEpoch < epoch }) ?? false else {
+                    throw SessionError.isOvertaken(place)
+                }
+                restored[place.partition]?.claimEpoch = epoch
+            }
             partitions.merge(restored) { $1 }
             expectInputs()
             return try places(of: known)

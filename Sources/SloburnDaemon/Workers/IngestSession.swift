@@ -195,4 +195,6 @@ final class IngestSession {
 enum SessionError: Error {
     /// It is being closed: nothing may be committed any more.
     case isOver
+    /// The state of a partition was written under a later claim than this session's.
+    case isOvertaken(TopicPartition)
 }

@@ -54,14 +54,15 @@ struct KafkaClients: Sendable {
                 ]), log: log)
     }
 
-    /// A client that asks for the stage's committed offsets and for bounds of partitions, and joins no group.
+    /// A client that asks for the stage's committed offsets and for bounds of partitions, open transactions included; it
+    /// joins no group.
     func queries(_ stage: Claim.Stage) throws(KafkaError) -> KafkaConsumer {
         try KafkaConsumer(
             properties: properties(
                 .consumerDefaults, client: "queries", .budgetConsumer,
                 [
                     "group.id": "\(options.settings.group)-\(stage.rawValue)", "enable.auto.commit": "false",
-                    "isolation.level": "read_committed",
+                    "isolation.level": "read_uncommitted",
                 ]), log: log)
     }
 

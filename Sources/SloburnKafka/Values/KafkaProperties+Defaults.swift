@@ -7,6 +7,7 @@ extension KafkaProperties {
         "client.id": "sloburn",
         "socket.nagle.disable": "true",
         "socket.keepalive.enable": "true",
+        "socket.connection.setup.timeout.ms": "10000",
         "reconnect.backoff.ms": "100",
         "reconnect.backoff.max.ms": "2000",
         "topic.metadata.refresh.interval.ms": "10000",
