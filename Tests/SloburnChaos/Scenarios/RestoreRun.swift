@@ -77,7 +77,7 @@ public final class RestoreRun {
         usleep(1_000_000)
         supervisor.stop()
         daemon.kill()
-        let killed = Timestamp(nanoseconds: Int64(Date.now.timeIntervalSince1970 * 1_000) * 1_000_000)
+        let killed = Timestamp.now
         let restarted = ContinuousClock.now
         try daemon.start()
         let wanted = max(1, keys / KeyedStream.sampling)
