@@ -109,7 +109,7 @@ public final class RestoreRun {
     ) -> (arrivals: [String: ContinuousClock.Instant], wrong: [String]) {
         let told = watcher.arrivals.filter { $0.at >= start }
         let records = load.ledger.records.filter { $0.event.map { KeyedStream.isLookedAt($0.region) } ?? false }
-        let expected = Expectation(records, budgets: documents.budgets, horizon: .seconds(10))
+        let expected = ExpectedOutput(records, budgets: documents.budgets, horizon: .seconds(10))
         var arrivals: [String: ContinuousClock.Instant] = [:]
         var wrong: [String] = []
         for arrival in told {
