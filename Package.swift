@@ -88,7 +88,7 @@ let package = Package(
         tests(
             "SloburnEndToEndTests",
             [
-                "SloburnModel", "SloburnConfig", "SloburnKafka", "SloburnPipeline", "SloburnDaemon",
+                "SloburnModel", "SloburnConfig", "SloburnKafka", "SloburnPipeline", "SloburnDaemon", "SloburnChaos",
                 .product(name: "Logging", package: "swift-log"),
             ]),
         // Large runs of the binary against the oracle.

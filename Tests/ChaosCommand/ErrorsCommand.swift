@@ -18,15 +18,19 @@ struct ErrorsCommand: ParsableCommand {
 
     @OptionGroup var daemons: DaemonOptions
 
+    @Option(help: "Only errors whose name holds this text, such as EndTxn.")
+    var only = ""
+
     func run() throws {
         var options = try common.makeOptions()
         try daemons.fill(&options)
         options.rate = 200
         let interrupt = Interrupt()
-        let outcomes = try ErrorsRun(options, isCancelled: { interrupt.hasCome }) { outcome in
+        let errors = ErrorsRun(options) { interrupt.hasCome }
+        let outcomes = try errors.run(matching: only) { outcome in
             let time = outcome.recovery.map { "evaluated after \(($0 / .milliseconds(100)).rounded() / 10) s" }
             print("\(outcome.name): \(outcome.hasEnded ? "the daemon ended" : time ?? "no evaluation")")
-        }.run()
+        }
         let bad = outcomes.count { $0.recovery == nil || $0.hasEnded }
         print("\(outcomes.count) errors, \(bad) of them not survived")
         try common.finish(

@@ -15,14 +15,13 @@ struct RestoreCommand: ParsableCommand {
 
     @OptionGroup var common: CommonOptions
 
+    @OptionGroup var daemons: DaemonOptions
+
     @Option(help: "How many SLO keys there are, 1000 or more.")
     var keys = 100_000
 
     @Option(help: "Records a second while the keys are made; a twentieth of it afterwards.")
     var rate = 4_000
-
-    @Option(help: "Seconds between two evaluations.")
-    var interval: Int64 = 1
 
     func validate() throws {
         guard keys >= 1_000, rate >= 1_000 else { throw ValidationError("--keys and --rate must be 1000 or more") }
@@ -30,8 +29,8 @@ struct RestoreCommand: ParsableCommand {
 
     func run() throws {
         var options = try common.makeOptions()
+        try daemons.fill(&options)
         options.rate = rate
-        options.interval = interval
         let interrupt = Interrupt()
         let tell: (String) -> Void = { StandardError.write("chaos: \($0)\n") }
         let result = try RestoreRun(options, keys: keys, isCancelled: { interrupt.hasCome }, tell: tell).run()

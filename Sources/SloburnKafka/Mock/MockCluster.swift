@@ -54,11 +54,6 @@ public final class MockCluster: Sendable {
         rd_kafka_mock_push_request_errors_array(cluster, apiKey, errors.count, &errors)
     }
 
-    /// Forgets the errors that no request of a kind has met yet.
-    ///
-    /// - Parameter apiKey: Kafka's number of the request.
-    public func clearRequestErrors(apiKey: Int16) { rd_kafka_mock_clear_request_errors(cluster, apiKey) }
-
     /// Takes a broker away: its connections break and none can be made.
     ///
     /// - Throws: `KafkaError` when there is no such broker.

@@ -13,7 +13,7 @@ struct FaultPlan: Sendable {
         /// What may happen.
         var kinds: Set<FaultKind>
         /// The time from one fault to the next, in milliseconds.
-        var step: ClosedRange<Int64> = 1_500...3_300
+        var step: ClosedRange<Int64> = 1_200...2_600
         /// The time between two restarts of the broker, in milliseconds.
         var brokerStep: ClosedRange<Int64> = 100_000...140_000
     }
@@ -26,7 +26,7 @@ struct FaultPlan: Sendable {
     /// How often a kind is chosen, against the others.
     private static let weights: [(kind: FaultKind, weight: Int)] = [
         (.kill, 18), (.suspend, 8), (.terminate, 12), (.cut, 14), (.reset, 16), (.latency, 12), (.slow, 4),
-        (.blackHole, 4), (.dropEndTxn, 14), (.dropResponse, 8), (.blockHeartbeat, 2), (.clock, 4),
+        (.blackHole, 4), (.dropEndTxn, 14), (.dropResponse, 8), (.blockHeartbeat, 4), (.clock, 4),
     ]
 
     /// All of them, in order of their beginning.

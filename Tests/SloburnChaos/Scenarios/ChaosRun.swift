@@ -133,13 +133,13 @@ public final class ChaosRun {
 
     private func verdict(_ ledger: LoadProducer.Ledger, _ watcher: OutputWatcher, _ since: Duration) -> Verdict {
         let horizon = TimeSpan.seconds(Int64(since.wholeSeconds) + 90)
-        var verdict = Verdict(Expectation(ledger.records, budgets: documents.budgets, horizon: horizon))
+        var verdict = Verdict(ExpectedOutput(ledger.records, budgets: documents.budgets, horizon: horizon))
         verdict.compareLast(watcher.last(deployment.topic("snapshots")))
         let deadLetters = deployment.topic("deadletter")
         verdict.compareDeadLetters(watcher.arrivals.filter { $0.topic == deadLetters }.map { $0.source ?? "unknown" })
         let alerts = deployment.topic("alerts")
         verdict.compareAlerts(
-            watcher.arrivals.filter { $0.topic == alerts }.compactMap(Expectation.Transition.init))
+            watcher.arrivals.filter { $0.topic == alerts }.compactMap(ExpectedOutput.Transition.init))
         return verdict
     }
 
@@ -180,7 +180,7 @@ public final class ChaosRun {
     }
 }
 
-extension Expectation.Transition {
+extension ExpectedOutput.Transition {
     /// Reads an alert.
     fileprivate init?(_ arrival: OutputWatcher.Arrival) {
         guard let value = arrival.value, let json = try? JSONObject(value), let status = json["status"].text,

@@ -1,7 +1,7 @@
 import SloburnKafka
 
 /// Errors that a kind of request may be answered with.
-struct ErrorCase: Hashable, Sendable {
+struct ErrorCase: Hashable, Sendable, CustomStringConvertible {
     /// The kind.
     let api: Int16
     /// Its name.
@@ -10,6 +10,9 @@ struct ErrorCase: Hashable, Sendable {
     let code: KafkaErrorCode
     /// Whether requests of the kind come by themselves all the time; else a daemon must begin anew for one to come.
     let isSteady: Bool
+
+    /// Kind and error.
+    var description: String { "\(name) \(code.name)" }
 
     private typealias Row = (api: Int16, name: String, codes: [Int32], isSteady: Bool)
 

@@ -24,22 +24,56 @@ public final class ErrorsRun {
 
     private let options: ChaosOptions
     private let isCancelled: () -> Bool
-    private let tell: (Outcome) -> Void
-    private let cluster: MockCluster
-    private let deployment: Deployment
-    private let daemon: DaemonProcess
 
     /// Prepares a run.
     ///
     /// - Parameters:
     ///   - options: seed, binary, folder, rate.
     ///   - isCancelled: asked often; true ends the run early.
+    public init(_ options: ChaosOptions, isCancelled: @escaping () -> Bool) {
+        (self.options, self.isCancelled) = (options, isCancelled)
+    }
+
+    /// Runs the cases one after the other, each with a cluster and a daemon of its own.
+    ///
+    /// - Parameters:
+    ///   - name: only cases whose name holds this text.
     ///   - tell: receives each outcome.
-    /// - Throws: when something of it can't be had.
-    public init(
-        _ options: ChaosOptions, isCancelled: @escaping () -> Bool, tell: @escaping (Outcome) -> Void
-    ) throws {
-        (self.options, self.isCancelled, self.tell) = (options, isCancelled, tell)
+    /// - Returns: what became of each.
+    /// - Throws: when the harness itself fails, or a daemon does not begin to evaluate.
+    public func run(matching name: String = "", tell: (Outcome) -> Void) throws -> [Outcome] {
+        var outcomes: [Outcome] = []
+        for errors in ErrorCase.all where "\(errors)".contains(name) && !isCancelled() {
+            let trial = try ErrorTrial(errors, options)
+            defer { trial.stop() }
+            guard trial.wait(for: Timestamp(nanoseconds: 0), within: Self.limit, while: goesOn) != nil else {
+                throw ChaosError("the daemon does not evaluate; its log is in \(options.folder.path)")
+            }
+            let (start, now) = (ContinuousClock.now, Timestamp.now)
+            trial.provoke(times: Self.repetitions)
+            let recovered = trial.wait(for: now + .seconds(1), within: Self.limit, while: goesOn)
+            let outcome = Outcome(
+                name: "\(errors)", recovery: recovered.map { $0 - start }, hasEnded: !trial.daemon.isRunning)
+            outcomes.append(outcome)
+            tell(outcome)
+        }
+        return outcomes
+    }
+
+    private func goesOn() -> Bool { !isCancelled() }
+}
+
+/// One error, with a cluster, a load and a daemon of its own.
+private final class ErrorTrial {
+    let daemon: DaemonProcess
+    private let errors: ErrorCase
+    private let cluster: MockCluster
+    private let deployment: Deployment
+    private let watcher: OutputWatcher
+    private let load: LoadProducer
+
+    init(_ errors: ErrorCase, _ options: ChaosOptions) throws {
+        self.errors = errors
         cluster = try MockCluster()
         deployment = try Deployment(
             name: "errors", bootstrapServers: cluster.bootstrapServers, watchServers: cluster.bootstrapServers,
@@ -54,59 +88,29 @@ public final class ErrorsRun {
         for topic in ["alerts", "alerts.active", "periods", "deadletter", "audit"] {
             try cluster.createTopic(deployment.topic(topic), partitions: 1)
         }
+        let name = "\(errors)".replacing(" ", with: "-")
         daemon = try deployment.daemon(
-            "i1", documents.text, through: cluster.bootstrapServers, arguments: options.arguments)
-    }
-
-    /// Runs all cases.
-    ///
-    /// - Returns: what became of each.
-    /// - Throws: when the harness itself fails, or the daemon does not begin to evaluate.
-    public func run() throws -> [Outcome] {
-        defer { daemon.kill() }
-        let watcher = try OutputWatcher([deployment.topic("snapshots")], of: deployment)
+            name, documents.text, through: cluster.bootstrapServers, arguments: options.arguments)
+        watcher = try OutputWatcher([deployment.topic("snapshots")], of: deployment)
         let incidents = IncidentPlan(seed: options.seed, milliseconds: 0, isShort: true)
         let stream = EventStream(
             seed: options.seed, prefix: deployment.name, incidents: incidents, partitions: Deployment.inputPartitions)
+        load = LoadProducer(stream, rate: options.rate, to: deployment)
         try daemon.start()
-        let load = LoadProducer(stream, rate: options.rate, to: deployment)
-        defer {
-            load.stop()
-            watcher.stop()
-        }
-        guard wait(watcher, after: Timestamp(nanoseconds: 0)) != nil else {
-            throw ChaosError("the daemon does not evaluate; see \(daemon.log)")
-        }
-        var outcomes: [Outcome] = []
-        for errors in ErrorCase.all where !isCancelled() {
-            let outcome = provoke(errors, watcher)
-            outcomes.append(outcome)
-            tell(outcome)
-        }
-        return outcomes
     }
 
-    private func provoke(_ errors: ErrorCase, _ watcher: OutputWatcher) -> Outcome {
-        let (start, starts) = (ContinuousClock.now, daemon.starts)
-        let now = Timestamp(nanoseconds: Int64(Date.now.timeIntervalSince1970 * 1_000) * 1_000_000)
-        cluster.pushRequestErrors(
-            apiKey: errors.api, Array(repeating: errors.code, count: Self.repetitions))
+    func provoke(times count: Int) {
+        cluster.pushRequestErrors(apiKey: errors.api, Array(repeating: errors.code, count: count))
         if !errors.isSteady { cluster.pushRequestErrors(apiKey: ErrorCase.endTransaction, [ErrorCase.fencing]) }
-        let recovered = wait(watcher, after: now + .seconds(1))
-        try? daemon.check()
-        let outcome = Outcome(
-            name: "\(errors.name) \(errors.code.name)", recovery: recovered.map { $0 - start },
-            hasEnded: daemon.starts > starts)
-        // What nobody asked for must not hit the next case.
-        cluster.clearRequestErrors(apiKey: errors.api)
-        return outcome
     }
 
     /// When an evaluation later than a time came.
-    private func wait(_ watcher: OutputWatcher, after time: Timestamp) -> ContinuousClock.Instant? {
-        let deadline = ContinuousClock.now + Self.limit
+    func wait(
+        for time: Timestamp, within limit: Duration, while goesOn: () -> Bool
+    ) -> ContinuousClock.Instant? {
+        let deadline = ContinuousClock.now + limit
         let bound = TimeText.milliseconds(of: time)
-        while .now < deadline, !isCancelled() {
+        while .now < deadline, goesOn(), daemon.isRunning {
             let last = watcher.last(deployment.topic("snapshots")).values.max { $0.at < $1.at }
             if let last, let json = last.value.flatMap({ try? JSONObject($0) }), let at = json["at"].text, at > bound {
                 return last.at
@@ -115,4 +119,15 @@ public final class ErrorsRun {
         }
         return nil
     }
+
+    func stop() {
+        daemon.kill()
+        load.stop()
+        watcher.stop()
+    }
+}
+
+extension Timestamp {
+    /// The wall clock.
+    static var now: Timestamp { Timestamp(nanoseconds: Int64(Date.now.timeIntervalSince1970 * 1_000) * 1_000_000) }
 }

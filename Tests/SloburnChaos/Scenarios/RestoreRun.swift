@@ -77,7 +77,7 @@ public final class RestoreRun {
         usleep(1_000_000)
         supervisor.stop()
         daemon.kill()
-        let killed = Timestamp(nanoseconds: Int64(Date.now.timeIntervalSince1970 * 1_000) * 1_000_000)
+        let killed = Timestamp.now
         let restarted = ContinuousClock.now
         try daemon.start()
         let wanted = max(1, keys / KeyedStream.sampling)
@@ -109,7 +109,7 @@ public final class RestoreRun {
     ) -> (arrivals: [String: ContinuousClock.Instant], wrong: [String]) {
         let told = watcher.arrivals.filter { $0.at >= start }
         let records = load.ledger.records.filter { $0.event.map { KeyedStream.isLookedAt($0.region) } ?? false }
-        let expected = Expectation(records, budgets: documents.budgets, horizon: .seconds(10))
+        let expected = ExpectedOutput(records, budgets: documents.budgets, horizon: .seconds(10))
         var arrivals: [String: ContinuousClock.Instant] = [:]
         var wrong: [String] = []
         for arrival in told {

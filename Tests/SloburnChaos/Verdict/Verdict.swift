@@ -47,10 +47,10 @@ struct Verdict {
         [lost, doubled, alertsMissed, alertsDoubled, duplicatesWrong].allSatisfy { $0.count == 0 }
     }
 
-    private let expected: Expectation
+    private let expected: ExpectedOutput
 
     /// Begins without having seen anything.
-    init(_ expected: Expectation) { self.expected = expected }
+    init(_ expected: ExpectedOutput) { self.expected = expected }
 
     /// Compares the last snapshot of every key.
     mutating func compareLast(_ last: [String: OutputWatcher.Arrival]) {
@@ -119,10 +119,10 @@ struct Verdict {
     }
 
     /// Compares the transitions that were told, in their order.
-    mutating func compareAlerts(_ told: [Expectation.Transition]) {
+    mutating func compareAlerts(_ told: [ExpectedOutput.Transition]) {
         let foretold = Set(expected.transitions.map(\.transition))
         transitions = foretold.count
-        var counts: [Expectation.Transition: Int] = [:]
+        var counts: [ExpectedOutput.Transition: Int] = [:]
         for transition in told { counts[transition, default: 0] += 1 }
         for (transition, at) in expected.transitions where counts[transition] == nil {
             // Evaluations after the one that sees everything may not have come yet.

@@ -95,7 +95,8 @@ final class SloburnProcess: Sendable {
         return Result(exitCode: process.terminationStatus, output: output.lines, log: log.lines)
     }
 
-    private static func binary() throws -> URL {
+    /// The binary that the tests run.
+    static func binary() throws -> URL {
         let named = ProcessInfo.processInfo.environment["SLOBURN_BIN"].flatMap { $0.isEmpty ? nil : URL(filePath: $0) }
         let own = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
         let binary = named ?? own.deletingLastPathComponent().appending(path: "sloburn")

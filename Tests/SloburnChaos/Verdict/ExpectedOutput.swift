@@ -2,7 +2,7 @@ import SloburnModel
 import SloburnTestKit
 
 /// What the oracle says of everything that was sent.
-struct Expectation {
+struct ExpectedOutput {
     /// A transition of an alert.
     struct Transition: Hashable, Sendable, CustomStringConvertible {
         /// The alert key.
