@@ -168,9 +168,9 @@ struct SimulatedBroker {
         return nil
     }
 
-    /// The offset after the last committed record.
+    /// The offset after the last committed record, whether it can be read yet or not.
     func committedEnd(of log: Int) -> Int64 {
-        var offset = logs[log].stableEnd
+        var offset = logs[log].end
         while offset > 0 {
             let record = logs[log].records[Int(offset) - 1]
             if !record.isMarker, transactions[record.transaction].isCommitted == true { break }
@@ -208,6 +208,7 @@ struct SimulatedBroker {
 
     /// Lets requests arrive, writes markers, and aborts what was forgotten.
     mutating func tick(_ random: inout SeededGenerator) {
+        guard !unfinished.isEmpty || !delayedEnds.isEmpty else { return }
         for delayed in delayedEnds where delayed.at <= now { try? endTransaction(delayed.handle, commits: true) }
         delayedEnds.removeAll { $0.at <= now }
         for number in unfinished
@@ -216,6 +217,12 @@ struct SimulatedBroker {
             end(number, commits: false)
         }
         writeMarkers(&random)
+    }
+
+    /// Ends everything, so that all that is committed can be read.
+    mutating func settle() {
+        for number in unfinished where transactions[number].isCommitted == nil { end(number, commits: false) }
+        finish { _ in true }
     }
 
     /// Compacts the checkpoints.

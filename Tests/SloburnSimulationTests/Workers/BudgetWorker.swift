@@ -29,9 +29,7 @@ final class BudgetWorker: Worker {
     // Where each checkpoints partition ended when reading it began.
     private var readUntil: Int64?
 
-    private var mistake: Mistake? { simulation.plan.mistake }
-
-    override var isCommitting: Bool {
+    override var isInTheMiddle: Bool {
         if case .none = commit { return false }
         return true
     }
@@ -65,7 +63,7 @@ final class BudgetWorker: Worker {
     // MARK: Taking bundles
 
     override func run() throws(SessionFailure) -> TimeSpan {
-        if isCommitting {
+        if isInTheMiddle {
             try commitStep()
             return shortPause
         }
@@ -77,7 +75,7 @@ final class BudgetWorker: Worker {
         }
         for index in states.indices { take(index) }
         evaluate()
-        if isCommitting { return shortPause }
+        if isInTheMiddle { return shortPause }
         return longPause
     }
 

@@ -17,6 +17,12 @@ final class IngestWorker: Worker {
         let value: [UInt8]
     }
 
+    /// The ends of partitions as the broker has told them, and when it was asked.
+    private struct Answer {
+        let ends: [(lane: Int, offset: Int64)]
+        let askedAt: Timestamp
+    }
+
     /// The rest of a transaction, step by step.
     private enum Commit {
         case none
@@ -35,13 +41,11 @@ final class IngestWorker: Worker {
     private var isClean = true
     private var nextCommit = Timestamp(nanoseconds: 0)
     private var lastSent = Timestamp(nanoseconds: 0)
-    // The end of a partition that the broker has told, and when it was asked.
-    private var answer: (lane: Int, offset: Int64, askedAt: Timestamp)?
-    private var hasAnswer = false
+    private var answer: Answer?
 
-    private var mistake: Mistake? { simulation.plan.mistake }
+    override var isInTheMiddle: Bool { isCommitting || answer != nil }
 
-    override var isCommitting: Bool {
+    private var isCommitting: Bool {
         if case .none = commit { return !output.isEmpty }
         return true
     }
@@ -72,6 +76,7 @@ final class IngestWorker: Worker {
             metadata: mistake == .forgetsProgress ? "" : committed?.metadata ?? "")
         // All of a run lies within the lookback.
         let isReadAgain = stage.hasIDs(topic: SimulationPlan.topic) && mistake != .forgetsIDs
+        if isReadAgain, progress.offset > simulation.inputs[partition].base { simulation.count("read again") }
         let start = isReadAgain ? 0 : simulation.inputs[partition].index(at: progress.offset)
         lanes.append(Lane(partition: partition, lane: stage.open(progress), next: start))
         nextCommit = simulation.now + simulation.plan.commitInterval
@@ -96,7 +101,7 @@ final class IngestWorker: Worker {
         if let answer {
             self.answer = nil
             let time = mistake == .datesEndsByTheAnswer ? clock : answer.askedAt
-            ingest?.confirmEnd(of: lanes[answer.lane].lane, offset: answer.offset, asOf: time)
+            for end in answer.ends { ingest?.confirmEnd(of: end.lane, offset: end.offset, asOf: time) }
             return longPause
         }
         guard try pollGroup(), stopsFor == nil else {
@@ -118,11 +123,17 @@ final class IngestWorker: Worker {
         let first = simulation.roll(lanes.count)
         var room = simulation.plan.batch
         for index in lanes.indices where room > 0 { take((first + index) % lanes.count, &room) }
-        if let quiet = ingest?.quietLanes(at: clock), let lane = quiet.first(where: { _ in simulation.roll(2) == 0 }) {
-            if let index = lanes.firstIndex(where: { $0.lane == lane }) { askForEnd(index) }
-            return shortPause
-        }
-        return longPause
+        guard askForEnds() else { return longPause }
+        // Some answers take their time.
+        return simulation.roll(4) == 0 ? .milliseconds(Int64(simulation.roll(5_000))) : shortPause
+    }
+
+    /// Asks the broker where the ends of quiet partitions are; the answer is true of now, and comes with the next step.
+    private func askForEnds() -> Bool {
+        guard let quiet = ingest?.quietLanes(at: clock), !quiet.isEmpty, simulation.roll(2) == 0 else { return false }
+        let asked = lanes.filter { quiet.contains($0.lane) }
+        answer = Answer(ends: asked.map { ($0.lane, simulation.inputs[$0.partition].end) }, askedAt: clock)
+        return true
     }
 
     private func take(_ index: Int, _ room: inout Int) {
@@ -151,11 +162,6 @@ final class IngestWorker: Worker {
         }
     }
 
-    /// Asks the broker where the end is; the answer is true of now, and comes with the next step.
-    private func askForEnd(_ index: Int) {
-        answer = (index, simulation.inputs[lanes[index].partition].end, clock)
-    }
-
     // MARK: Committing
 
     private func beginCommit() {
@@ -168,7 +174,9 @@ final class IngestWorker: Worker {
         }
         ingest = nil
         for (partition, bundle) in stage.drain(sender: "\(instance)", now: clock).enumerated() {
-            for part in bundle.parts(ofAtMost: simulation.plan.largestPart) {
+            let parts = bundle.parts(ofAtMost: simulation.plan.largestPart)
+            if parts.count > 1 { simulation.count("parts") }
+            for part in parts {
                 output.append(Output(log: LogIndex.deltas(partition), key: "", value: part.encoded))
             }
         }

@@ -49,9 +49,9 @@ class Worker {
     var cutOffUntil: Timestamp?
     /// Whether the session ends after the partitions are given back, and for how long.
     var stopsFor: TimeSpan?
-    private var sessions = 0
-    private var claims: [Claim] = []
-    private var predecessors: [Claim] = []
+    var sessions = 0
+    var claims: [Claim] = []
+    var predecessors: [Claim] = []
     private let skew: TimeSpan
 
     init(_ simulation: Simulation, _ stage: Claim.Stage, instance: Int, skew: TimeSpan) {
@@ -66,10 +66,10 @@ class Worker {
     /// The clock of the process, which is not quite that of the others.
     var clock: Timestamp { simulation.now + skew }
     private var group: Int { stage == .ingest ? 0 : 1 }
-    private var mistake: Mistake? { simulation.plan.mistake }
+    var mistake: Mistake? { simulation.plan.mistake }
 
     /// The number of the transactional id that an instance's stage uses.
-    private func transactionalID(_ owner: String) -> Int {
+    final func transactionalID(_ owner: String) -> Int {
         (Int(owner) ?? 0) * Claim.Stage.allCases.count + (stage == .ingest ? 0 : 1)
     }
 
@@ -79,8 +79,8 @@ class Worker {
     func open(_ partition: Int) throws(SessionFailure) -> Bool { true }
     /// Takes what has come, or a step of a commit.
     func run() throws(SessionFailure) -> TimeSpan { .zero }
-    /// Whether a transaction is being made.
-    var isCommitting: Bool { false }
+    /// Whether the next steps belong to something begun: a transaction, or a question to the broker.
+    var isInTheMiddle: Bool { false }
     /// Commits what was taken before the partitions are given back.
     func prepareRelease() {}
     /// Forgets what an aborted transaction held.
@@ -210,54 +210,6 @@ class Worker {
         return shortPause
     }
 
-    // MARK: Claims
-
-    private func claim(_ index: Int) {
-        if index == 0 { claims = [] }
-        guard index < partitions.count else {
-            phase = .readClaims
-            return
-        }
-        let input =
-            stage == .ingest
-            ? SimulationPlan.input(partitions[index])
-            : InputPartition(topic: "deltas", partition: Int32(partitions[index]))
-        let claim = Claim(
-            stage: stage, subject: .partition(input), owner: "\(instance)", session: "\(sessions)")
-        simulation.broker.append(claim)
-        claims.append(claim)
-        phase = .claim(index + 1)
-    }
-
-    private func readClaims() throws(SessionFailure) {
-        let log = simulation.broker.claimLog
-        guard claims.allSatisfy({ log.epoch(of: $0) != nil }) else { throw .claimLost }
-        predecessors = claims.flatMap(log.predecessors)
-        phase = mistake == .looksBeforeItFences && stage == .ingest ? .open(0) : .fence
-    }
-
-    /// Takes over the transactional id of one owner of earlier claims.
-    private func fence() {
-        let others = Set(predecessors.map(\.owner)).subtracting(["\(instance)"]).sorted()
-        for owner in others where mistake != .fencesNobody {
-            _ = simulation.broker.initTransactions(transactionalID(owner))
-            simulation.note("\(name) fences \(owner)")
-            simulation.count("fenced a predecessor")
-        }
-        phase = .takeBack
-    }
-
-    private func takeBack() {
-        for claim in predecessors { simulation.broker.append(claim, isTakenBack: true) }
-        phase = mistake == .looksBeforeItFences && stage == .ingest ? .running : .open(0)
-    }
-
-    /// The place of the claim for a partition.
-    final func epoch(of partition: Int) -> Int64 {
-        guard let index = partitions.firstIndex(of: partition), index < claims.count else { return -1 }
-        return simulation.broker.claimLog.epoch(of: claims[index]) ?? -1
-    }
-
     private func openNext(_ index: Int) throws(SessionFailure) -> TimeSpan {
         if index == 0 { dropState() }
         guard index < partitions.count else {
@@ -303,6 +255,8 @@ class Worker {
         phase = .initialise
         if case .unknownResult = failure {
             simulation.count("unknown result")
+            // That there is no answer is known only after a while.
+            wakeAt = simulation.now + .milliseconds(Int64(simulation.roll(8_000)))
             // Either a new producer in the same session of the group, or everything anew.
             if mistake != nil || simulation.roll(2) == 0 { return }
         }

@@ -30,7 +30,7 @@ final class Simulation {
         broker.delaysMarkers = plan.delaysMarkers
         groups = [plan.inputPartitions, SimulationPlan.deltasPartitions].map(SimulatedGroup.init)
         // By then every window of an alert has passed.
-        end = plan.events.to.flooredTo(.seconds(10)) + .seconds(40)
+        end = plan.events.to.flooredTo(.seconds(10)) + .seconds(30)
         for _ in 0..<plan.inputPartitions { inputs.append(SimulatedInput(base: Int64(roll(2) * roll(100)))) }
         for instance in 0..<plan.instances {
             let skew = TimeSpan.milliseconds(Int64(roll(400)) - 200)
@@ -46,7 +46,8 @@ final class Simulation {
     /// A random number below `limit`.
     func roll(_ limit: Int) -> Int { Int(random.next() % UInt64(limit)) }
 
-    func count(_ what: String) { counts[what, default: 0] += 1 }
+    /// Counts what happens, to see that it does.
+    func count(_ what: String, _ times: Int = 1) { counts[what, default: 0] += times }
 
     func note(_ text: @autoclosure () -> String) {
         if isVerbose { print("\(Double((now - SimulationPlan.origin).nanoseconds / 1_000_000) / 1_000) s: \(text())") }
@@ -58,13 +59,15 @@ final class Simulation {
     func run() -> Bool {
         let limit = max(end, plan.faultWindow.to) + .minutes(4)
         while now < limit {
-            guard let worker = workers.min(by: { $0.wakeAt < $1.wakeAt }) else { return false }
+            var worker = workers[0]
+            for other in workers where other.wakeAt < worker.wakeAt { worker = other }
             now = max(now, min(worker.wakeAt, nextTick))
             broker.now = now
             sendTraffic()
             if worker.wakeAt <= nextTick {
                 if !meetsFault(worker) { worker.step() }
             } else if tick() {
+                broker.settle()
                 return true
             }
         }
@@ -81,12 +84,12 @@ final class Simulation {
 
     /// Lets time pass for the broker; true when all is done.
     private func tick() -> Bool {
-        nextTick = now + .milliseconds(250)
+        nextTick = now + .milliseconds(500)
         broker.tick(&random)
-        if random.chance(60) { broker.compact() }
+        if random.chance(100) { broker.compact() }
         for index in groups.indices {
             groups[index].tick(at: now, &random)
-            if isFaulty, random.chance(plan.faults) {
+            if isFaulty, random.chance(2 * plan.faults) {
                 count("rebalance")
                 groups[index].givesTwice = !plan.fencesGenerations && random.chance(500)
                 if groups[index].givesTwice { count("double ownership") }
@@ -143,12 +146,14 @@ extension Simulation {
     ///
     /// - Returns: true when it is committed.
     func endTransaction(of worker: Worker) throws(SessionFailure) -> Bool {
-        guard isFaulty, random.chance(2 * plan.faults) else {
+        guard isFaulty, random.chance(plan.lostAnswers) else {
             try worker.asking { () throws(BrokerError) in
                 try broker.endTransaction(worker.producer, commits: true)
             }
             return true
         }
+        // Trouble rarely comes alone: the group may have lost sight of the process too.
+        if roll(3) == 0 { worker.cutOffUntil = now + .seconds(10) }
         switch roll(3) {
         case 0:
             count("lost answer")
@@ -158,7 +163,6 @@ extension Simulation {
             count("late request")
             broker.commitLater(worker.producer, at: now + .milliseconds(Int64(roll(3_000))))
         }
-        if plan.mistake == .takesSilenceForSuccess { return true }
         throw .unknownResult
     }
 
@@ -166,7 +170,7 @@ extension Simulation {
     private func meetsFault(_ worker: Worker) -> Bool {
         guard isFaulty, !worker.phase.isDown else { return false }
         var chance = plan.faults
-        if case .running = worker.phase, !worker.isCommitting { chance = plan.faults / 4 }
+        if case .running = worker.phase, !worker.isInTheMiddle { chance = plan.faults / 4 }
         guard random.chance(chance) else { return false }
         let longest = plan.isStrict ? 7_000 : 30_000
         let pause = TimeSpan.milliseconds(Int64(100 + roll(longest)))
@@ -174,6 +178,7 @@ extension Simulation {
         switch roll(5) {
         case 0:
             count("crash")
+            if worker.isInTheMiddle { count("crash in the middle") }
             for worker in process { worker.crash(for: pause) }
         case 1:
             count("stage crash")

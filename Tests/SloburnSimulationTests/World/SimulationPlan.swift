@@ -12,8 +12,6 @@ enum Mistake: String, CaseIterable, Sendable {
     case keepsClaims
     /// Input offsets are committed beside the transaction.
     case offsetsOutsideTransaction
-    /// A commit without an answer is taken for a success.
-    case takesSilenceForSuccess
     /// Budget begins with an empty state at the group's offset.
     case forgetsState
     /// Checkpoints are read up to the last stable offset, though more is decided already.
@@ -36,13 +34,13 @@ struct SimulationPlan {
     let seed: UInt64
     var mistake: Mistake?
     /// Whether faults are short and events in order, so that every alert must come when the oracle says.
-    let isStrict: Bool
+    var isStrict: Bool
     /// Whether the broker refuses commits of members that the group has gone on without.
     var fencesGenerations: Bool
     /// Whether the markers of a transaction come after its end has been answered.
     let delaysMarkers: Bool
     let inputPartitions: Int
-    let instances: Int
+    var instances: Int
     let commitInterval: TimeSpan
     /// The most bytes of a record of the deltas topic.
     let largestPart: Int
@@ -51,7 +49,9 @@ struct SimulationPlan {
     /// The longest time between two looks at what has come, in milliseconds.
     let longestPause: Int
     /// How many steps of 1000 in a commit or a take-over meet a fault.
-    let faults: Int
+    var faults: Int
+    /// How many commits of 1000 get no answer.
+    var lostAnswers: Int
     /// When faults happen.
     let faultWindow: (from: Timestamp, to: Timestamp)
     /// When the first and the last event happen, at most.
@@ -66,12 +66,13 @@ struct SimulationPlan {
         delaysMarkers = random.chance(500)
         inputPartitions = random.index(2..<4)
         instances = random.index(1..<4)
-        commitInterval = .milliseconds(random.pick([2_000, 4_000, 6_000]))
+        commitInterval = .milliseconds(random.pick([2_000, 4_000, 8_000]))
         largestPart = random.chance(300) ? 1 : DeltaBundle.largestRecord
         batch = random.pick(isStrict ? [8, 100] : [1, 3, 8, 100])
         longestPause = random.pick(isStrict ? [1_000, 2_000] : [1_000, 2_000, 3_000])
         faults = random.pick([5, 15, 40])
-        let first = Self.origin + (isStrict ? .seconds(16) : .seconds(random.number(0...16)))
+        lostAnswers = random.pick([10, 50, 200])
+        let first = Self.origin + (isStrict ? .seconds(12) : .seconds(random.number(0...12)))
         events = (first, first + .seconds(random.number(20...40)))
         let from = first + .seconds(random.number(isStrict ? 0...25 : -15...10))
         faultWindow = (from, from + .seconds(isStrict ? 18 : random.number(20...60)))
@@ -108,7 +109,7 @@ struct SimulationPlan {
         [
             StandardPolicy.tier("page", .seconds(20), .seconds(10), factor: Ratio(5), target: target),
             StandardPolicy.tier(
-                "ticket", .seconds(30), .seconds(10), factor: Ratio(2), target: target, pendingFor: .seconds(10)),
+                "ticket", .seconds(20), .seconds(10), factor: Ratio(2), target: target, pendingFor: .seconds(10)),
         ].compactMap(\.self)
     }
 

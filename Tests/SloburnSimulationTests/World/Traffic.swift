@@ -26,7 +26,7 @@ struct Traffic {
     /// The records in the order in which they are sent.
     private(set) var records: [Record] = []
 
-    private static let regions = ["eu", "us", "ap", "sa"]
+    private static let regions = ["eu", "us", "ap"]
     private var random: SeededGenerator
     private let plan: SimulationPlan
     private let regionCount: Int
@@ -37,7 +37,7 @@ struct Traffic {
     init(_ plan: SimulationPlan) {
         self.plan = plan
         random = SeededGenerator(seed: plan.seed ^ 0x7472_6166)
-        regionCount = random.index(2..<5)
+        regionCount = random.index(2..<4)
         newest = Array(repeating: nil, count: plan.inputPartitions)
         sent = Array(repeating: [], count: plan.inputPartitions)
         let from = plan.events.from + .seconds(random.number(0...15))

@@ -33,6 +33,7 @@ struct Verdict {
             for evaluation in simulation.broker.evaluations where evaluation.partition == partition {
                 if let last { expect("the evaluation after the one at \(last)", evaluation.time, last + .seconds(10)) }
                 last = evaluation.time
+                if evaluation.isPartial { simulation.count("partial evaluation") }
                 if evaluation.isPartial, simulation.plan.isStrict { problems.append("\(evaluation) is partial") }
             }
         }
@@ -42,7 +43,10 @@ struct Verdict {
         var offsets = simulation.inputs.map(\.base)
         var expected: [String] = []
         for record in simulation.traffic.records {
-            if case .rejected = record.truth { expected.append("\(record.partition)/\(offsets[record.partition])/0") }
+            if case .rejected = record.truth {
+                simulation.count("dead letter")
+                expected.append("\(record.partition)/\(offsets[record.partition])/0")
+            }
             offsets[record.partition] += 1 + record.gap
         }
         let written = simulation.broker.records(of: LogIndex.output(.deadLetter)).map(\.key)
@@ -108,6 +112,7 @@ struct Verdict {
         }
         expect("the total", total, Int64(samples.count { !$0.isDuplicate }))
         expect("the number of duplicates", duplicates, Int64(samples.count(where: \.isDuplicate)))
+        simulation.count("duplicate", Int(duplicates))
     }
 
     /// Every transition of every alert, in order for each key.
@@ -129,6 +134,6 @@ struct Verdict {
         }
         let written = simulation.broker.records(of: LogIndex.output(.alerts)).map(\.key)
         expect("the list of alerts", written.sorted(), expected.sorted())
-        for _ in expected { simulation.count("alert") }
+        simulation.count("alert", expected.count)
     }
 }
