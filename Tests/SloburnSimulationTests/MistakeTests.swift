@@ -1,3 +1,4 @@
+import SloburnTestKit
 import Testing
 
 /// That the simulation can fail: with a mistake in how Kafka is used, some seed does.
@@ -15,10 +16,12 @@ import Testing
     }
 
     @Test("The simulation notices each mistake", arguments: Mistake.allCases)
-    func theSimulationNoticesEachMistake(mistake: Mistake) {
-        var counts: [String: Int] = [:]
-        let seed = (0..<Self.limit).first { seed in
-            !SimulationTests.problems(plan(seed: seed, mistake), counts: &counts).isEmpty
+    func theSimulationNoticesEachMistake(mistake: Mistake) async {
+        let seed = await BackgroundThreads.shared.run {
+            var counts: [String: Int] = [:]
+            return (0..<Self.limit).first { seed in
+                !SimulationTests.problems(plan(seed: seed, mistake), counts: &counts).isEmpty
+            }
         }
         if SimulationTests.isVerbose { print("\(mistake): \(seed.map(String.init) ?? "no seed")") }
         #expect(seed != nil, "none of \(Self.limit) seeds noticed \(mistake)")

@@ -1,4 +1,5 @@
 import Foundation
+import SloburnTestKit
 import Testing
 
 /// Thousands of seeds, each a run with its own faults, against the oracle.
@@ -30,23 +31,33 @@ import Testing
     }
 
     @Test("Every seed ends as the oracle says", arguments: portions)
-    func everySeedEndsAsTheOracleSays(seeds: Range<UInt64>) {
+    func everySeedEndsAsTheOracleSays(seeds: Range<UInt64>) async {
+        let failures = await BackgroundThreads.shared.run { Self.failures(of: seeds) }
+        for failure in failures { Issue.record("\(failure)") }
+    }
+
+    private static func failures(of seeds: Range<UInt64>) -> [String] {
         var counts: [String: Int] = [:]
+        var failures: [String] = []
         for seed in seeds {
             let plan = SimulationPlan(seed: seed)
-            let problems = Self.problems(plan, counts: &counts)
+            let problems = problems(plan, counts: &counts)
             if !problems.isEmpty {
-                Issue.record("seed \(seed); alone with SLOBURN_SIMULATION_SEED=\(seed): \(problems)")
+                failures.append("seed \(seed); alone with SLOBURN_SIMULATION_SEED=\(seed): \(problems)")
             }
-            if Self.isVerbose { print(plan, counts.sorted { $0.key < $1.key }, separator: "\n") }
+            if isVerbose { print(plan, counts.sorted { $0.key < $1.key }, separator: "\n") }
         }
+        return failures
     }
 
     @Test("Everything that can happen does happen", .enabled(if: onlySeed == nil))
-    func everythingThatCanHappenDoesHappen() {
-        var counts: [String: Int] = [:]
-        for seed in 1_000_000..<1_000_300 as Range<UInt64> {
-            _ = Self.problems(SimulationPlan(seed: seed), counts: &counts)
+    func everythingThatCanHappenDoesHappen() async {
+        let counts = await BackgroundThreads.shared.run {
+            var counts: [String: Int] = [:]
+            for seed in 1_000_000..<1_000_300 as Range<UInt64> {
+                _ = Self.problems(SimulationPlan(seed: seed), counts: &counts)
+            }
+            return counts
         }
         let kinds = [
             "crash in the middle", "crash", "stage crash", "freeze", "cut off", "stop", "rebalance",
