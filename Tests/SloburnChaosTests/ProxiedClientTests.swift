@@ -6,7 +6,7 @@ import Testing
 @testable import SloburnChaos
 
 /// librdkafka behind the proxy, with a broker and with the embedded cluster.
-@Suite(.timeLimit(.minutes(2))) struct ProxiedClientTests {
+@Suite(.timeLimit(.minutes(15))) struct ProxiedClientTests {
     private func producer(_ servers: String, transactionalID: String? = nil) throws -> KafkaProducer {
         var own: KafkaProperties = ["bootstrap.servers": servers, "linger.ms": "1"]
         own["transactional.id"] = transactionalID

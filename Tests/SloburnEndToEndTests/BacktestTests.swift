@@ -4,7 +4,7 @@ import SloburnTestKit
 import Testing
 
 /// The same pipeline over recorded records.
-@Suite(.timeLimit(.minutes(3))) struct BacktestTests {
+@Suite(.timeLimit(.minutes(15))) struct BacktestTests {
     @Test func theSameInputGivesTheSameBytes() throws {
         let scenario = try offline("same")
         let input = try scenario.write(Self.outage, to: "input.ndjson")

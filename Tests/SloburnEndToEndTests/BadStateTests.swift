@@ -2,7 +2,7 @@ import SloburnKafka
 import Testing
 
 /// What others do to the topics that Sloburn lives on: found, named, and never a wrong budget in silence.
-@Suite(.timeLimit(.minutes(5))) struct BadStateTests {
+@Suite(.timeLimit(.minutes(15))) struct BadStateTests {
     private let scenario: Scenario
 
     init() throws {

@@ -3,7 +3,7 @@ import SloburnTestKit
 import Testing
 
 /// The commands that need no broker.
-@Suite(.timeLimit(.minutes(2))) struct CommandLineTests {
+@Suite(.timeLimit(.minutes(15))) struct CommandLineTests {
     private static let tenMistakes = TestBroker.repositoryRoot
         .appending(path: "Tests/SloburnConfigTests/Fixtures/bad/ten-mistakes").path
     private static let example = TestBroker.repositoryRoot.appending(path: "pipelines/web").path

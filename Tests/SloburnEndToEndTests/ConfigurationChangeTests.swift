@@ -3,7 +3,7 @@ import SloburnTestKit
 import Testing
 
 /// The configuration changes between runs and while the daemon runs.
-@Suite(.timeLimit(.minutes(3))) struct ConfigurationChangeTests {
+@Suite(.timeLimit(.minutes(15))) struct ConfigurationChangeTests {
     @Test func whatIsRemovedIsTakenBackAndWhatChangesKeepsItsCounts() throws {
         let scenario = try Scenario("change")
         try scenario.createInput()

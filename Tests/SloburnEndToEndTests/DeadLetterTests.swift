@@ -4,7 +4,7 @@ import SloburnTestKit
 import Testing
 
 /// What can't be used is kept, as it came, with the reason.
-@Suite(.timeLimit(.minutes(3))) struct DeadLetterTests {
+@Suite(.timeLimit(.minutes(15))) struct DeadLetterTests {
     /// A record that is refused.
     private struct Refused {
         let reason: String

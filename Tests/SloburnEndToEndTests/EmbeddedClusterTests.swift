@@ -11,7 +11,7 @@ import Testing
 /// The daemon within this process, on librdkafka's embedded cluster: no broker is needed.
 ///
 /// That cluster drops offsets sent to transactions, so counts are exact only within one run.
-@Suite(.timeLimit(.minutes(2))) struct EmbeddedClusterTests {
+@Suite(.timeLimit(.minutes(15))) struct EmbeddedClusterTests {
     @Test func whatIsProducedIsCountedAndAStopEndsEverything() throws {
         let (cluster, scenario) = try Self.cluster("embedded")
         let daemon = try Self.daemon(scenario)

@@ -4,7 +4,7 @@ import SloburnTestKit
 import Testing
 
 /// How the daemon ends: in time, with the right code, and with a last line that says why.
-@Suite(.timeLimit(.minutes(3))) struct EndTests {
+@Suite(.timeLimit(.minutes(15))) struct EndTests {
     /// Runs a daemon until both stages work.
     private static func running(_ scenario: Scenario) throws -> SloburnProcess {
         try scenario.createInput()

@@ -3,7 +3,7 @@ import SloburnTestKit
 import Testing
 
 /// `sloburn run --metrics-file`.
-@Suite(.timeLimit(.minutes(2))) struct MetricsFileTests {
+@Suite(.timeLimit(.minutes(15))) struct MetricsFileTests {
     @Test func theFileTellsWhatTheDaemonDid() throws {
         let scenario = try Scenario("metrics")
         try scenario.createInput()

@@ -2,7 +2,7 @@ import SloburnTestKit
 import Testing
 
 /// The two halves in processes of their own.
-@Suite(.timeLimit(.minutes(3))) struct StageTests {
+@Suite(.timeLimit(.minutes(15))) struct StageTests {
     @Test func ingestAndBudgetWorkInProcessesOfTheirOwn() throws {
         let scenario = try Scenario("stages")
         try scenario.createInput()

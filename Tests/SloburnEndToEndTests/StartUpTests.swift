@@ -4,7 +4,7 @@ import SloburnTestKit
 import Testing
 
 /// The daemon before there is anything to count.
-@Suite(.timeLimit(.minutes(3))) struct StartUpTests {
+@Suite(.timeLimit(.minutes(15))) struct StartUpTests {
     @Test func aBrokerThatIsNotThereIsWaitedForQuietly() throws {
         let port = try TestBroker.freePort()
         let scenario = try Scenario("nobroker", bootstrapServers: "127.0.0.1:\(port)")

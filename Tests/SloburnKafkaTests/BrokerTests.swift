@@ -2,7 +2,7 @@ import SloburnKafka
 import Testing
 
 /// Groups, topics and their settings, over the network.
-@Suite(.timeLimit(.minutes(3))) struct BrokerTests {
+@Suite(.timeLimit(.minutes(15))) struct BrokerTests {
     let fixture: KafkaFixture
 
     init() throws {

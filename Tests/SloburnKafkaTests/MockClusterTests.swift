@@ -1,7 +1,7 @@
 import SloburnKafka
 import Testing
 
-@Suite(.timeLimit(.minutes(2))) struct MockClusterTests {
+@Suite(.timeLimit(.minutes(15))) struct MockClusterTests {
     let cluster: MockCluster
     let fixture: KafkaFixture
 

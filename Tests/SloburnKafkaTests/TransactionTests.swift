@@ -1,7 +1,7 @@
 import SloburnKafka
 import Testing
 
-@Suite(.timeLimit(.minutes(3))) struct TransactionTests {
+@Suite(.timeLimit(.minutes(15))) struct TransactionTests {
     let fixture: KafkaFixture
 
     init() throws {

@@ -2,7 +2,7 @@ import SloburnKafka
 import Testing
 
 /// What the brokers' errors come to, through librdkafka and the triage.
-@Suite(.timeLimit(.minutes(3))) struct TransactionalProducerTests {
+@Suite(.timeLimit(.minutes(15))) struct TransactionalProducerTests {
     enum Outcome: Sendable { case committed, aborted, producerLost }
 
     struct Row: Sendable, CustomTestStringConvertible {

@@ -40,3 +40,12 @@ public final class BackgroundThreads: @unchecked Sendable /* the condition guard
         }
     }
 }
+
+/// Runs what mostly waits on a thread of its own, so that other tests go on meanwhile.
+public func onThread<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
+    try await withCheckedThrowingContinuation { continuation in
+        let thread = Thread { continuation.resume(with: Result { try body() }) }
+        thread.stackSize = 8 << 20
+        thread.start()
+    }
+}

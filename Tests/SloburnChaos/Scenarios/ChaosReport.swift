@@ -1,5 +1,5 @@
 /// What a run came to, as a table.
-public struct ChaosReport {
+public struct ChaosReport: Sendable {
     let options: ChaosOptions
     let verdict: Verdict
     let faults: FaultInjector.Record
