@@ -22,6 +22,7 @@ struct ErrorsCommand: ParsableCommand {
     var only = ""
 
     func run() throws {
+        setvbuf(stdout, nil, _IOLBF, 0)
         var options = try common.makeOptions()
         try daemons.fill(&options)
         options.rate = 200

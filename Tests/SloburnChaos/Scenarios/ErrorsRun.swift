@@ -43,7 +43,7 @@ public final class ErrorsRun {
     /// - Throws: when the harness itself fails, or a daemon does not begin to evaluate.
     public func run(matching name: String = "", tell: (Outcome) -> Void) throws -> [Outcome] {
         var outcomes: [Outcome] = []
-        for errors in ErrorCase.all where "\(errors)".contains(name) && !isCancelled() {
+        for errors in ErrorCase.all where (name.isEmpty || "\(errors)".contains(name)) && !isCancelled() {
             let trial = try ErrorTrial(errors, options)
             defer { trial.stop() }
             guard trial.wait(for: Timestamp(nanoseconds: 0), within: Self.limit, while: goesOn) != nil else {
