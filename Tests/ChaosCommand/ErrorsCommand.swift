@@ -22,7 +22,6 @@ struct ErrorsCommand: ParsableCommand {
     var only = ""
 
     func run() throws {
-        setvbuf(stdout, nil, _IOLBF, 0)
         var options = try common.makeOptions()
         try daemons.fill(&options)
         options.rate = 200
@@ -31,6 +30,7 @@ struct ErrorsCommand: ParsableCommand {
         let outcomes = try errors.run(matching: only) { outcome in
             let time = outcome.recovery.map { "evaluated after \(($0 / .milliseconds(100)).rounded() / 10) s" }
             print("\(outcome.name): \(outcome.hasEnded ? "the daemon ended" : time ?? "no evaluation")")
+            fflush(nil)
         }
         let bad = outcomes.count { $0.recovery == nil || $0.hasEnded }
         print("\(outcomes.count) errors, \(bad) of them not survived")

@@ -41,6 +41,7 @@ final class ClaimKeeper {
     ///
     /// - Parameter inputs: the partitions.
     /// - Returns: each claim's epoch.
+    /// - Throws: `KafkaError` when a claim can't be made or another instance can't be fenced.
     func take(_ inputs: [InputPartition]) throws -> [InputPartition: Int64] {
         guard !inputs.isEmpty else { return [:] }
         let claims = inputs.map { claim(.partition($0)) }

@@ -44,6 +44,7 @@ final class BudgetRestorer {
     /// Rebuilds partitions from the latest record of each key of their checkpoints.
     ///
     /// - Parameter numbers: the partitions.
+    /// - Returns: each partition's state.
     /// - Throws: `PermanentFailure` naming the record when a checkpoint can't be used, `KafkaError` when none can be read.
     func restore(_ numbers: [Int32]) throws -> [Int32: BudgetPartition] {
         guard !numbers.isEmpty else { return [:] }

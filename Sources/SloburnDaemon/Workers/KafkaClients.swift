@@ -22,6 +22,8 @@ struct KafkaClients: Sendable {
     /// - Parameters:
     ///   - stage: the half of the pipeline.
     ///   - instance: the instance whose id it takes; another one's to fence it.
+    /// - Returns: a producer that can begin.
+    /// - Throws: `KafkaError` when the id can't be taken over.
     func transactionalProducer(
         stage: Claim.Stage, instance: String
     ) throws(KafkaError) -> TransactionalProducer {

@@ -59,6 +59,7 @@ public struct TransactionMachine: Hashable, Sendable {
     ///   - step: the call.
     ///   - error: what it failed with.
     ///   - isOutOfTime: whether the time for repeating it is up.
+    /// - Returns: what to do; never `proceed`.
     public mutating func failed(_ step: Step, _ error: KafkaError, isOutOfTime: Bool) -> Action {
         let action = Self.action(after: step, error, isOutOfTime: isOutOfTime)
         switch action {

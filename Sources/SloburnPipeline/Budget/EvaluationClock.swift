@@ -178,6 +178,7 @@ public struct EvaluationClock: Hashable, Sendable {
     /// - Parameters:
     ///   - time: the evaluation time.
     ///   - now: the reference clock.
+    /// - Returns: how many partitions are in each state.
     public func states(at time: Timestamp, now: Timestamp) -> InputStates {
         var states = InputStates()
         for input in inputs.values {

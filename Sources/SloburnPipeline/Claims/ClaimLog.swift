@@ -54,6 +54,7 @@ public struct ClaimLog: Sendable {
     /// The latest claim for the same thing that was made after; nil when this one is the latest that stands.
     ///
     /// - Parameter claim: a claim; when it stands no longer, any other one is later.
+    /// - Returns: the latest later claim.
     public func successor(of claim: Claim) -> Claim? {
         let epoch = epoch(of: claim) ?? -1
         return others(of: claim).filter { $0.value > epoch }.max { $0.value < $1.value }?.key

@@ -56,6 +56,7 @@ extension IngestStage {
     /// stopped: the broker is to be asked where the end is, and the answer told to `confirmEnd`.
     ///
     /// - Parameter now: the reference clock.
+    /// - Returns: the partitions' numbers.
     public func quietLanes(at now: Timestamp) -> [Int] { lanes.indices.filter { lanes[$0].isQuiet(now) } }
 
     /// Notes where the end of a partition is.

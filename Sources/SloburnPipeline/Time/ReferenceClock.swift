@@ -23,6 +23,7 @@ public struct ReferenceClock: Hashable, Sendable {
     /// - Parameters:
     ///   - wall: the wall clock.
     ///   - steady: the time since some moment, sleep of the machine included; it never jumps.
+    /// - Returns: the reference time.
     public mutating func now(wall: Timestamp, steady: TimeSpan) -> Timestamp {
         let expected = ahead.map { Timestamp(nanoseconds: $0.nanoseconds + steady.nanoseconds) } ?? wall
         let difference = wall - expected
