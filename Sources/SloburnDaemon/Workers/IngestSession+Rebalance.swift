@@ -11,6 +11,7 @@ extension IngestSession {
         context.logger.info("ingest assigned", metadata: ["partitions": "\(partitions.count)"])
         do {
             _ = try claims.take(partitions.map(InputPartition.init))
+            defer { knownUpTo.removeAll() }
             return try open(partitions)
         } catch {
             failure = error
@@ -29,6 +30,9 @@ extension IngestSession {
                 stage.rewind(to: committedCounters)
             } else {
                 try commit(timeout: context.options.revocationTimeout)
+                for lane in stage.progress {
+                    knownUpTo[TopicPartition(lane.input.topic, lane.input.partition)] = lane.offset
+                }
                 stage.closeAll()
             }
             claims.release(partitions.map(InputPartition.init))
@@ -83,7 +87,8 @@ extension IngestSession {
     /// Where ids have to be known again, reading begins before the first record to count.
     private func readingOffset(_ progress: InputProgress, from start: InputStart) throws -> Int64 {
         let place = TopicPartition(progress.input.topic, progress.input.partition)
-        guard start.finding == .continued, stage.hasIDs(topic: place.topic), let recordTime = progress.recordTime
+        guard start.finding == .continued, stage.hasIDs(topic: place.topic), knownUpTo[place] != start.offset,
+            let recordTime = progress.recordTime
         else { return start.offset }
         let lookback = try consumer.offset(
             in: place, atMilliseconds: (recordTime - IngestStage.lookback).milliseconds, timeout: Self.timeout)
