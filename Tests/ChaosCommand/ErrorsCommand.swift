@@ -30,6 +30,7 @@ struct ErrorsCommand: ParsableCommand {
         let outcomes = try errors.run(matching: only) { outcome in
             let time = outcome.recovery.map { "evaluated after \(($0 / .milliseconds(100)).rounded() / 10) s" }
             print("\(outcome.name): \(outcome.hasEnded ? "the daemon ended" : time ?? "no evaluation")")
+            // Each as it comes, also into a file.
             fflush(nil)
         }
         let bad = outcomes.count { $0.recovery == nil || $0.hasEnded }

@@ -52,6 +52,7 @@ public final class ErrorsRun {
             let (start, now) = (ContinuousClock.now, Timestamp.now)
             trial.provoke(times: Self.repetitions)
             let recovered = trial.wait(for: now + .seconds(1), within: Self.limit, while: goesOn)
+            guard goesOn() else { break }
             let outcome = Outcome(
                 name: "\(errors)", recovery: recovered.map { $0 - start }, hasEnded: !trial.daemon.isRunning)
             outcomes.append(outcome)
