@@ -157,17 +157,10 @@ extension BudgetWindows {
         layout.levels.indices.map { index in
             let level = layout.levels[index]
             let resolution = level.resolution.nanoseconds
-            var buckets: [Bucket] = []
             let first = (time - level.longestWindow).nanoseconds.flooredQuotient(resolution)
-            var number = first + Int64(rings[index].capacity)
-            // From the newest on, until nothing is left: the long past of most rings is empty.
-            while buckets.count < rings[index].occupied, number > first {
-                number -= 1
-                let tally = rings[index][number]
-                guard !tally.isZero else { continue }
-                buckets.append(Bucket(start: Timestamp(nanoseconds: number * resolution), tally: tally))
+            let buckets = rings[index].entries(from: first).map {
+                Bucket(start: Timestamp(nanoseconds: $0.number * resolution), tally: $0.tally)
             }
-            buckets.reverse()
             return LevelState(resolution: level.resolution, buckets: buckets)
         }
     }

@@ -21,7 +21,15 @@ final class OutputWatcher: Sendable {
         var counts: [String: Int] = [:]
         var last: [String: Arrival] = [:]
         var keys: [String: Set<String>] = [:]
+        var positions: [TopicPartition: Int64] = [:]
         var isStopped = false
+
+        /// Whether a record lies after all that were read of its partition; a reader may have to go back.
+        mutating func isNew(_ partition: TopicPartition, _ offset: Int64) -> Bool {
+            guard positions[partition].map({ offset > $0 }) ?? true else { return false }
+            positions[partition] = offset
+            return true
+        }
     }
 
     private let state = Mutex(State())
@@ -108,6 +116,7 @@ final class OutputWatcher: Sendable {
                 topic: topic, key: key, value: isKept ? message.value.map(Array.init) : nil, at: .now,
                 offset: message.offset, source: Self.source(message.headers()))
             state.withLock { state in
+                guard state.isNew(TopicPartition(topic, message.partition), message.offset) else { return }
                 state.counts[topic, default: 0] += 1
                 state.keys[topic, default: []].insert(key)
                 guard isKept else { return }

@@ -23,6 +23,8 @@ final class FaultInjector: Sendable {
         var brokerRestarts: [Duration] = []
         /// The daemons that were stopped for good.
         var stopped: Set<Int> = []
+        /// Whether all daemons wait for the broker.
+        var isBrokerAway = false
         /// What went wrong in the harness itself.
         var failures: [String] = []
     }
@@ -96,9 +98,7 @@ final class FaultInjector: Sendable {
     private func perform(_ action: FaultAction) {
         switch action {
         case .kill(let index): nodes[index].daemon.kill()
-        case .start(let index):
-            log.note("\(nodes[index].daemon.name) starts")
-            attempt { try nodes[index].daemon.start() }
+        case .start(let index): start(nodes[index].daemon)
         case .stop(let index): inBackground { [self] in stop(index) }
         case .suspend(let index): nodes[index].daemon.suspend()
         case .resume(let index): nodes[index].daemon.resume()
@@ -111,11 +111,12 @@ final class FaultInjector: Sendable {
         }
     }
 
-    private func inBackground(_ body: @escaping @Sendable () -> Void) {
-        background.enter()
-        let thread = Thread { [background] in
+    private func inBackground(_ group: DispatchGroup? = nil, _ body: @escaping @Sendable () -> Void) {
+        let group = group ?? background
+        group.enter()
+        let thread = Thread {
             body()
-            background.leave()
+            group.leave()
         }
         thread.name = "fault"
         thread.start()
@@ -130,19 +131,48 @@ final class FaultInjector: Sendable {
     private func cycle(_ daemon: DaemonProcess) {
         let time = daemon.terminate(timeout: .seconds(20))
         log.note("\(daemon.name) ended after \(time)")
+        start(daemon)
+    }
+
+    /// Starts a daemon, unless all of them wait for the broker.
+    private func start(_ daemon: DaemonProcess) {
+        guard !state.withLock({ $0.isBrokerAway }) else { return }
+        log.note("\(daemon.name) starts")
         attempt { try daemon.start() }
     }
 
+    /// Restarts the broker between an end and a start of all daemons: the test broker loses what a transaction wrote
+    /// that is open at its end, and yet acknowledges the commit.
     private func cycleBroker() {
         load.pause()
+        state.withLock { $0.isBrokerAway = true }
+        endAll()
         let start = ContinuousClock.now
         attempt { try restartBroker() }
         let time = ContinuousClock.now - start
-        state.withLock { $0.brokerRestarts.append(time) }
         log.note("broker is back after \(time)")
+        let stopped = state.withLock { state in
+            state.brokerRestarts.append(time)
+            state.isBrokerAway = false
+            return state.stopped
+        }
+        for (index, node) in nodes.enumerated() where !stopped.contains(index) { self.start(node.daemon) }
         // What is read late for lack of a connection would be data that is late.
         Thread.sleep(forTimeInterval: 3)
         load.resume()
+    }
+
+    private func endAll() {
+        let ends = DispatchGroup()
+        for node in nodes where node.daemon.isRunning {
+            node.daemon.resume()
+            node.proxy.set(.pass)
+            inBackground(ends) { [log] in
+                let time = node.daemon.terminate(timeout: .seconds(20))
+                log.note("\(node.daemon.name) ended after \(time), before the broker")
+            }
+        }
+        ends.wait()
     }
 
     private func setClock(of node: ChaosNode, seconds: Int) {

@@ -1,4 +1,4 @@
-import Foundation
+public import Foundation
 import Synchronization
 
 /// A TCP proxy between Kafka clients and their brokers that misbehaves on request.
@@ -16,9 +16,12 @@ public final class FaultProxy: Sendable {
     ///   - bootstrapServers: one or more brokers, `HOST:PORT` with commas between.
     ///   - repairsFetches: whether what noida-db gets wrong in Fetch responses is put right; see `FetchRepair`.
     ///   - seed: for the jitter of latencies.
+    ///   - trace: where the requests of transactions are written down; nil for nowhere.
     /// - Throws: when an address can't be read or no port can be had.
-    public init(bootstrapServers: String, repairsFetches: Bool = false, seed: UInt64 = 1) throws {
-        let loop = try ProxyLoop(seed: seed, repairsFetches: repairsFetches)
+    public init(
+        bootstrapServers: String, repairsFetches: Bool = false, seed: UInt64 = 1, trace: URL? = nil
+    ) throws {
+        let loop = try ProxyLoop(seed: seed, repairsFetches: repairsFetches, trace: trace.map(RequestTrace.init))
         let addresses = try bootstrapServers.split(separator: ",").map { text in
             guard let address = BrokerAddress(String(text)) else { throw ProxyError.address(String(text)) }
             return try loop.listen(for: address).description

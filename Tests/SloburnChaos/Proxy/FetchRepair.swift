@@ -1,23 +1,38 @@
-/// Empties the lists of aborted transactions in Fetch responses, for the broker that the tests use.
+/// Puts right what is wrong in the Fetch responses of the broker that the tests use: empties the lists of aborted
+/// transactions, and finds the responses that come too early.
 ///
 /// noida-db 0.2.3 leaves the records of aborted transactions out by itself, but goes on to list these transactions for
 /// ever, those too that ended before the offset asked for. A client that did not read the end of one of them takes all
-/// that its producer commits afterwards for aborted, and passes over it. Other brokers need no repair.
+/// that its producer commits afterwards for aborted, and passes over it. It also answers at once when it has no records,
+/// where others wait for `fetch.wait.max.ms`, so that clients ask again and again as fast as they can. Other brokers
+/// need no repair.
 enum FetchRepair {
     /// The versions whose layout is known; librdkafka 2.0.2 asks for 11 at most.
     private static let versions: ClosedRange<Int16> = 4...11
 
-    /// Returns the message without the lists.
+    /// So long a response without records waits, in milliseconds; nothing evaluates in less.
+    static let waitOfEmptyResponses = 20
+
+    /// A message put right.
+    struct Response {
+        /// The message without the lists.
+        let frame: [UInt8]
+        /// Whether it brings no records.
+        let isEmpty: Bool
+    }
+
+    /// Puts a message right.
     ///
     /// - Parameters:
     ///   - frame: the whole message with its length.
     ///   - request: what was asked.
     /// - Returns: nil when it can't be read.
-    static func repair(_ frame: [UInt8], of request: RequestHeader) -> [UInt8]? {
+    static func repair(_ frame: [UInt8], of request: RequestHeader) -> Response? {
         guard versions.contains(request.version) else { return nil }
         var bytes = ByteCursor(frame, at: 8)
         guard bytes.skip(request.version >= 7 ? 10 : 4), let topics = bytes.count(compact: false) else { return nil }
         var lists: [Range<Int>] = []
+        var recordBytes = 0
         for _ in 0..<topics {
             guard bytes.text(compact: false) != nil, let partitions = bytes.count(compact: false) else { return nil }
             for _ in 0..<partitions {
@@ -29,9 +44,10 @@ enum FetchRepair {
                 guard bytes.skip(request.version >= 11 ? 4 : 0), let size = bytes.count(compact: false),
                     bytes.skip(size)
                 else { return nil }
+                recordBytes += size
             }
         }
-        return lists.isEmpty ? frame : cut(lists, from: frame)
+        return Response(frame: lists.isEmpty ? frame : cut(lists, from: frame), isEmpty: recordBytes == 0)
     }
 
     private static func cut(_ lists: [Range<Int>], from frame: [UInt8]) -> [UInt8] {

@@ -27,9 +27,11 @@ final class ProxyLoop: @unchecked Sendable /* only `shared` and `wake` are used 
     private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 16)
 
     private let repairsFetches: Bool
+    private let trace: RequestTrace?
 
-    init(seed: UInt64, repairsFetches: Bool) throws {
+    init(seed: UInt64, repairsFetches: Bool, trace: RequestTrace?) throws {
         self.repairsFetches = repairsFetches
+        self.trace = trace
         random = SeededGenerator(seed: seed)
         var ends: [Int32] = [0, 0]
         guard pipe(&ends) == 0 else { throw SocketError("pipe") }
@@ -237,6 +239,7 @@ extension ProxyLoop {
 
     private func passRequest(_ frame: [UInt8], _ connection: ProxyConnection) {
         let api = connection.note(frame)
+        trace?.note(request: frame)
         switch verdict(.request, api, frame.count) {
         case .hold: connection.requests.held = frame
         case .forward(let milliseconds):
@@ -248,14 +251,20 @@ extension ProxyLoop {
     /// Returns false when the connection has to be reset now.
     private func passResponse(_ frame: [UInt8], _ connection: ProxyConnection) -> Bool {
         let request = connection.request(of: frame)
-        guard let frame = request.map({ rewrite(frame, $0) }) ?? frame else {
-            shared.withLock { $0.statistics.unreadable += 1 }
-            return false
+        var frame = frame
+        var patience = 0
+        if let request {
+            trace?.note(response: frame, to: request)
+            guard let rewritten = rewrite(frame, request) else {
+                shared.withLock { $0.statistics.unreadable += 1 }
+                return false
+            }
+            (frame, patience) = rewritten
         }
         switch verdict(.response, request?.api, frame.count) {
         case .hold: connection.responses.held = frame
         case .forward(let milliseconds):
-            connection.responses.queue(frame, due: .now + .milliseconds(milliseconds))
+            connection.responses.queue(frame, due: .now + .milliseconds(max(milliseconds, patience)))
         case .half:
             connection.responses.queue(Array(frame[..<(frame.count / 2)]), due: .now, resetsAfter: true)
         case .drop: connection.responses.queue([], due: .now, resetsAfter: true)
@@ -263,11 +272,17 @@ extension ProxyLoop {
         return true
     }
 
-    private func rewrite(_ frame: [UInt8], _ request: RequestHeader) -> [UInt8]? {
-        if request.api == .fetch, repairsFetches { return FetchRepair.repair(frame, of: request) }
-        guard AddressRewriter.holdsAddresses(request.api) else { return frame }
-        return AddressRewriter.rewrite(frame, of: request) { address in
+    /// Returns the message as it goes on, and the milliseconds it waits at least; nil when it can't be read.
+    private func rewrite(_ frame: [UInt8], _ request: RequestHeader) -> ([UInt8], Int)? {
+        if request.api == .fetch, repairsFetches {
+            return FetchRepair.repair(frame, of: request).map {
+                ($0.frame, $0.isEmpty ? FetchRepair.waitOfEmptyResponses : 0)
+            }
+        }
+        guard AddressRewriter.holdsAddresses(request.api) else { return (frame, 0) }
+        let rewritten = AddressRewriter.rewrite(frame, of: request) { address in
             address.port < 0 ? address : (try? listen(for: address)) ?? address
         }
+        return rewritten.map { ($0, 0) }
     }
 }

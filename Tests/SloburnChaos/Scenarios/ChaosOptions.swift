@@ -24,6 +24,8 @@ public struct ChaosOptions: Sendable {
     public var arguments: [String] = []
     /// Librdkafka's properties of the daemons beside those that every run sets.
     public var kafka: [String: String] = [:]
+    /// Whether the requests of transactions are written down.
+    public var isTraced = false
     /// The released binary.
     public var binary: URL
     /// A folder for logs and configurations.

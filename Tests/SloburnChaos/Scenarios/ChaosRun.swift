@@ -41,7 +41,8 @@ public final class ChaosRun {
 
     private func makeNode(_ name: String, _ number: UInt64) throws -> ChaosNode {
         let proxy = try FaultProxy(
-            bootstrapServers: broker.bootstrapServers, repairsFetches: broker.isOwn, seed: options.seed &+ number)
+            bootstrapServers: broker.bootstrapServers, repairsFetches: broker.isOwn, seed: options.seed &+ number,
+            trace: options.isTraced ? options.folder.appending(path: "\(name).requests.log") : nil)
         let clock = options.kinds.contains(.clock) ? try FakeClock(folder: options.folder, name: name) : nil
         let daemon = try deployment.daemon(
             name, documents.text, through: proxy.bootstrapServers,
