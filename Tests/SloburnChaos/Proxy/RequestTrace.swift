@@ -39,7 +39,8 @@ final class RequestTrace: Sendable {
         guard header.api != .endTransaction else {
             return "\(name) \(id) \(pid)/\(epoch) \(rest.first == 1 ? "commit" : "abort")"
         }
-        return "\(name) \(id) \(pid)/\(epoch) " + String(decoding: rest.filter { (32..<127).contains($0) }, as: UTF8.self)
+        return "\(name) \(id) \(pid)/\(epoch) "
+            + String(decoding: rest.filter { (32..<127).contains($0) }, as: UTF8.self)
     }
 
     /// Partition, producer, epoch, first sequence number and number of records of each batch.
@@ -47,7 +48,9 @@ final class RequestTrace: Sendable {
         guard bytes.skip(6), let topics = bytes.count(compact: false) else { return nil }
         var texts: [String] = []
         for _ in 0..<topics {
-            guard let topic = bytes.text(compact: false), let partitions = bytes.count(compact: false) else { return nil }
+            guard let topic = bytes.text(compact: false), let partitions = bytes.count(compact: false) else {
+                return nil
+            }
             for _ in 0..<partitions {
                 guard let partition = bytes.int32(), let size = bytes.count(compact: false), bytes.skip(49),
                     let pid = bytes.int16(), let epoch = bytes.int16(), let sequence = bytes.int32(),

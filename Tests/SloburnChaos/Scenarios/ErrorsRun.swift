@@ -47,6 +47,7 @@ public final class ErrorsRun {
             let trial = try ErrorTrial(errors, options)
             defer { trial.stop() }
             guard trial.wait(for: Timestamp(nanoseconds: 0), within: Self.limit, while: goesOn) != nil else {
+                guard goesOn() else { break }
                 throw ChaosError("the daemon does not evaluate; its log is in \(options.folder.path)")
             }
             let (start, now) = (ContinuousClock.now, Timestamp.now)
@@ -86,7 +87,7 @@ private final class ErrorTrial {
         for topic in ["snapshots", "deltas", "checkpoints"] {
             try cluster.createTopic(deployment.topic(topic), partitions: 2)
         }
-        for topic in ["alerts", "alerts.active", "periods", "deadletter", "audit"] {
+        for topic in ["alerts", "alerts.active", "periods", "deadletter", "audit", "claims"] {
             try cluster.createTopic(deployment.topic(topic), partitions: 1)
         }
         let name = "\(errors)".replacing(" ", with: "-")
