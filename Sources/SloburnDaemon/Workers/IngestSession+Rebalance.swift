@@ -30,9 +30,7 @@ extension IngestSession {
                 stage.rewind(to: committedCounters)
             } else {
                 try commit(timeout: context.options.revocationTimeout)
-                for lane in stage.progress {
-                    knownUpTo[TopicPartition(lane.input.topic, lane.input.partition)] = lane.offset
-                }
+                knownUpTo = stage.knownOffsets
                 stage.closeAll()
             }
             claims.release(partitions.map(InputPartition.init))
@@ -80,14 +78,15 @@ extension IngestSession {
         tell(start.finding, of: place, committed: progress.offset, goingOnAt: start.offset)
         // The budget stage sees a gap where records are missing.
         progress.offset = start.finding == .new ? progress.offset : start.offset
-        lanes[place] = stage.open(progress, isRestart: start.finding == .restarted)
-        return PartitionOffset(place, offset: try readingOffset(progress, from: start))
+        let readingOffset = try readingOffset(progress, from: start)
+        lanes[place] = stage.open(progress, readingFrom: readingOffset, isRestart: start.finding == .restarted)
+        return PartitionOffset(place, offset: readingOffset)
     }
 
     /// Where ids have to be known again, reading begins before the first record to count.
     private func readingOffset(_ progress: InputProgress, from start: InputStart) throws -> Int64 {
         let place = TopicPartition(progress.input.topic, progress.input.partition)
-        guard start.finding == .continued, stage.hasIDs(topic: place.topic), knownUpTo[place] != start.offset,
+        guard start.finding == .continued, stage.hasIDs(topic: place.topic), knownUpTo[progress.input] != start.offset,
             let recordTime = progress.recordTime
         else { return start.offset }
         let lookback = try consumer.offset(

@@ -16,7 +16,7 @@ final class IngestSession {
     var stage: IngestStage
     var lanes: [TopicPartition: Int] = [:]
     /// Where partitions given up in good order had been read to: their ids up to there are still known.
-    var knownUpTo: [TopicPartition: Int64] = [:]
+    var knownUpTo: [InputPartition: Int64] = [:]
     /// A failure inside a rebalance, for the next step to throw.
     var failure: (any Error)?
     var patience = Patience()

@@ -10,13 +10,26 @@ extension IngestStage {
     ///
     /// - Parameters:
     ///   - progress: what was committed, or an offset of -1 for nothing.
+    ///   - readingOffset: where reading begins, for the ids from there on; nil for the progress's offset.
     ///   - isRestart: whether the log has begun anew since then, at the progress's offset.
     /// - Returns: the partition's number in later calls.
-    public mutating func open(_ progress: InputProgress, isRestart: Bool = false) -> Int {
+    public mutating func open(
+        _ progress: InputProgress, readingFrom readingOffset: Int64? = nil, isRestart: Bool = false
+    ) -> Int {
         let indices = sources.indices.filter { sources[$0].reads(topic: progress.input.topic) }
         let idleAfter = indices.map { definition.sources[$0].idleAfter }.max() ?? .zero
-        lanes.append(InputLane(progress, sources: indices, isRestart: isRestart, idleAfter: idleAfter))
+        let isReadingBack = readingOffset.map { $0 < progress.offset } ?? false
+        lanes.append(
+            InputLane(
+                progress, sources: indices, isReadingBack: isReadingBack, isRestart: isRestart, idleAfter: idleAfter))
         return lanes.count - 1
+    }
+
+    /// Where the partitions have come to whose ids are known up to there.
+    ///
+    /// A partition that is given up while it is still read back is not among them.
+    public var knownOffsets: [InputPartition: Int64] {
+        Dictionary(lanes.filter { !$0.isReadingBack }.map { ($0.input, $0.toOffset) }) { $1 }
     }
 
     /// Whether records of the topic have ids that must be known again after a restart.
@@ -48,7 +61,9 @@ extension IngestStage {
     ///   - lane: the partition's number.
     ///   - offset: where the end lies.
     ///   - now: the reference clock.
-    public mutating func markEnd(of lane: Int, offset: Int64, at now: Timestamp) { lanes[lane].end = (offset, now) }
+    public mutating func markEnd(of lane: Int, offset: Int64, at now: Timestamp) {
+        lanes[lane].markEnd(offset: offset, at: now)
+    }
 
     /// The partitions at whose end nothing has come for a while, and that may be idle.
     ///

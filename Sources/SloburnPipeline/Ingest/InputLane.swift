@@ -21,12 +21,15 @@ struct InputLane {
     var end: (offset: Int64, seenAt: Timestamp)?
     /// When that was last known to be the end still: before it was asked, by the reference clock.
     var endConfirmedAt: Timestamp?
+    /// True until reading, which began before `resumeOffset` to know the ids there, has come to it.
+    private(set) var isReadingBack: Bool
     /// True until the first drain of a log that has begun anew.
     var isRestart: Bool
     /// How long nothing must have come before time passes without records.
     let idleAfter: TimeSpan
 
-    init(_ progress: InputProgress, sources: [Int], isRestart: Bool, idleAfter: TimeSpan) {
+    init(_ progress: InputProgress, sources: [Int], isReadingBack: Bool, isRestart: Bool, idleAfter: TimeSpan) {
+        self.isReadingBack = isReadingBack
         self.isRestart = isRestart
         self.idleAfter = idleAfter
         input = progress.input
@@ -40,11 +43,18 @@ struct InputLane {
 
     /// Notes that a record is being counted.
     mutating func take(_ record: InputRecord) {
+        isReadingBack = false
         if fromOffset < 0 { fromOffset = record.offset }
         toOffset = record.offset.addingSaturated(1)
         end = nil
         endConfirmedAt = nil
         if let time = record.timestamp { recordTime = max(recordTime ?? time, time) }
+    }
+
+    /// Notes that there is nothing more to be read for now.
+    mutating func markEnd(offset: Int64, at now: Timestamp) {
+        end = (offset, now)
+        if offset >= resumeOffset { isReadingBack = false }
     }
 
     /// Notes that a sample with this event time was accepted.

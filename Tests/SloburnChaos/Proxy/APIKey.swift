@@ -29,6 +29,8 @@ struct RequestHeader: Hashable {
     let api: APIKey
     let version: Int16
     let correlation: Int32
+    /// Where a Fetch request reads on, by `TOPIC/PARTITION`.
+    let fetchOffsets: [String: Int64]
 
     /// Reads a whole message with its length; nil when it is too short for a request.
     init?(_ frame: [UInt8]) {
@@ -37,6 +39,7 @@ struct RequestHeader: Hashable {
         self.api = APIKey(rawValue: api)
         self.version = version
         self.correlation = correlation
+        fetchOffsets = self.api == .fetch ? Self.fetchOffsets(of: frame, version: version) : [:]
     }
 
     /// The number that ties a response to its request; nil when the message is too short.

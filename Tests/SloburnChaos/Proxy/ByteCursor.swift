@@ -11,6 +11,7 @@ struct ByteCursor {
 
     mutating func int16() -> Int16? { unsigned(2).map { Int16(truncatingIfNeeded: $0) } }
     mutating func int32() -> Int32? { unsigned(4).map { Int32(truncatingIfNeeded: $0) } }
+    mutating func int64() -> Int64? { unsigned(8).map(Int64.init) }
 
     /// An unsigned number in groups of seven bits, the lowest first.
     mutating func varint() -> Int? {
