@@ -103,7 +103,10 @@ private struct AbortedList {
 extension RequestHeader {
     /// Where a Fetch request reads on, by `TOPIC/PARTITION`; empty where that can't be read.
     ///
-    /// - Parameter frame: the whole request with its length.
+    /// - Parameters:
+    ///   - frame: the whole request with its length.
+    ///   - version: of the request.
+    /// - Returns: the next offset of each partition.
     static func fetchOffsets(of frame: [UInt8], version: Int16) -> [String: Int64] {
         var bytes = ByteCursor(frame, at: 12)
         guard FetchRepair.versions.contains(version), bytes.text(compact: false) != nil,
