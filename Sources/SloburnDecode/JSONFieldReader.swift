@@ -11,7 +11,7 @@ public struct JSONField {
     public let kind: Kind
     /// The unescaped text of a string, the text as written of a number, object or array, else empty.
     ///
-    /// It lives until the reader's next read.
+    /// It lives as long as the record's bytes, at most until the reader's next read.
     public let bytes: UnsafeRawBufferPointer
 
     /// True for absent and null alike.
@@ -26,13 +26,46 @@ public struct JSONSyntaxError: Error, Hashable, Sendable {
     public let offset: Int
 }
 
-/// Reads a fixed set of fields from JSON records.
+/// The fields of a JSON record; they live as long as the record's bytes, at most until the reader's next read.
+public struct JSONRecord {
+    /// How many elements it has: 1, or as many as a top-level array.
+    public let elementCount: Int
+    private let kinds: UnsafePointer<UInt8>?
+    private let slots: UnsafePointer<sloburn_json_slot>?
+    private let pathCount: Int
+
+    fileprivate init(_ result: sloburn_json_result, pathCount: Int) {
+        elementCount = result.element_count
+        kinds = result.element_kinds
+        slots = result.slots
+        self.pathCount = pathCount
+    }
+
+    /// What element `index` is; only objects have fields.
+    public func kind(ofElement index: Int) -> JSONField.Kind {
+        guard let kinds, index < elementCount else { return .absent }
+        return JSONField.Kind(rawValue: kinds[index]) ?? .absent
+    }
+
+    /// The field at path number `path` of element `index`.
+    public func field(_ path: Int, ofElement index: Int) -> JSONField {
+        guard let slots, index < elementCount, path < pathCount else {
+            return JSONField(kind: .absent, bytes: UnsafeRawBufferPointer(start: nil, count: 0))
+        }
+        let slot = slots[index * pathCount + path]
+        return JSONField(
+            kind: JSONField.Kind(rawValue: slot.kind) ?? .absent,
+            bytes: UnsafeRawBufferPointer(start: slot.text, count: slot.length))
+    }
+}
+
+/// Reads a fixed set of fields from JSON records, in place.
 ///
-/// It owns the C reader and is used by one thread at a time. A record is one value, or a top-level array of values (a batch). The whole text is validated.
+/// It owns the C reader and is used by one thread at a time. A record is one value, or a top-level array of values (a
+/// batch). The whole text is validated.
 public final class JSONFieldReader {
     private let reader: OpaquePointer
     private let pathCount: Int
-    private var result = sloburn_json_result()
 
     /// Creates a reader of these paths: dotted, a key that literally holds the dots wins.
     public init(paths: [String]) {
@@ -54,29 +87,16 @@ public final class JSONFieldReader {
         sloburn_json_free(reader)
     }
 
-    /// Reads a record; its fields are then at hand until the next read.
+    /// Reads a record.
     ///
     /// - Parameter bytes: the record.
-    /// - Returns: how many elements it has.
+    /// - Returns: its fields.
     /// - Throws: `JSONSyntaxError` when any part of it is not JSON.
-    public func read(_ bytes: UnsafeRawBufferPointer) throws(JSONSyntaxError) -> Int {
-        result = sloburn_json_read(reader, bytes.baseAddress?.assumingMemoryBound(to: CChar.self), bytes.count)
+    public func read(_ bytes: UnsafeRawBufferPointer) throws(JSONSyntaxError) -> JSONRecord {
+        let result = sloburn_json_read(reader, bytes.baseAddress?.assumingMemoryBound(to: CChar.self), bytes.count)
         if let error = result.error {
             throw JSONSyntaxError(message: String(cString: error), offset: result.error_offset)
         }
-        return result.element_count
-    }
-
-    /// What element `index` of the last record is; only objects have fields.
-    public func kind(ofElement index: Int) -> JSONField.Kind {
-        JSONField.Kind(rawValue: result.element_kinds[index]) ?? .absent
-    }
-
-    /// The field at path number `path` of element `index` of the last record.
-    public func field(_ path: Int, ofElement index: Int) -> JSONField {
-        let slot = result.slots[index * pathCount + path]
-        return JSONField(
-            kind: JSONField.Kind(rawValue: slot.kind) ?? .absent,
-            bytes: UnsafeRawBufferPointer(start: slot.text, count: slot.length))
+        return JSONRecord(result, pathCount: pathCount)
     }
 }

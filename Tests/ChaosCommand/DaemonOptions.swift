@@ -17,9 +17,13 @@ struct DaemonOptions: ParsableArguments {
         help: "NAME=VALUE of a librdkafka property of the daemons; ${SLOBURN_INSTANCE} stands for the instance.")
     var properties: [String] = []
 
+    @Flag(help: "Write down the requests of transactions and groups and their responses, a file each daemon.")
+    var trace = false
+
     /// Puts them into the options of a run.
     func fill(_ options: inout ChaosOptions) throws {
         options.interval = interval
+        options.isTraced = trace
         options.idleAfter = idleAfter
         options.arguments = arguments
         for property in properties {

@@ -31,9 +31,6 @@ struct FaultsCommand: ParsableCommand {
     @Option(help: "Kinds of faults with commas between, `all`, `mild` or `none`.")
     var faults = "all"
 
-    @Flag(help: "Write down every request of a transaction and its response, a file each daemon.")
-    var trace = false
-
     func validate() throws {
         guard rate >= 150 else { throw ValidationError("--rate must be 150 or more: every partition needs traffic") }
         guard processes > 0, minutes >= 0.75 else {
@@ -49,7 +46,6 @@ struct FaultsCommand: ParsableCommand {
         options.isShort = minutes < 4
         options.processes = processes
         options.rate = rate
-        options.isTraced = trace
         options.kinds = try kinds()
         try common.run(options)
     }

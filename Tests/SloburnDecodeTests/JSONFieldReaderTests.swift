@@ -7,10 +7,10 @@ import Testing
         let reader = JSONFieldReader(paths: paths)
         let bytes = Array(json.utf8)
         return try bytes.withUnsafeBytes { bytes in
-            let count = try reader.read(bytes)
-            return (0..<count).map { element in
+            let record = try reader.read(bytes)
+            return (0..<record.elementCount).map { element in
                 paths.indices.map { path in
-                    let field = reader.field(path, ofElement: element)
+                    let field = record.field(path, ofElement: element)
                     let text = String(decoding: field.bytes, as: UTF8.self)
                     return text.isEmpty ? "\(field.kind)" : "\(field.kind) \(text)"
                 }

@@ -24,7 +24,7 @@ enum sloburn_json_kind {
     SLOBURN_JSON_ARRAY = 7,
 };
 
-/// One field of one element; `text` lives until the next read.
+/// One field of one element; `text` lives as long as the bytes that were read, at most until the next read.
 typedef struct {
     const char *text;
     size_t length;
@@ -51,7 +51,7 @@ typedef struct sloburn_json sloburn_json;
 /// Creates a reader. A path is dotted; a key that literally holds the dots wins over a nested one.
 sloburn_json *sloburn_json_new(const char *const *paths, const size_t *lengths, size_t count);
 
-/// Reads `length` bytes; copies them first, so no padding is needed behind them.
+/// Reads `length` bytes in place: texts without escapes point into them. No padding is needed behind them.
 sloburn_json_result sloburn_json_read(sloburn_json *reader, const char *bytes, size_t length);
 
 /// Frees the reader.

@@ -16,11 +16,36 @@ enum NumberScanner {
 
     /// Decides what the whole text is.
     static func scan(_ bytes: UnsafeRawBufferPointer) -> Outcome {
+        if let short = shortNumber(bytes) { return .number(short) }
         var scan = Scan(bytes: bytes)
         guard let number = scan.number() else { return isNotFiniteName(bytes) ? .notFinite : .notANumber }
         // Anything shorter can't reach 1.8e308, so that the common number costs no conversion.
         if scan.writtenDigits + number.exponent > 300, !number.doubleValue.isFinite { return .notFinite }
         return .number(number)
+    }
+
+    /// The common number, of at most 18 digits without an exponent, in 64-bit arithmetic; nil for all else.
+    private static func shortNumber(_ bytes: UnsafeRawBufferPointer) -> Decimal128? {
+        guard let first = bytes.first, bytes.count <= 19 else { return nil }
+        let start = first == UInt8(ascii: "-") ? 1 : 0
+        var magnitude: Int64 = 0
+        var point = -1
+        for index in start..<bytes.count {
+            let digit = bytes[index] &- UInt8(ascii: "0")
+            if digit <= 9 {
+                magnitude = magnitude &* 10 &+ Int64(digit)
+            } else {
+                guard bytes[index] == UInt8(ascii: "."), point < 0, index > start else { return nil }
+                point = index
+            }
+        }
+        let digits = bytes.count - start - (point < 0 ? 0 : 1)
+        let whole = (point < 0 ? bytes.count : point) - start
+        guard digits > 0, digits <= 18, point != bytes.count - 1 else { return nil }
+        guard whole == 1 || bytes[start] != UInt8(ascii: "0") else { return nil }
+        guard magnitude != 0 else { return Decimal128(significand: 0, exponent: 0) }
+        return Decimal128(
+            significand: Int128(start == 1 ? -magnitude : magnitude), exponent: point < 0 ? 0 : point + 1 - bytes.count)
     }
 
     /// True for `nan`, `inf` and `infinity` in any case, with or without a sign.

@@ -35,15 +35,18 @@ public enum NumberText {
     ///   - bytes: the token.
     ///   - label: where the text goes.
     public static func canonicalLabel(_ bytes: UnsafeRawBufferPointer, into label: inout [UInt8]) {
-        guard !isPlainInteger(bytes), case .number(let number) = NumberScanner.scan(bytes) else {
+        guard !isCanonicalLabel(bytes), case .number(let number) = NumberScanner.scan(bytes) else {
             label.append(contentsOf: bytes)
             return
         }
         number.appendLabel(to: &label)
     }
 
-    /// True for what is its own shortest form: up to 21 digits without a leading zero, and 0.
-    private static func isPlainInteger(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    /// Whether a JSON number token is its own label text: up to 21 digits without a leading zero, and 0.
+    ///
+    /// - Parameter bytes: the token.
+    /// - Returns: false where `canonicalLabel` may differ from the token.
+    public static func isCanonicalLabel(_ bytes: UnsafeRawBufferPointer) -> Bool {
         var index = bytes.first == UInt8(ascii: "-") ? 1 : 0
         let digits = bytes.count - index
         guard digits > 0, digits <= Decimal128.longestPlainLabel else { return false }

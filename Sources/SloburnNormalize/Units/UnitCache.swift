@@ -7,6 +7,12 @@ public struct UnitCache: Sendable {
     private struct Entry: Sendable {
         let text: [UInt8]
         let unit: Result<MeasurementUnit, Rejection>
+
+        func holds(_ bytes: UnsafeRawBufferPointer) -> Bool {
+            guard text.count == bytes.count else { return false }
+            for index in text.indices where text[index] != bytes[index] { return false }
+            return true
+        }
     }
 
     /// Texts longer than this are read each time.
@@ -25,7 +31,7 @@ public struct UnitCache: Sendable {
     /// - Returns: the unit.
     /// - Throws: `.unknownUnit`, as `MeasurementUnit.parse` does.
     public mutating func unit(for bytes: UnsafeRawBufferPointer) throws(Rejection) -> MeasurementUnit {
-        if last.text.count == bytes.count, last.text.elementsEqual(bytes) { return try last.unit.get() }
+        if last.holds(bytes) { return try last.unit.get() }
         guard bytes.count <= Self.longestText else {
             return try MeasurementUnit.parse(String(decoding: bytes, as: UTF8.self))
         }
@@ -33,7 +39,7 @@ public struct UnitCache: Sendable {
         hash.combine(bytes)
         let key = hash.finalize()
         // Two texts with one hash take turns; the bytes decide.
-        if let entry = entries[key], entry.text.elementsEqual(bytes) {
+        if let entry = entries[key], entry.holds(bytes) {
             last = entry
         } else {
             last = Entry(text: Array(bytes), unit: Self.read(bytes))

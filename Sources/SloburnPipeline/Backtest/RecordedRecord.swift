@@ -47,10 +47,9 @@ public struct RecordedRecordError: Error, Hashable, Sendable, CustomStringConver
     public let description: String
 }
 
-/// Reads the lines of a backtest's input; a record's bytes live until the next line is read.
+/// Reads the lines of a backtest's input; a record's bytes live as long as its line, at most until the next one is read.
 public final class RecordedRecordReader {
-    private static let paths = ["topic", "partition", "offset", "timestamp", "key", "headers", "value", "valueBase64"]
-    private let reader = JSONFieldReader(paths: paths)
+    private let reader = JSONFieldReader(paths: RecordedFields.paths)
 
     /// Creates a reader.
     public init() {}
@@ -61,14 +60,26 @@ public final class RecordedRecordReader {
     /// - Returns: the record.
     /// - Throws: what is wrong with it.
     public func read(_ line: UnsafeRawBufferPointer) throws(RecordedRecordError) -> RecordedRecord {
+        let fields: RecordedFields
         do throws(JSONSyntaxError) {
-            _ = try reader.read(line)
+            fields = RecordedFields(record: try reader.read(line))
         } catch {
             throw RecordedRecordError(description: "not JSON at byte \(error.offset): \(error.message)")
         }
         guard line.first(where: { $0 > 0x20 }) == UInt8(ascii: "{") else {
             throw RecordedRecordError(description: "a JSON object is needed for a record")
         }
+        return try fields.recorded()
+    }
+}
+
+/// The properties of one line.
+private struct RecordedFields {
+    static let paths = ["topic", "partition", "offset", "timestamp", "key", "headers", "value", "valueBase64"]
+
+    let record: JSONRecord
+
+    func recorded() throws(RecordedRecordError) -> RecordedRecord {
         let topic = field("topic")
         guard topic.kind == .string, !topic.bytes.isEmpty else {
             throw RecordedRecordError(description: "topic: a text is needed")
@@ -84,7 +95,7 @@ public final class RecordedRecordReader {
 
     private func field(_ name: String) -> JSONField {
         // The names are this file's own.
-        reader.field(Self.paths.firstIndex(of: name) ?? 0, ofElement: 0)
+        record.field(Self.paths.firstIndex(of: name) ?? 0, ofElement: 0)
     }
 
     private func text(_ field: JSONField) -> String { String(decoding: field.bytes, as: UTF8.self) }

@@ -34,12 +34,13 @@ extension IngestStage {
 
     /// Whether records of the topic have ids that must be known again after a restart.
     public func hasIDs(topic: String) -> Bool {
-        sources.contains { $0.mapper.source.mapping.id != nil && $0.reads(topic: topic) }
+        sources.contains { $0.hasIDs && $0.reads(topic: topic) }
     }
 
     /// Ends reading every partition, after the last drain; what was not drained is dropped.
     public mutating func closeAll() {
         lanes.removeAll()
+        for source in sources.indices { sources[source].forgetCounts() }
         _ = counts.drain()
         rejectedSinceDrain.removeAll()
     }
@@ -98,8 +99,8 @@ extension IngestStage {
     /// True when records have come since the last drain.
     public var hasNews: Bool { lanes.contains { $0.fromOffset != $0.toOffset || $0.isRestart } }
 
-    /// How many SLO keys wait to be sent.
-    public var openKeyCount: Int { counts.touchedCount }
+    /// At most so many SLO keys wait to be sent.
+    public var openKeyCount: Int { min(counts.keyCount, sources.reduce(0) { $0 + $1.openTargetCount }) }
 }
 
 extension IngestStage {
@@ -116,6 +117,7 @@ extension IngestStage {
                 earliest: lane.earliestSinceDrain, latest: lane.latest, idleUntil: lane.idleUntil,
                 isRestart: lane.isRestart)
         }
+        for source in sources.indices { sources[source].shareOut(into: &counts) }
         let bundles = counts.drain().map { keys in
             DeltaBundle(sender: sender, sentAt: now, ranges: ranges, rejected: rejectedSinceDrain, keys: keys)
         }

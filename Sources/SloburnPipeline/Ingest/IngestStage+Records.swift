@@ -15,11 +15,12 @@ extension IngestStage {
         _ record: InputRecord, lane: Int, clock: Timestamp?,
         willAccept: (Timestamp, inout IngestStage) -> Void = { _, _ in }
     ) {
-        rejections.removeAll(keepingCapacity: true)
+        if !rejections.isEmpty { rejections.removeAll(keepingCapacity: true) }
         guard record.offset >= lanes[lane].resumeOffset else { return remember(record, lane: lane) }
         lanes[lane].take(record)
         let reference = record.isAppendTime ? record.timestamp : clock
-        for source in lanes[lane].sources {
+        for index in 0..<lanes[lane].sources.count {
+            let source = lanes[lane].sources[index]
             counters[source].records += 1
             guard let value = record.value else {
                 counters[source].tombstones += 1
@@ -42,17 +43,21 @@ extension IngestStage {
         _ willAccept: (Timestamp, inout IngestStage) -> Void
     ) {
         let source = origin.source
-        let limit = definition.sources[source].maxRecordBytes
+        let limit = sources[source].maxRecordBytes
         guard value.count <= limit else {
             let message = "the record has \(value.count) bytes; the source's maxRecordBytes allows \(limit)"
             reject(Rejection(.oversized, message), index: 0, source: source)
             return
         }
+        guard sources[source].framing == .ndjson else {
+            _ = takeText(value, firstIndex: 0, of: record, origin, willAccept)
+            return
+        }
         var index = 0
-        Self.forEachText(of: value, framing: definition.sources[source].framing) { text in
+        Self.forEachLine(of: value) { text in
             index += takeText(text, firstIndex: index, of: record, origin, willAccept)
         }
-        if index == 0, definition.sources[source].framing == .ndjson {
+        if index == 0 {
             reject(Rejection(.malformed, "the record holds no line with a JSON object"), index: 0, source: source)
         }
     }
@@ -63,35 +68,35 @@ extension IngestStage {
         _ willAccept: (Timestamp, inout IngestStage) -> Void
     ) -> Int {
         let source = origin.source
-        let count: Int
+        let json: JSONRecord
         do throws(JSONSyntaxError) {
-            count = try sources[source].mapper.reader.read(text)
+            json = try sources[source].reader.read(text)
         } catch {
             let message = "not JSON at byte \(error.offset): \(error.message)\(Self.hint(for: text))"
             reject(Rejection(.malformed, message), index: firstIndex, source: source)
             return 1
         }
-        for element in 0..<count {
+        for element in 0..<json.elementCount {
             do throws(Rejection) {
-                try countElement(element, of: record, origin, willAccept)
+                try countElement(element, of: json, record, origin, willAccept)
             } catch {
                 reject(error, index: firstIndex + element, source: source)
             }
         }
-        return count
+        return json.elementCount
     }
 
     private mutating func countElement(
-        _ element: Int, of record: InputRecord, _ origin: Origin,
+        _ element: Int, of json: JSONRecord, _ record: InputRecord, _ origin: Origin,
         _ willAccept: (Timestamp, inout IngestStage) -> Void
     ) throws(Rejection) {
         let source = origin.source
-        let sample = try sources[source].mapper.map(element, of: record)
+        let sample = try sources[source].map(element, of: json, record)
         try checkTime(sample.time, origin)
         let route = try sources[source].route(sample, counts: &counts)
         guard sources[source].isNew(sample, on: route, newest: clock) else {
             counters[source].duplicates += 1
-            sources[source].noteDuplicate(on: route, in: &counts)
+            sources[source].noteDuplicate(on: route)
             return
         }
         willAccept(sample.time, &self)
@@ -105,51 +110,54 @@ extension IngestStage {
     }
 
     private func checkTime(_ time: Timestamp, _ origin: Origin) throws(Rejection) {
-        let definition = definition.sources[origin.source]
-        if let reference = origin.reference, time > reference + definition.maxFutureSkew {
+        let skew = sources[origin.source].maxFutureSkew
+        if let reference = origin.reference, time > reference + skew {
             let ahead = (time - reference).inSeconds
             throw Rejection(
                 .futureTimestamp,
                 "the event is dated \(RFC3339.string(time)), \(ahead) s ahead of the reference clock; "
-                    + "maxFutureSkew allows \(definition.maxFutureSkew)")
+                    + "maxFutureSkew allows \(skew)")
         }
         let newest = latenessReference == .stream ? clock : lanes[origin.lane].latest
-        if let newest, time < newest - definition.allowedLateness {
+        let lateness = sources[origin.source].allowedLateness
+        if let newest, time < newest - lateness {
             throw Rejection(
                 .tooLate,
                 "the event is dated \(RFC3339.string(time)), \((newest - time).inSeconds) s behind the newest one; "
-                    + "allowedLateness allows \(definition.allowedLateness)")
+                    + "allowedLateness allows \(lateness)")
         }
     }
 
     /// Takes the ids of a record that an earlier commit counted.
     private mutating func remember(_ record: InputRecord, lane: Int) {
         guard let value = record.value else { return }
-        for source in lanes[lane].sources where value.count <= definition.sources[source].maxRecordBytes {
-            Self.forEachText(of: value, framing: definition.sources[source].framing) { text in
-                guard let count = try? sources[source].mapper.reader.read(text) else { return }
-                for element in 0..<count {
-                    guard let sample = try? sources[source].mapper.map(element, of: record),
-                        !isAhead(sample.time, of: record, source: source),
-                        let route = try? sources[source].route(sample, counts: &counts)
-                    else { continue }
-                    _ = sources[source].isNew(sample, on: route, newest: lanes[lane].latest)
-                }
+        for source in lanes[lane].sources where value.count <= sources[source].maxRecordBytes {
+            if sources[source].framing == .ndjson {
+                Self.forEachLine(of: value) { remember($0, of: record, source: source, lane: lane) }
+            } else {
+                remember(value, of: record, source: source, lane: lane)
             }
+        }
+    }
+
+    private mutating func remember(_ text: UnsafeRawBufferPointer, of record: InputRecord, source: Int, lane: Int) {
+        guard let json = try? sources[source].reader.read(text) else { return }
+        for element in 0..<json.elementCount {
+            guard let sample = try? sources[source].map(element, of: json, record),
+                !isAhead(sample.time, of: record, source: source),
+                let route = try? sources[source].route(sample, counts: &counts)
+            else { continue }
+            _ = sources[source].isNew(sample, on: route, newest: lanes[lane].latest)
         }
     }
 
     /// Whether an event was refused because of its date when it was first read, at about the record's own time.
     private func isAhead(_ time: Timestamp, of record: InputRecord, source: Int) -> Bool {
-        record.timestamp.map { time > $0 + definition.sources[source].maxFutureSkew } ?? false
+        record.timestamp.map { time > $0 + sources[source].maxFutureSkew } ?? false
     }
 
-    /// Calls `body` with each JSON text of a record.
-    private static func forEachText(
-        of value: UnsafeRawBufferPointer, framing: DataSourceDefinition.Framing,
-        _ body: (UnsafeRawBufferPointer) -> Void
-    ) {
-        guard framing == .ndjson else { return body(value) }
+    /// Calls `body` with each line of a record that is not blank.
+    private static func forEachLine(of value: UnsafeRawBufferPointer, _ body: (UnsafeRawBufferPointer) -> Void) {
         for line in value.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: true) {
             let text = UnsafeRawBufferPointer(rebasing: line)
             if text.contains(where: { $0 != 0x20 && $0 != 0x0D && $0 != 0x09 }) { body(text) }

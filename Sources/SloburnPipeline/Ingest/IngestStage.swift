@@ -55,7 +55,8 @@ public struct IngestStage {
             budgets: definition.budgets, partitions: definition.partitions, bucketWidth: bucketWidth)
         var sources: [SourcePipeline] = []
         for source in definition.sources {
-            sources.append(try SourcePipeline(source: source, budgets: definition.budgets))
+            sources.append(
+                try SourcePipeline(source: source, budgets: definition.budgets, bucketWidth: bucketWidth))
         }
         self.sources = sources
         counters = sources.map { _ in IngestCounters() }

@@ -2,35 +2,44 @@
 ///
 /// Each text ends with 0xFF, which no UTF-8 text holds, so that equal bytes mean equal texts.
 struct LabelBytes {
-    private(set) var bytes: [UInt8] = []
-    private var ends: [Int] = []
+    // Longer than what is in use, so that appending is a copy of bytes and nothing else.
+    private var buffer = [UInt8](repeating: 0, count: 1 << 10)
+    private var count = 0
 
-    mutating func removeAll() {
-        bytes.removeAll(keepingCapacity: true)
-        ends.removeAll(keepingCapacity: true)
+    mutating func removeAll() { count = 0 }
+
+    /// Appends to the present text.
+    mutating func append(_ bytes: UnsafeRawBufferPointer) {
+        if count + bytes.count > buffer.count { grow(by: bytes.count) }
+        buffer.withUnsafeMutableBytes { buffer in
+            UnsafeMutableRawBufferPointer(rebasing: buffer[count...]).copyMemory(from: bytes)
+        }
+        count += bytes.count
     }
 
-    /// Appends the next text, the metric first.
-    mutating func append(_ write: (inout [UInt8]) -> Void) {
-        write(&bytes)
-        ends.append(bytes.count)
-        bytes.append(0xFF)
+    /// Ends the present text; the metric is the first.
+    mutating func endText() {
+        if count == buffer.count { grow(by: 1) }
+        buffer[count] = 0xFF
+        count += 1
     }
 
     func withBytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
-        bytes.withUnsafeBytes(body)
+        buffer.withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
     }
 
     /// Lends the metric and the labels, in the order they were appended.
     func withLabels(_ body: (UnsafeRawBufferPointer, [UnsafeRawBufferPointer]) -> Void) {
-        bytes.withUnsafeBytes { bytes in
-            var start = 0
-            var texts: [UnsafeRawBufferPointer] = []
-            for end in ends {
-                texts.append(UnsafeRawBufferPointer(rebasing: bytes[start..<end]))
-                start = end + 1
+        withBytes { bytes in
+            let texts = bytes.split(separator: 0xFF, omittingEmptySubsequences: false).map {
+                UnsafeRawBufferPointer(rebasing: $0)
             }
-            body(texts[0], Array(texts.dropFirst()))
+            // Behind the last end is nothing.
+            body(texts[0], Array(texts.dropFirst().dropLast()))
         }
+    }
+
+    private mutating func grow(by more: Int) {
+        buffer += [UInt8](repeating: 0, count: buffer.count + more)
     }
 }

@@ -2,8 +2,8 @@ import SloburnModel
 
 /// The one table of ingest: for each SLO key, the sums since the last commit.
 ///
-/// Keys have dense numbers, so that counting a sample is an array access and an add. A key keeps the bucket it counted
-/// last at hand; other buckets lie beside it.
+/// Keys have dense numbers, so that adding to one is an array access and an add. A key keeps the bucket it counted last
+/// at hand; other buckets lie beside it.
 struct OpenCounts {
     fileprivate struct Key {
         let budget: Int
@@ -34,8 +34,8 @@ struct OpenCounts {
         self.bucketWidth = bucketWidth
     }
 
-    /// How many keys wait to be sent.
-    var touchedCount: Int { touched.count }
+    /// How many keys are known.
+    var keyCount: Int { keys.count }
 
     /// The number of the key of this budget and group, given at first sight.
     mutating func number(budget: Int, group: [String]) -> Int {
@@ -48,20 +48,20 @@ struct OpenCounts {
         return keys.count - 1
     }
 
-    /// Counts one sample.
-    mutating func add(_ tally: Tally, at time: Timestamp, to key: Int) {
+    /// Adds samples of one bucket of event time.
+    mutating func add(_ tally: Tally, samples: Int64, at time: Timestamp, to key: Int) {
         let start = time.flooredTo(bucketWidth)
         touch(key)
         if keys[key].current.start != start { keys[key].switchBucket(to: start) }
         keys[key].current.tally += tally
-        keys[key].current.samples += 1
-        if keys[key].lastSample.map({ $0 < time }) ?? true { keys[key].lastSample = time }
+        keys[key].current.samples += samples
     }
 
-    /// Notes a sample that was dropped as a duplicate.
-    mutating func addDuplicate(to key: Int) {
+    /// Notes the latest event time and the duplicates of samples that a key counts.
+    mutating func note(lastSample: Timestamp?, duplicates: Int64, of key: Int) {
         touch(key)
-        keys[key].duplicates += 1
+        if let lastSample { keys[key].lastSample = max(keys[key].lastSample ?? lastSample, lastSample) }
+        keys[key].duplicates += duplicates
     }
 
     /// Takes the sums out, for each partition of the deltas topic, and begins anew.

@@ -2,7 +2,7 @@
 ///
 /// An open-addressing table over one arena of bytes: a look-up hashes the bytes, compares once, and allocates nothing.
 struct RouteCache {
-    /// More routes than this are not kept: the cache then starts over, which costs time but loses nothing.
+    /// More routes than this are not kept: whoever uses it then starts over, which costs time but loses nothing.
     static let limit = 1 << 18
 
     private struct Entry {
@@ -34,7 +34,6 @@ struct RouteCache {
 
     /// Remembers the route of bytes not known before.
     mutating func insert(_ key: UnsafeRawBufferPointer, route: Int) {
-        if entries.count >= Self.limit { self = RouteCache() }
         if 2 * (entries.count + 1) > table.count { grow() }
         entries.append(Entry(hash: Self.hash(key), start: arena.count, count: key.count, route: Int32(route)))
         arena.append(contentsOf: key)

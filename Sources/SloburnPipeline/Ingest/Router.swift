@@ -74,11 +74,14 @@ struct Router {
         }
     }
 
-    /// The number of the route of a sample with this metric and these labels.
-    ///
-    /// Keys seen for the first time get their numbers from `counts`.
-    mutating func route(of sample: borrowing LabelBytes, counts: inout OpenCounts) -> Int {
-        if let known = sample.withBytes({ cache.route(of: $0) }) { return known }
+    /// Whether no more routes are kept.
+    var isFull: Bool { cache.count >= RouteCache.limit }
+
+    /// The number of the route of a sample with this metric and these labels; nil at first sight.
+    func knownRoute(of sample: borrowing LabelBytes) -> Int? { sample.withBytes { cache.route(of: $0) } }
+
+    /// Works a route out; keys seen for the first time get their numbers from `counts`.
+    mutating func addRoute(of sample: borrowing LabelBytes, counts: inout OpenCounts) -> Int {
         var route = Route()
         sample.withLabels { metric, values in
             for query in queries {
@@ -90,14 +93,21 @@ struct Router {
                 }
             }
         }
-        if cache.count >= RouteCache.limit { routes.removeAll() }
         routes.append(route)
         sample.withBytes { cache.insert($0, route: routes.count - 1) }
         return routes.count - 1
     }
 
+    /// Forgets every route.
+    mutating func removeAll() {
+        cache = RouteCache()
+        routes.removeAll()
+    }
+
     /// The route of this number.
-    subscript(number: Int) -> Route { routes[number] }
+    subscript(number: Int) -> Route {
+        _read { yield routes[number] }
+    }
 
     private func match(
         _ query: Query, _ metric: UnsafeRawBufferPointer, _ values: [UnsafeRawBufferPointer]

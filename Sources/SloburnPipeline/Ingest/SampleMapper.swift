@@ -16,30 +16,37 @@ struct Sample {
 
 /// Turns the JSON objects of one source into samples, as its mapping says.
 struct SampleMapper {
-    private enum Property {
-        case field(path: Int, name: String)
-        case constant([UInt8])
+    /// Where a property comes from.
+    private struct Property {
+        /// The number of its path; nil for a constant.
+        var path: Int?
+        /// The name of its field.
+        var name = ""
+        var constant: [UInt8] = []
     }
 
     /// 2001-09-09T01:46:40Z: what lies before is a default or a wrong unit, not a time.
     private static let earliestTime = Timestamp(seconds: 1_000_000_000)
 
-    let source: DataSourceDefinition
-    let reader: JSONFieldReader
+    /// The paths that its records are read for, in the order of their numbers.
+    let paths: [String]
     /// The metric and labels of the sample mapped last.
     private(set) var labels = LabelBytes()
     private let metric: Property
     private let value: Property
     private let unit: Property
-    private let time: (path: Int, name: String, parser: TimestampParser)?
+    /// The number of the event time's path; nil for the record's own timestamp.
+    private let timePath: Int?
+    private let timeName: String
+    private let timeParser: TimestampParser
     private let id: Int?
+    private let isDelta: Bool
     /// The path of each needed label; nil where the mapping provides no such label.
     private let labelPaths: [Int?]
     private var units = UnitCache()
 
     /// Creates the mapper of a source whose samples need these labels.
     init(source: DataSourceDefinition, labels: [String]) throws(ZoneError) {
-        self.source = source
         let mapping = source.mapping
         var paths: [String] = []
         func path(_ name: String) -> Int {
@@ -49,101 +56,119 @@ struct SampleMapper {
         }
         func property(_ property: JSONMapping.Property) -> Property {
             switch property {
-            case .field(let name): .field(path: path(name), name: name)
-            case .constant(let text): .constant(Array(text.utf8))
+            case .field(let name): Property(path: path(name), name: name)
+            case .constant(let text): Property(constant: Array(text.utf8))
             }
         }
         metric = property(mapping.metric)
         value = property(mapping.value)
         unit = property(mapping.unit)
-        if let field = mapping.timestamp {
-            let zone = try ZoneRules(identifier: field.timeZone)
-            time = (path(field.field), field.field, TimestampParser(encoding: field.encoding, timeZone: zone))
-        } else {
-            time = nil
-        }
+        let field = mapping.timestamp
+        timePath = (field?.field).map(path)
+        timeName = field?.field ?? ""
+        timeParser = TimestampParser(
+            encoding: field?.encoding ?? .auto, timeZone: try ZoneRules(identifier: field?.timeZone ?? "UTC"))
         id = mapping.id.map(path)
+        isDelta = mapping.kind == .delta
         labelPaths = labels.map { mapping.providesLabel($0) ? path($0) : nil }
-        reader = JSONFieldReader(paths: paths)
+        self.paths = paths
     }
 
-    /// Maps an element of the record read last.
+    /// Whether its samples have ids.
+    var hasIDs: Bool { id != nil }
+
+    /// Maps an element of a record.
     ///
     /// - Parameters:
     ///   - index: the element.
+    ///   - json: what was read of the record's value.
     ///   - record: the record, for its timestamp.
     /// - Returns: the sample.
     /// - Throws: why it can't be used.
-    mutating func map(_ index: Int, of record: InputRecord) throws(Rejection) -> Sample {
-        let kind = reader.kind(ofElement: index)
+    mutating func map(
+        _ index: Int, of json: JSONRecord, _ record: InputRecord
+    ) throws(Rejection) -> Sample {
+        let kind = json.kind(ofElement: index)
         guard kind == .object else {
             throw Rejection(.malformed, "a JSON object is needed for a sample, not \(kind.article)")
         }
         labels.removeAll()
-        try appendMetric(index)
-        let time = try time(index, record)
-        let quantity = try quantity(index)
-        for path in labelPaths { appendLabel(path.map { reader.field($0, ofElement: index) }) }
+        try appendMetric(json, index)
+        let time = try time(json, index, record)
+        let quantity = try quantity(json, index)
+        for path in labelPaths.indices {
+            if let path = labelPaths[path] { appendLabel(json.field(path, ofElement: index)) }
+            labels.endText()
+        }
         return Sample(
-            time: time, quantity: quantity.value, weight: quantity.weight, id: id(index))
+            time: time, quantity: quantity.value, weight: quantity.weight, id: id(json, index))
     }
 
-    private mutating func appendMetric(_ index: Int) throws(Rejection) {
-        switch metric {
-        case .constant(let bytes):
-            labels.append { $0.append(contentsOf: bytes) }
-        case .field(let path, let name):
-            let field = reader.field(path, ofElement: index)
-            guard !field.isMissing else { throw .missing(name, "the metric's name") }
+    private mutating func appendMetric(_ json: JSONRecord, _ index: Int) throws(Rejection) {
+        if let path = metric.path {
+            let field = json.field(path, ofElement: index)
+            guard !field.isMissing else { throw .missing(metric.name, "the metric's name") }
             guard field.kind == .string, !field.bytes.isEmpty else {
-                throw Rejection(.malformed, "\(name) must hold the metric's name as a text, not \(field.kind.article)")
+                throw Rejection(
+                    .malformed,
+                    "\(metric.name) must hold the metric's name as a text, not \(field.kind.article)")
             }
-            labels.append { $0.append(contentsOf: field.bytes) }
+            labels.append(field.bytes)
+        } else {
+            metric.constant.withUnsafeBytes { labels.append($0) }
         }
+        labels.endText()
     }
 
-    private func time(_ index: Int, _ record: InputRecord) throws(Rejection) -> Timestamp {
-        guard let time else {
-            guard let timestamp = record.timestamp else {
-                throw Rejection(
-                    .missingField, "the Kafka record has no timestamp and the source maps no field to the event time")
-            }
-            guard timestamp >= Self.earliestTime else {
-                throw Rejection(
-                    .badTimestamp,
-                    "the Kafka record's timestamp is \(timestamp.milliseconds) ms since 1970, which is no time of an "
-                        + "event; milliseconds from 2001 on are needed")
-            }
-            return timestamp
-        }
-        let field = reader.field(time.path, ofElement: index)
+    private func time(_ json: JSONRecord, _ index: Int, _ record: InputRecord) throws(Rejection) -> Timestamp {
+        guard let timePath else { return try time(of: record) }
+        let field = json.field(timePath, ofElement: index)
         switch field.kind {
-        case .absent, .null: throw .missing(time.name, "the event time")
-        case .string: return try time.parser.parse(field.bytes, isNumber: false)
-        case .number: return try time.parser.parse(field.bytes, isNumber: true)
+        case .absent, .null: throw .missing(timeName, "the event time")
+        case .string: return try timeParser.parse(field.bytes, isNumber: false)
+        case .number: return try timeParser.parse(field.bytes, isNumber: true)
         default:
             throw Rejection(
-                .badTimestamp, "\(time.name) must hold the event time as a text or number, not \(field.kind.article)")
+                .badTimestamp, "\(timeName) must hold the event time as a text or number, not \(field.kind.article)")
         }
     }
 
-    private mutating func quantity(_ index: Int) throws(Rejection) -> (value: Quantity, weight: Int64) {
-        let unit = try unit(index)
-        let number: Decimal128
-        switch value {
-        case .constant(let bytes):
-            number = try bytes.lend { bytes throws(Rejection) in try NumberText.parse(bytes, property: "value") }
-        case .field(let path, let name):
-            let field = reader.field(path, ofElement: index)
-            switch field.kind {
-            case .absent, .null: throw .missing(name, "the value")
-            case .number, .string: number = try NumberText.parse(field.bytes, property: name)
-            default: throw Rejection(.malformed, "\(name) must hold a number, not \(field.kind.article)")
+    private func time(of record: InputRecord) throws(Rejection) -> Timestamp {
+        guard let timestamp = record.timestamp else {
+            throw Rejection(
+                .missingField, "the Kafka record has no timestamp and the source maps no field to the event time")
+        }
+        guard timestamp >= Self.earliestTime else {
+            throw Rejection(
+                .badTimestamp,
+                "the Kafka record's timestamp is \(timestamp.milliseconds) ms since 1970, which is no time of an "
+                    + "event; milliseconds from 2001 on are needed")
+        }
+        return timestamp
+    }
+
+    private mutating func quantity(
+        _ json: JSONRecord, _ index: Int
+    ) throws(Rejection) -> (value: Quantity, weight: Int64) {
+        let unit = try unit(json, index)
+        let number = try number(json, index)
+        let quantity = try unit.quantity(of: number)
+        guard isDelta else { return (quantity, 1) }
+        return (quantity, try weight(of: number, unit))
+    }
+
+    private func number(_ json: JSONRecord, _ index: Int) throws(Rejection) -> Decimal128 {
+        guard let path = value.path else {
+            return try value.constant.lend { bytes throws(Rejection) in
+                try NumberText.parse(bytes, property: "value")
             }
         }
-        let quantity = try unit.quantity(of: number)
-        guard source.mapping.kind == .delta else { return (quantity, 1) }
-        return (quantity, try weight(of: number, unit))
+        let field = json.field(path, ofElement: index)
+        switch field.kind {
+        case .absent, .null: throw .missing(value.name, "the value")
+        case .number, .string: return try NumberText.parse(field.bytes, property: value.name)
+        default: throw Rejection(.malformed, "\(value.name) must hold a number, not \(field.kind.article)")
+        }
     }
 
     private func weight(of number: Decimal128, _ unit: MeasurementUnit) throws(Rejection) -> Int64 {
@@ -158,47 +183,51 @@ struct SampleMapper {
         return weight
     }
 
-    private mutating func unit(_ index: Int) throws(Rejection) -> MeasurementUnit {
-        switch unit {
-        case .constant(let bytes):
-            return try bytes.lend { bytes throws(Rejection) in try units.unit(for: bytes) }
-        case .field(let path, let name):
-            let field = reader.field(path, ofElement: index)
-            switch field.kind {
-            // An absent unit is the default "1"; a threshold that needs another family will refuse it.
-            case .absent, .null: return try units.unit(for: UnsafeRawBufferPointer(start: nil, count: 0))
-            case .string, .number: return try units.unit(for: field.bytes)
-            default:
-                throw Rejection(.unknownUnit, "\(name) must hold a unit as a text, not \(field.kind.article)")
-            }
+    private mutating func unit(_ json: JSONRecord, _ index: Int) throws(Rejection) -> MeasurementUnit {
+        guard let path = unit.path else {
+            return try unit.constant.lend { bytes throws(Rejection) in try units.unit(for: bytes) }
+        }
+        let field = json.field(path, ofElement: index)
+        switch field.kind {
+        // An absent unit is the default "1"; a threshold that needs another family will refuse it.
+        case .absent, .null: return try units.unit(for: UnsafeRawBufferPointer(start: nil, count: 0))
+        case .string, .number: return try units.unit(for: field.bytes)
+        default:
+            throw Rejection(.unknownUnit, "\(unit.name) must hold a unit as a text, not \(field.kind.article)")
         }
     }
 
-    private mutating func appendLabel(_ field: JSONField?) {
-        labels.append { bytes in
-            guard let field else { return }
-            Self.append(field, to: &bytes)
+    /// Appends a scalar as label text; null, absent, objects and arrays are the same as "".
+    private mutating func appendLabel(_ field: JSONField) {
+        switch field.kind {
+        case .string: labels.append(field.bytes)
+        case .number: appendNumber(field.bytes)
+        case .true: ("true" as StaticString).withStaticBytes { labels.append($0) }
+        case .false: ("false" as StaticString).withStaticBytes { labels.append($0) }
+        case .absent, .null, .object, .array: break
         }
     }
 
-    private mutating func id(_ index: Int) -> UnsafeRawBufferPointer? {
+    private mutating func appendNumber(_ token: UnsafeRawBufferPointer) {
+        if NumberText.isCanonicalLabel(token) { return labels.append(token) }
+        var text: [UInt8] = []
+        NumberText.canonicalLabel(token, into: &text)
+        text.withUnsafeBytes { labels.append($0) }
+    }
+
+    private func id(_ json: JSONRecord, _ index: Int) -> UnsafeRawBufferPointer? {
         guard let id else { return nil }
-        let field = reader.field(id, ofElement: index)
+        let field = json.field(id, ofElement: index)
         switch field.kind {
         case .string, .number: return field.bytes.isEmpty ? nil : field.bytes
         default: return nil
         }
     }
+}
 
-    /// A scalar as label text; null, absent, objects and arrays are the same as "".
-    private static func append(_ field: JSONField, to bytes: inout [UInt8]) {
-        switch field.kind {
-        case .string: bytes.append(contentsOf: field.bytes)
-        case .number: NumberText.canonicalLabel(field.bytes, into: &bytes)
-        case .true: bytes.append(contentsOf: "true".utf8)
-        case .false: bytes.append(contentsOf: "false".utf8)
-        case .absent, .null, .object, .array: break
-        }
+extension StaticString {
+    fileprivate func withStaticBytes(_ body: (UnsafeRawBufferPointer) -> Void) {
+        withUTF8Buffer { body(UnsafeRawBufferPointer($0)) }
     }
 }
 

@@ -1,15 +1,25 @@
+import SloburnDecode
 import SloburnModel
 import SloburnNormalize
 import SloburnSelector
 
-/// One source's way from bytes to counts: mapper, router and seen ids.
+/// One source's way from bytes to counts: reader, mapper, router and seen ids.
 struct SourcePipeline {
-    var mapper: SampleMapper
+    let reader: JSONFieldReader
+    /// What the definition says of each record.
+    let framing: DataSourceDefinition.Framing
+    let maxRecordBytes: Int
+    let maxFutureSkew: TimeSpan
+    let allowedLateness: TimeSpan
+    private var mapper: SampleMapper
     private var router: Router
+    private var routes: RouteCounts
     private var seenIDs = SeenIDs()
     private let topics: InputTopics
 
-    init(source: DataSourceDefinition, budgets: [BudgetDefinition]) throws(IngestStage.SetUpError) {
+    init(
+        source: DataSourceDefinition, budgets: [BudgetDefinition], bucketWidth: TimeSpan
+    ) throws(IngestStage.SetUpError) {
         do throws(SelectorError) {
             router = try Router(source: source.name, budgets: budgets)
         } catch {
@@ -25,12 +35,29 @@ struct SourcePipeline {
         } catch {
             throw .zone(error)
         }
+        reader = JSONFieldReader(paths: mapper.paths)
+        routes = RouteCounts(bucketWidth: bucketWidth)
+        framing = source.framing
+        maxRecordBytes = source.maxRecordBytes
+        maxFutureSkew = source.maxFutureSkew
+        allowedLateness = source.allowedLateness
     }
 
     /// Whether the topic belongs to the source.
     func reads(topic: String) -> Bool { topics.contains(topic) }
 
-    /// Finds the route of the sample that the mapper gave last.
+    /// Whether its samples have ids.
+    var hasIDs: Bool { mapper.hasIDs }
+
+    /// At most so many SLO keys wait to be sent.
+    var openTargetCount: Int { routes.touched.reduce(0) { $0 + router[$1].targets.count } }
+
+    /// Maps an element of a record; see `SampleMapper`.
+    mutating func map(_ index: Int, of json: JSONRecord, _ record: InputRecord) throws(Rejection) -> Sample {
+        try mapper.map(index, of: json, record)
+    }
+
+    /// Finds the route of the sample that was mapped last.
     ///
     /// - Parameters:
     ///   - sample: the sample.
@@ -38,9 +65,18 @@ struct SourcePipeline {
     /// - Returns: the route's number.
     /// - Throws: `unknown_unit` when a threshold can't be compared with its unit.
     mutating func route(_ sample: Sample, counts: inout OpenCounts) throws(Rejection) -> Int {
-        let number = router.route(of: mapper.labels, counts: &counts)
+        let number = router.knownRoute(of: mapper.labels) ?? addRoute(&counts)
         if router[number].hasThreshold { try checkUnits(of: sample, router[number]) }
         return number
+    }
+
+    private mutating func addRoute(_ counts: inout OpenCounts) -> Int {
+        if router.isFull {
+            shareOut(into: &counts)
+            routes.removeAll()
+            router.removeAll()
+        }
+        return router.addRoute(of: mapper.labels, counts: &counts)
     }
 
     /// Remembers the sample's id, and returns false when it had been seen.
@@ -52,22 +88,54 @@ struct SourcePipeline {
     }
 
     /// Notes a duplicate for each key that would have counted it.
-    func noteDuplicate(on route: Int, in counts: inout OpenCounts) {
-        for target in router[route].targets { counts.addDuplicate(to: target.key) }
-    }
+    mutating func noteDuplicate(on route: Int) { routes.addDuplicate(to: route) }
 
     /// Counts a sample; false when no budget selects it.
-    func count(_ sample: Sample, on route: Int, into counts: inout OpenCounts) -> Bool {
-        let targets = router[route].targets
-        for target in targets { counts.add(tally(of: sample, target.count), at: sample.time, to: target.key) }
-        return !targets.isEmpty
+    mutating func count(_ sample: Sample, on route: Int, into counts: inout OpenCounts) -> Bool {
+        guard !router[route].targets.isEmpty else { return false }
+        if let full = routes.add(sample.weight, at: sample.time, to: route) {
+            Self.share(full, among: router[route].targets, &counts)
+        }
+        if router[route].hasThreshold { compare(sample, router[route].targets, &counts) }
+        return true
     }
+
+    /// Gives every key its part of what came since the last call.
+    mutating func shareOut(into counts: inout OpenCounts) {
+        routes.drain { route, summary, buckets in
+            let targets = router[route].targets
+            for bucket in buckets where bucket.samples > 0 { Self.share(bucket, among: targets, &counts) }
+            for target in targets {
+                counts.note(lastSample: summary.lastSample, duplicates: summary.duplicates, of: target.key)
+            }
+        }
+    }
+
+    /// Forgets what was counted since the last drain.
+    mutating func forgetCounts() { routes.drain { _, _, _ in } }
 
     /// Forgets ids older than what any partition can still repeat.
     mutating func forgetIDs(before time: Timestamp) { seenIDs.forget(before: time) }
 
     /// Forgets every id.
     mutating func forgetAllIDs() { seenIDs = SeenIDs() }
+
+    private static func share(_ bucket: RouteCounts.Bucket, among targets: [Router.Target], _ counts: inout OpenCounts)
+    {
+        for target in targets {
+            guard case .ratio(let matched, let total) = target.count else { continue }
+            let tally = Tally(matched: matched ? bucket.weight : 0, total: total ? bucket.weight : 0)
+            counts.add(tally, samples: bucket.samples, at: bucket.start, to: target.key)
+        }
+    }
+
+    private func compare(_ sample: Sample, _ targets: [Router.Target], _ counts: inout OpenCounts) {
+        for target in targets {
+            guard case .threshold(let threshold) = target.count else { continue }
+            let isMet = threshold.isMet(by: sample.quantity) == true
+            counts.add(Tally(matched: isMet ? 1 : 0, total: 1), samples: 1, at: sample.time, to: target.key)
+        }
+    }
 
     private func checkUnits(of sample: Sample, _ route: Router.Route) throws(Rejection) {
         for case .threshold(let threshold) in route.targets.lazy.map(\.count)
@@ -76,15 +144,6 @@ struct SourcePipeline {
                 .unknownUnit,
                 "the sample's unit measures \(sample.quantity.family.rawValue), but the SLO's threshold is in "
                     + "\(threshold.family?.rawValue ?? "another unit")")
-        }
-    }
-
-    private func tally(of sample: Sample, _ count: Router.Target.Count) -> Tally {
-        switch count {
-        case .ratio(let matched, let total):
-            Tally(matched: matched ? sample.weight : 0, total: total ? sample.weight : 0)
-        case .threshold(let threshold):
-            Tally(matched: threshold.isMet(by: sample.quantity) == true ? 1 : 0, total: 1)
         }
     }
 }

@@ -34,13 +34,17 @@ struct FaultTimeline: Sendable {
     /// In order of time.
     let entries: [Entry]
 
+    /// One after the other: the test broker loses a member's request to join when the next one comes before it has
+    /// answered, and the group then stands still until that request times out.
+    private static let scalingStep: Int64 = 4_000
+
     /// Goes from one daemon to all of them, and back to two, in thirds of the time.
     static func scaling(_ daemons: Int, milliseconds: Int64) -> FaultTimeline {
         let grows = (1..<daemons).map { number in
-            Entry(time: milliseconds / 3 + Int64(number) * 500, action: .start(number), begins: nil)
+            Entry(time: milliseconds / 3 + Int64(number - 1) * scalingStep, action: .start(number), begins: nil)
         }
         let shrinks = (2..<max(2, daemons)).map { number in
-            Entry(time: 2 * milliseconds / 3 + Int64(number) * 500, action: .stop(number), begins: nil)
+            Entry(time: 2 * milliseconds / 3 + Int64(number - 1) * scalingStep, action: .stop(number), begins: nil)
         }
         return FaultTimeline(entries: grows + shrinks)
     }

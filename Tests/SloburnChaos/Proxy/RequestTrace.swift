@@ -1,6 +1,6 @@
 import Foundation
 
-/// Writes down the requests of transactions that pass a proxy and how they were answered, for finding out afterwards
+/// Writes down the requests of transactions and of groups that pass a proxy and how they were answered, for finding out afterwards
 /// what a broker was asked and in which order.
 final class RequestTrace: Sendable {
     private let log: EventLog
@@ -22,7 +22,8 @@ final class RequestTrace: Sendable {
 
     private static let names: [APIKey: String] = [
         .produce: "produce", APIKey(rawValue: 22): "init", .addPartitionsToTransaction: "addPartitions",
-        APIKey(rawValue: 25): "addOffsets", .endTransaction: "end", .transactionOffsetCommit: "offsets",
+        APIKey(rawValue: 25): "addOffsets", APIKey(rawValue: 11): "join", APIKey(rawValue: 13): "leave",
+        APIKey(rawValue: 14): "sync", .endTransaction: "end", .transactionOffsetCommit: "offsets",
     ]
 
     private static func hex(_ byte: UInt8) -> String { (byte < 16 ? "0" : "") + String(byte, radix: 16) }
@@ -33,7 +34,9 @@ final class RequestTrace: Sendable {
         // The client's name, then the transactional id.
         guard bytes.text(compact: false) != nil, let id = bytes.text(compact: false) else { return name }
         if header.api == .produce { return "\(name) \(id) \(batches(&bytes) ?? "?")" }
-        guard header.api != APIKey(rawValue: 22), bytes.skip(6), let pid = bytes.int16(), let epoch = bytes.int16()
+        let isGroup = [11, 13, 14].contains(header.api.rawValue)
+        guard header.api != APIKey(rawValue: 22), !isGroup, bytes.skip(6), let pid = bytes.int16(),
+            let epoch = bytes.int16()
         else { return "\(name) \(id)" }
         let rest = frame[bytes.position...].prefix(80)
         guard header.api != .endTransaction else {
