@@ -28,7 +28,16 @@ func tests(
 
 let package = Package(
     name: "sloburn",
-    products: [.executable(name: "sloburn", targets: ["sloburn"])],
+    products: [
+        .executable(name: "sloburn", targets: ["sloburn"]),
+        // For Benchmarks/, a package of its own; no promise to anybody else.
+        .library(
+            name: "SloburnParts",
+            targets: [
+                "SloburnModel", "SloburnSelector", "SloburnNormalize", "SloburnConfig", "SloburnDecode",
+                "SloburnBudget", "SloburnAlerting", "SloburnPipeline", "SloburnKafka",
+            ]),
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
