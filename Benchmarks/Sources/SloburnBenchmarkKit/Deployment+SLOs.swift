@@ -5,6 +5,7 @@ extension Deployment.SLO {
     /// SLOs that share out the services: each event counts for exactly one of them, in its region.
     ///
     /// - Parameter count: how many SLOs, from 1 to 100.
+    /// - Returns: the SLOs, `services-0` and so on.
     public static func sharingServices(_ count: Int) -> [Deployment.SLO] {
         let services = EventGenerator.services
         return (0..<count).map { index in
@@ -19,6 +20,7 @@ extension Deployment.SLO {
     /// One SLO that counts every event in its region, and others whose services never come.
     ///
     /// - Parameter count: how many SLOs in all.
+    /// - Returns: the SLOs, the one that matches first.
     public static func onlyOneMatching(_ count: Int) -> [Deployment.SLO] {
         let all = Deployment.SLO(name: "all", good: "\(metric){\(ok)}", total: metric, groupBy: ["region"])
         let absent = (1..<max(1, count)).map { index in

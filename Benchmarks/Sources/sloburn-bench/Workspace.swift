@@ -1,11 +1,11 @@
 import Foundation
 
 /// The folder of this run and the programs that it starts.
-final class Workspace: Sendable {
+final class Workspace {
     /// Where configurations, logs and the broker's data lie.
     let folder: URL
     private let isKept: Bool
-    private let signals: [any DispatchSourceSignal & Sendable]
+    private let signals: [any DispatchSourceSignal]
 
     /// Makes a folder, which goes when the run ends, also by a signal.
     init(isKept: Bool) throws {

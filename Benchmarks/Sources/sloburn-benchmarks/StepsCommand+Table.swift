@@ -22,6 +22,7 @@ enum Steps {
     /// The steps in the order of the pipeline.
     ///
     /// - Parameter keys: how many SLO keys the steps over many keys have.
+    /// - Returns: the steps.
     static func all(keys: Int) -> [Step] {
         DecodeSteps.all + NormalizeSteps.all + IngestSteps.all + DeltaSteps.all(keys: keys)
             + BudgetSteps.all(keys: keys)

@@ -40,6 +40,8 @@ struct BareRun {
     /// - Parameters:
     ///   - variant: how.
     ///   - group: a consumer group that has read nothing.
+    /// - Returns: what it took.
+    /// - Throws: `Failure` when it has not read exactly what the topic holds.
     func measure(_ variant: Variant, group: String) throws -> Figures {
         let arguments = [bootstrapServers, topic.name, group, "\(topic.records)", variant.mode] + variant.properties
         let consumer = try ChildProcess(workspace.program("bare-consumer"), arguments)

@@ -19,6 +19,7 @@ final class ChildProcess: Sendable {
     ///   - program: its path.
     ///   - arguments: what follows.
     ///   - environment: variables beside those of this process.
+    /// - Throws: what Foundation says when there is no such program.
     init(_ program: String, _ arguments: [String], environment: [String: String] = [:]) throws {
         let process = Process()
         process.executableURL = URL(filePath: "/usr/bin/env")

@@ -71,7 +71,7 @@ enum NormalizeSteps {
 
     private static var unitText: Step {
         Step(name: "unit/parse", unit: "text", iterations: 2_000) { _ in
-            return { iterations in
+            { iterations in
                 for _ in 0..<iterations { keep(Int64(try MeasurementUnit.parse("MiBy/s").symbol.utf8.count)) }
             }
         }
