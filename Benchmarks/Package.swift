@@ -25,7 +25,9 @@ let package = Package(
         // One micro benchmark a hot step, and the cost of many keys.
         .executableTarget(
             name: "sloburn-benchmarks", dependencies: ["SloburnBenchmarkKit", "AllocationCounter", parts, arguments],
-            swiftSettings: swiftSettings),
+            swiftSettings: swiftSettings,
+            // valgrind 3.19 gives up on the debug information of this compiler; the names of functions stay.
+            linkerSettings: [.unsafeFlags(["-Xlinker", "-S"])]),
         // The measurements of scripts/bench: thresholds, the whole daemon, its growth, its latency.
         .executableTarget(
             name: "sloburn-bench", dependencies: ["SloburnBenchmarkKit", parts, arguments],

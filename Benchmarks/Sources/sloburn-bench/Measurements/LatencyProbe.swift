@@ -26,7 +26,7 @@ final class LatencyProbe {
         let properties: KafkaProperties = ["bootstrap.servers": bootstrapServers]
         producer = try KafkaProducer(
             properties: KafkaProperties.producerDefaults.overridden(by: properties).overridden(by: [
-                "linger.ms": "0"
+                "linger.ms": "1"
             ]), log: { _ in })
         consumer = try KafkaConsumer(
             properties: KafkaProperties.consumerDefaults.overridden(by: properties).overridden(by: [

@@ -13,7 +13,7 @@ struct InstructionCounter {
     }
 
     // Under valgrind everything takes fifty times as long: fewer keys than in a timed run do as well.
-    private static let keys = 100
+    private static let keys = 25
 
     /// The path of `sloburn-benchmarks`.
     let program: String

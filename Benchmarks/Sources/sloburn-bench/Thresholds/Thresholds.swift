@@ -16,7 +16,7 @@ struct Thresholds: Codable {
     /// Where they are.
     static let path = "Benchmarks/thresholds.json"
     // Libraries and compilers of one version differ by less; near nothing a share of it means nothing.
-    private static let relativeTolerance = 0.03
+    private static let relativeTolerance = 0.02
     private static let leastTolerance = 10.0
 
     /// By step.

@@ -22,7 +22,7 @@ enum BudgetSteps {
                     for _ in 0..<iterations { keep(Int64(rig.evaluate())) }
                 }
             },
-            Step(name: "checkpoint/encode", unit: "key", operations: keys, iterations: 2) { keys in
+            Step(name: "checkpoint/encode", unit: "key", operations: keys, iterations: 1) { keys in
                 let rig = try BudgetRig(keys: keys, filling: .everyWindow)
                 return { iterations in
                     for _ in 0..<iterations {
@@ -31,7 +31,7 @@ enum BudgetSteps {
                     }
                 }
             },
-            Step(name: "checkpoint/restore", unit: "key", operations: keys, iterations: 2) { keys in
+            Step(name: "checkpoint/restore", unit: "key", operations: keys, iterations: 1) { keys in
                 let rig = try BudgetRig(keys: keys, filling: .everyWindow)
                 let records = rig.takeCheckpoints()
                 return { iterations in
