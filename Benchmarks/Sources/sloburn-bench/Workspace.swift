@@ -4,6 +4,8 @@ import Foundation
 final class Workspace {
     /// Where configurations, logs and the broker's data lie.
     let folder: URL
+    /// The beginning of all names in the cluster, which may be another one than the broker of this run.
+    let name = "bench-" + String(UInt32.random(in: 0x1000_0000...UInt32.max), radix: 16)
     private let isKept: Bool
     private let signals: [any DispatchSourceSignal]
 

@@ -29,7 +29,7 @@ struct EndToEndCommand: ParsableCommand {
         log("loading \(records.text) records")
         // Ten minutes of events, all of them past.
         let topic = try TopicLoader(bootstrapServers: broker.bootstrapServers).load(
-            "bench-events", shape: .plain, records: records, spanSeconds: 600)
+            "\(workspace.name)-events", shape: .plain, records: records, spanSeconds: 600)
         log("loaded; \(topic.bytes / topic.records) bytes a record; waiting for the broker to be idle")
         broker.waitUntilIdle()
         let bare = BareRun(workspace: workspace, bootstrapServers: broker.bootstrapServers, topic: topic)
@@ -47,7 +47,7 @@ struct EndToEndCommand: ParsableCommand {
     private func best(_ bare: BareRun, _ broker: Broker) throws -> [BareRun.Variant] {
         var rates: [(variant: BareRun.Variant, rate: Double)] = []
         for (index, variant) in BareRun.variants.enumerated() {
-            let figures = try bare.measure(variant, group: "bare-try-\(index)")
+            let figures = try bare.measure(variant, group: "\(bare.workspace.name)-try-\(index)")
             rates.append((variant, figures.rate))
             log("bare (\(variant.description)): \(EndToEndReport.describe(figures))")
             broker.waitUntilIdle()
@@ -62,7 +62,7 @@ struct EndToEndCommand: ParsableCommand {
     ) throws -> Figures {
         var best: Figures?
         for variant in variants {
-            let figures = try bare.measure(variant, group: "bare-\(variant.mode)-\(round)")
+            let figures = try bare.measure(variant, group: "\(bare.workspace.name)-\(variant.mode)-\(round)")
             log("round \(round), bare (\(variant.description)): \(EndToEndReport.describe(figures))")
             if figures.rate > best?.rate ?? 0 { best = figures }
             broker.waitUntilIdle()
@@ -75,7 +75,7 @@ struct EndToEndCommand: ParsableCommand {
         _ workspace: Workspace, _ broker: Broker, _ topic: LoadedTopic, _ round: Int
     ) throws -> Figures {
         var deployment = Deployment(
-            name: "bench-\(round)", bootstrapServers: broker.bootstrapServers, input: topic.name,
+            name: "\(workspace.name)-\(round)", bootstrapServers: broker.bootstrapServers, input: topic.name,
             slos: Deployment.SLO.sharingServices(slos))
         deployment.kafka = try options.properties()
         deployment.memory = options.memory

@@ -26,9 +26,9 @@ struct LatencyCommand: ParsableCommand {
         let broker = try Broker(workspace)
         // An empty topic: everything is produced while the daemon runs.
         let topic = try TopicLoader(bootstrapServers: broker.bootstrapServers).load(
-            "bench-latency", shape: .plain, records: 0, spanSeconds: 1)
+            "\(workspace.name)-events", shape: .plain, records: 0, spanSeconds: 1)
         var deployment = Deployment(
-            name: "latency", bootstrapServers: broker.bootstrapServers, input: topic.name,
+            name: workspace.name, bootstrapServers: broker.bootstrapServers, input: topic.name,
             slos: [.init(name: "probe", good: "probe{status!~\"5..\"}", total: "probe", groupBy: ["service"])])
         deployment.evaluationInterval = "1s"
         deployment.policy = "quick"
@@ -40,7 +40,7 @@ struct LatencyCommand: ParsableCommand {
         try daemon.wait(for: "ingest assigned", timeout: .seconds(90))
         try daemon.wait(for: "budget assigned", timeout: .seconds(90))
         let probe = try LatencyProbe(
-            topic: topic, alerts: "latency.alerts", bootstrapServers: broker.bootstrapServers)
+            topic: topic, alerts: "\(workspace.name).alerts", bootstrapServers: broker.bootstrapServers)
         let seconds = try probe.measure(count: count, pace: pace, rate: rate)
         try report(seconds)
     }

@@ -30,12 +30,15 @@ struct ScaleCommand: ParsableCommand {
         let cases = try dimensions.flatMap(cases)
         if !cases.isEmpty { try measure(cases, workspace) }
         guard dimensions.contains(.keys) else { return }
-        let process = Process()
-        process.executableURL = URL(filePath: workspace.program("sloburn-benchmarks"))
-        process.arguments = ["keys", "--count", "\(keys)"]
-        try process.run()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else { throw ExitCode(1) }
+        // A process each: what the first leaves free would not be counted for the second.
+        for windows in ["idle", "full"] {
+            let process = Process()
+            process.executableURL = URL(filePath: workspace.program("sloburn-benchmarks"))
+            process.arguments = ["keys", "--count", "\(keys)", "--windows", windows]
+            try process.run()
+            process.waitUntilExit()
+            guard process.terminationStatus == 0 else { throw ExitCode(1) }
+        }
     }
 
     private func measure(_ cases: [ScaleCase], _ workspace: Workspace) throws {
@@ -46,7 +49,7 @@ struct ScaleCommand: ParsableCommand {
             log("loading \(records.text) \(shape.rawValue) events")
             // A minute of events, so that few evaluations fall into a run.
             topics[shape] = try loader.load(
-                "bench-\(shape.rawValue)", shape: shape, records: records, spanSeconds: 60)
+                "\(workspace.name)-\(shape.rawValue)", shape: shape, records: records, spanSeconds: 60)
         }
         var table = TextTable(["of what", "how many", "B/record", "records/s", "µs CPU/record", "peak MiB"])
         for (index, one) in cases.enumerated() {
@@ -54,7 +57,7 @@ struct ScaleCommand: ParsableCommand {
             broker.waitUntilIdle()
             let run = DaemonRun(
                 workspace: workspace, topic: topic,
-                deployment: try one.deployment("scale-\(index)", broker.bootstrapServers, topic, options),
+                deployment: try one.deployment("\(workspace.name)-\(index)", broker.bootstrapServers, topic, options),
                 processes: one.processes)
             let figures = try run.measure()
             log("\(one.dimension) \(one.count.text): \(EndToEndReport.describe(figures))")
