@@ -36,8 +36,8 @@ struct EndToEndCommand: ParsableCommand {
         var report = EndToEndReport()
         let variants = try best(bare, broker)
         for round in 1...rounds {
-            let bare = try measureBare(bare, variants, round, broker)
-            report.add(round: round, bare: bare, daemon: try daemon(workspace, broker, topic, round))
+            let bares = try variants.map { try measureBare(bare, $0, round, broker) }
+            report.add(bares: bares, daemon: try daemon(workspace, broker, topic, round))
         }
         print(report.table)
         print(try report.json())
@@ -58,17 +58,12 @@ struct EndToEndCommand: ParsableCommand {
     }
 
     private func measureBare(
-        _ bare: BareRun, _ variants: [BareRun.Variant], _ round: Int, _ broker: Broker
-    ) throws -> Figures {
-        var best: Figures?
-        for variant in variants {
-            let figures = try bare.measure(variant, group: "\(bare.workspace.name)-\(variant.mode)-\(round)")
-            log("round \(round), bare (\(variant.description)): \(EndToEndReport.describe(figures))")
-            if figures.rate > best?.rate ?? 0 { best = figures }
-            broker.waitUntilIdle()
-        }
-        guard let best else { throw Failure("there is no bare consumer") }
-        return best
+        _ bare: BareRun, _ variant: BareRun.Variant, _ round: Int, _ broker: Broker
+    ) throws -> EndToEndReport.Bare {
+        let figures = try bare.measure(variant, group: "\(bare.workspace.name)-\(variant.mode)-\(round)")
+        log("round \(round), bare (\(variant.description)): \(EndToEndReport.describe(figures))")
+        broker.waitUntilIdle()
+        return EndToEndReport.Bare(mode: variant.mode, figures: figures)
     }
 
     private func daemon(

@@ -1,3 +1,5 @@
+import SloburnBenchmarkKit
+
 /// A run of the bare consumer over a topic.
 struct BareRun {
     /// How it takes messages, and with which settings.
@@ -54,9 +56,11 @@ struct BareRun {
             return consumer.line(containing: "done")?.at
         }
         let done = consumer.line(containing: "done")?.text.split(separator: " ") ?? []
-        guard done.count == 5, Int(done[1]) == topic.records, Int(done[2]) == topic.bytes else {
-            throw Failure("the bare consumer counted something else: \(done)")
-        }
+        guard done.count == 5, Int(done[1]) == topic.records, Int(done[2]) == topic.bytes,
+            let seconds = Double(done[3]), let cpuSeconds = Double(done[4])
+        else { throw Failure("the bare consumer counted something else: \(done)") }
+        let (rate, cpu) = (Double(topic.records) / seconds, cpuSeconds * 1e6 / Double(topic.records))
+        log("bare, by its own clock: \(rate.text(places: 0)) records/s, \(cpu.text(places: 2)) µs CPU a record")
         return figures
     }
 }
