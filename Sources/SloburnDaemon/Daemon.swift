@@ -42,7 +42,11 @@ public final class Daemon {
             logger.notice("http.listen is set, but this version serves no HTTP", metadata: ["listen": "\(listen)"])
         }
         var workers: [any StageWorker] = []
-        if options.stages.includes(.ingest) { workers.append(IngestWorker(context: context(.ingest))) }
+        if options.stages.includes(.ingest) {
+            for thread in 1...options.settings.ingestThreads {
+                workers.append(IngestWorker(context: context(.ingest, thread: thread)))
+            }
+        }
         if options.stages.includes(.budget) { workers.append(BudgetWorker(context: context(.budget))) }
         threads = workers.map(makeThread)
         threads.forEach { $0.start() }
@@ -111,7 +115,7 @@ public final class Daemon {
     }
 
     private func makeThread(_ worker: any StageWorker) -> WorkerThread {
-        let (parts, endCause, name) = (parts, endCause, worker.context.stage.rawValue)
+        let (parts, endCause, name) = (parts, endCause, worker.context.name)
         parts.began(name)
         return WorkerThread(
             worker: worker, stop: stop, beforeRetry: topicRepair(), onFailure: { endCause.permanentFailure($0) },
@@ -132,8 +136,8 @@ public final class Daemon {
         }
     }
 
-    private func context(_ stage: Claim.Stage) -> StageContext {
-        StageContext(stage, options: options, clients: clients, status: status, logger: logger)
+    private func context(_ stage: Claim.Stage, thread: Int = 1) -> StageContext {
+        StageContext(stage, thread: thread, options: options, clients: clients, status: status, logger: logger)
     }
 
     private func setUpTopics() -> Bool {

@@ -23,7 +23,7 @@ public struct DaemonOptions: Sendable {
     public static let defaultCommitInterval = TimeSpan.seconds(1)
 
     /// How buffers and tables share the memory that the process may use.
-    public var memory: MemoryPlan { MemoryPlan(limit: settings.memoryLimit) }
+    public var memory: MemoryPlan { MemoryPlan(limit: settings.memoryLimit, ingestThreads: settings.ingestThreads) }
 
     /// How long a transaction is tried for: `transaction.timeout.ms`.
     var transactionTimeout: Duration { .milliseconds(TimeoutOrder.milliseconds("transaction.timeout.ms", kafka)) }

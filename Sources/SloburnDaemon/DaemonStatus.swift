@@ -52,9 +52,11 @@ public final class DaemonStatus: Sendable {
     /// The figures now.
     public var figures: Figures { state.withLock { $0 } }
 
-    func didCommitIngest(_ sources: [IngestCounters]) {
+    /// Adds what an ingest transaction has committed: several threads count, and sessions begin at 0.
+    func didCommitIngest(_ sources: [IngestCounters], since earlier: [IngestCounters]) {
         state.withLock { figures in
-            figures.sources = sources
+            if figures.sources.isEmpty { figures.sources = sources.map { _ in IngestCounters() } }
+            for index in figures.sources.indices { figures.sources[index].add(sources[index], since: earlier[index]) }
             figures.ingestCommits += 1
         }
     }

@@ -16,6 +16,8 @@ public struct DaemonSettings: Hashable, Sendable {
     public var partitions: Int
     /// The replication factor of the topics that Sloburn creates; -1 for the broker's default.
     public var replicationFactor: Int
+    /// How many members of the ingest group the process has, each with a thread, a consumer and a producer: 1 to 64.
+    public var ingestThreads: Int
     /// `HOST:PORT` of the HTTP server; nil for none.
     public var httpListen: String?
     /// How much memory the process is to get by with; at least 256 MiB, 1 GiB by default.
@@ -29,7 +31,7 @@ public struct DaemonSettings: Hashable, Sendable {
         kafka: [KafkaProperty] = [KafkaProperty(name: "bootstrap.servers", value: "localhost:9092")],
         group: String = "sloburn", topics: OutputTopicNames = OutputTopicNames(),
         evaluationInterval: TimeSpan = .seconds(10), partitions: Int = 8, replicationFactor: Int = -1,
-        httpListen: String? = nil, memoryLimit: ByteSize = .gibibytes(1)
+        ingestThreads: Int = 1, httpListen: String? = nil, memoryLimit: ByteSize = .gibibytes(1)
     ) {
         self.name = name
         self.kafka = kafka
@@ -38,6 +40,7 @@ public struct DaemonSettings: Hashable, Sendable {
         self.evaluationInterval = evaluationInterval
         self.partitions = partitions
         self.replicationFactor = replicationFactor
+        self.ingestThreads = ingestThreads
         self.httpListen = httpListen
         self.memoryLimit = memoryLimit
     }

@@ -4,7 +4,7 @@ internal import SloburnModel
 enum DaemonReader {
     private static let known = [
         "description", "kafka", "group", "topics", "evaluationInterval", "partitions", "replicationFactor", "http",
-        "limits",
+        "ingestThreads", "limits",
     ]
 
     /// The settings; nil where the spec is no mapping.
@@ -24,6 +24,7 @@ enum DaemonReader {
             settings.evaluationInterval = interval
         }
         if let partitions = fields["partitions"]?.integer(1...1_024) { settings.partitions = Int(partitions) }
+        if let threads = fields["ingestThreads"]?.integer(1...64) { settings.ingestThreads = Int(threads) }
         if let element = fields["replicationFactor"], let factor = element.integer(-1...32_767) {
             if factor == 0 { element.error(.outOfRange, "must be -1, the broker's default, or from 1 to 32767") }
             settings.replicationFactor = Int(factor)

@@ -48,7 +48,7 @@ final class ClaimKeeper {
         for (input, claim) in zip(inputs, claims) { held[input] = claim }
         try append(claims)
         let predecessors = claims.flatMap { log.predecessors(of: $0) }
-        let rivals = Set(predecessors.map(\.owner)).subtracting([context.options.instance])
+        let rivals = Set(predecessors.map(\.owner)).subtracting([context.member])
         for owner in rivals.sorted() {
             _ = try context.clients.transactionalProducer(stage: context.stage, instance: owner)
             context.status.didFence()
@@ -88,7 +88,7 @@ final class ClaimKeeper {
         guard Self.isFenced(error), (try? read()) != nil, let successor = log.successor(of: member) else {
             return error
         }
-        let instance = context.options.instance
+        let instance = context.member
         return PermanentFailure(
             "another process runs as instance '\(instance)': \(holders[successor] ?? "nothing is known of it"); give "
                 + "each process a SLOBURN_INSTANCE of its own")
@@ -102,7 +102,7 @@ final class ClaimKeeper {
     private var member: Claim { claim(.member) }
 
     private func claim(_ subject: Claim.Subject) -> Claim {
-        Claim(stage: context.stage, subject: subject, owner: context.options.instance, session: session)
+        Claim(stage: context.stage, subject: subject, owner: context.member, session: session)
     }
 
     private func epochs(

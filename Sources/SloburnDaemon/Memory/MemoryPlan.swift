@@ -21,23 +21,33 @@ public struct MemoryPlan: Hashable, Sendable {
 
     /// What the process may use.
     public let limit: ByteSize
+    /// How many ingest clients share their part.
+    public let ingestThreads: Int
 
     /// Shares out a limit.
     ///
-    /// - Parameter limit: what the process may use; at least 256 MiB to be of use.
-    public init(limit: ByteSize) { self.limit = limit }
+    /// - Parameters:
+    ///   - limit: what the process may use; at least 256 MiB to be of use.
+    ///   - ingestThreads: how many clients ingest has of each kind; 1 or more.
+    public init(limit: ByteSize, ingestThreads: Int = 1) {
+        self.limit = limit
+        self.ingestThreads = max(1, ingestThreads)
+    }
 
-    /// How many keys ingest counts before it commits early: 25,000 to 1,000,000, about 100,000 for each GiB.
+    /// How many keys an ingest thread counts before it commits early: 25,000 to 1,000,000, about 100,000 for each GiB.
     public var largestTable: Int {
-        Int((share(4) / Self.bytesOfKey).clamped(25_000, 1_000_000))
+        Int((share(4) / Int64(ingestThreads) / Self.bytesOfKey).clamped(25_000, 1_000_000))
     }
 
     /// The properties of librdkafka that bound a client's buffers.
     public func properties(of client: Client) -> KafkaProperties {
         switch client {
-        case .ingestConsumer: consumer(queue: share(20), fetch: share(1), payload: Self.smallRecord)
+        case .ingestConsumer:
+            consumer(
+                queue: share(20) / Int64(ingestThreads), fetch: share(1) / Int64(ingestThreads),
+                payload: Self.smallRecord)
         case .budgetConsumer: consumer(queue: share(6), fetch: share(1) / 2, payload: Self.internalRecord)
-        case .ingestProducer: producer(queue: share(8))
+        case .ingestProducer: producer(queue: share(8) / Int64(ingestThreads))
         case .budgetProducer: producer(queue: share(4))
         }
     }

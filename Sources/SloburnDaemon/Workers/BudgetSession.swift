@@ -30,11 +30,11 @@ final class BudgetSession {
     init(_ context: StageContext) throws {
         self.context = context
         transaction = try context.clients.transactionalProducer(
-            stage: context.stage, instance: context.options.instance)
+            stage: context.stage, instance: context.member)
         claims = try ClaimKeeper(context)
         try claims.announce()
         restorer = try BudgetRestorer(context)
-        consumer = try context.clients.consumer(context.stage)
+        consumer = try context.clients.consumer(context.stage, instance: context.member)
     }
 
     /// Joins the group.

@@ -12,7 +12,8 @@ extension IngestSession {
         do {
             _ = try claims.take(partitions.map(InputPartition.init))
             defer { knownUpTo.removeAll() }
-            return try open(partitions)
+            start = try open(partitions)
+            return start
         } catch {
             failure = error
             return []

@@ -24,7 +24,10 @@ final class IngestSession {
     var now: Timestamp
     /// The counters at the last commit.
     var committedCounters: [IngestCounters]
+    /// Where reading began when the partitions were assigned.
+    var start: [PartitionOffset] = []
     private var laneIDs: [LaneID: Int] = [:]
+    private var lastLane: (id: LaneID, lane: Int)?
     private var nextCommit: Timestamp
     private var lastSent: Timestamp?
     private let jumps = RepeatFilter()
@@ -41,10 +44,10 @@ final class IngestSession {
         now = clock.now()
         nextCommit = now + context.options.commitInterval
         transaction = try context.clients.transactionalProducer(
-            stage: context.stage, instance: context.options.instance)
+            stage: context.stage, instance: context.member)
         claims = try ClaimKeeper(context)
         try claims.announce()
-        consumer = try context.clients.consumer(context.stage)
+        consumer = try context.clients.consumer(context.stage, instance: context.member)
     }
 
     /// Joins the group.
@@ -54,9 +57,9 @@ final class IngestSession {
             onRevoked: { [unowned self] in revoked($0, isLost: $1) })
     }
 
-    /// Takes one event of the consumer, and commits when it is time to.
+    /// Takes what the consumer has, and commits when it is time to.
     func step() throws {
-        try takeEvent()
+        try takeEvents()
         if let failure { throw failure }
         if now >= nextCommit || stage.openKeyCount > context.options.memory.largestTable { try commitOrRewind() }
     }
@@ -91,7 +94,7 @@ final class IngestSession {
         guard stage.hasNews || transaction.isOpen || isTimeToTick else { return }
         lastSent = now
         let offsets = stage.progress.compactMap(Self.committed)
-        let bundles = stage.drain(sender: context.options.instance, now: now)
+        let bundles = stage.drain(sender: context.member, now: now)
         for (partition, bundle) in bundles.enumerated() {
             for part in bundle.parts() {
                 try transaction.add { producer throws(KafkaError) in
@@ -103,8 +106,8 @@ final class IngestSession {
         }
         try transaction.commit(offsets, of: consumer, timeout: timeout)
         patience.didCommit()
+        context.status.didCommitIngest(stage.counters, since: committedCounters)
         committedCounters = stage.counters
-        context.status.didCommitIngest(committedCounters)
     }
 
     /// Without news a bundle is only needed to let time pass for the budget stage, once an evaluation, and to tell it
@@ -132,50 +135,68 @@ final class IngestSession {
         }
     }
 
-    private func takeEvent() throws {
+    private func takeEvents() throws {
         let wait = max(0, min(100, (nextCommit - now).nanoseconds / 1_000_000))
-        switch consumer.poll(milliseconds: Int32(wait)) {
-        case .message(let message): try take(message)
-        case .endOfPartition(let partition, let offset):
-            if let lane = lanes[partition] { stage.markEnd(of: lane, offset: offset, at: now) }
-        case .error(let error): try answer(error)
-        case .none: break
-        }
+        let outcome = try consumer.pollBatch(milliseconds: Int32(wait)) { try take($0) }
+        if outcome == .interrupted, failure == nil, !lanes.isEmpty { try consumer.assign(start) }
         now = clock.now()
         if let jump = clock.jump, jumps.isNews("jump") {
             context.logger.warning("the wall clock has jumped and is not followed", metadata: ["by": "\(jump)"])
         }
     }
 
-    private func answer(_ error: KafkaError) throws {
-        if error.isFatal { throw error }
-        context.status.noteError(error, context)
-        // The log is not what it was: where to go on is to be found out anew.
-        if error.code == .autoOffsetReset { try rewind(because: error) }
+    /// Takes one event; false when what follows it in the batch does not go on from here.
+    private func take(_ event: borrowing KafkaPoll) throws -> Bool {
+        if failure != nil { return false }
+        switch event {
+        case .message(let message): return try take(message)
+        case .endOfPartition(let partition, let offset):
+            if let lane = lanes[partition] { stage.markEnd(of: lane, offset: offset, at: now) }
+            return true
+        case .error(let error): return try answer(error)
+        case .none: return true
+        }
     }
 
-    private func take(_ message: borrowing KafkaMessage) throws {
-        guard let lane = lane(of: message) else { return }
+    private func answer(_ error: KafkaError) throws -> Bool {
+        if error.isFatal { throw error }
+        context.status.noteError(error, context)
+        guard error.code == .autoOffsetReset else { return true }
+        // The log is not what it was: where to go on is to be found out anew.
+        try rewind(because: error)
+        return false
+    }
+
+    private func take(_ message: borrowing KafkaMessage) throws -> Bool {
+        guard let lane = lane(of: message) else { return true }
         let timestamp = message.timestampMilliseconds.flatMap(Timestamp.init(milliseconds:))
         if let timestamp { clock.note(timestamp) }
         let record = InputRecord(
             offset: message.offset, timestamp: timestamp, isAppendTime: message.isLogAppendTime, value: message.value)
         stage.ingest(record, lane: lane, clock: now)
+        return stage.rejections.isEmpty ? true : try sendDeadLetters(of: message)
+    }
+
+    private func sendDeadLetters(of message: borrowing KafkaMessage) throws -> Bool {
         for element in stage.rejections {
             do {
                 try sendDeadLetter(element, message)
             } catch TransactionError.aborted(let cause) {
-                return try rewind(because: cause)
+                try rewind(because: cause)
+                return false
             }
         }
+        return true
     }
 
     /// The lane of a message's partition, looked up by topic handle: making the topic's name costs an allocation.
     private func lane(of message: borrowing KafkaMessage) -> Int? {
         let id = LaneID(topic: message.topicID, partition: message.partition)
-        if let known = laneIDs[id] { return known }
-        guard let lane = lanes[message.topicPartition] else { return nil }
+        // Records come partition by partition.
+        if let lastLane, lastLane.id == id { return lastLane.lane }
+        guard let lane = laneIDs[id] ?? lanes[message.topicPartition] else { return nil }
         laneIDs[id] = lane
+        lastLane = (id, lane)
         return lane
     }
 
@@ -183,6 +204,7 @@ final class IngestSession {
     func closeLanes() {
         lanes.removeAll()
         laneIDs.removeAll()
+        lastLane = nil
     }
 
     private static func committed(_ progress: InputProgress) -> PartitionOffset? {

@@ -43,14 +43,20 @@ struct KafkaClients: Sendable {
     }
 
     /// A member of the stage's consumer group.
-    func consumer(_ stage: Claim.Stage) throws(KafkaError) -> KafkaConsumer {
+    ///
+    /// - Parameters:
+    ///   - stage: the half of the pipeline.
+    ///   - instance: the member's name, the same after a restart.
+    /// - Returns: a consumer that has not joined yet.
+    /// - Throws: `KafkaError` when its properties are refused.
+    func consumer(_ stage: Claim.Stage, instance: String) throws(KafkaError) -> KafkaConsumer {
         try KafkaConsumer(
             properties: properties(
                 .consumerDefaults, client: stage.rawValue, stage == .ingest ? .ingestConsumer : .budgetConsumer,
                 [
                     "group.id": "\(options.settings.group)-\(stage.rawValue)",
                     // A member that comes back within the session gets its partitions back, and nobody else is disturbed.
-                    "group.instance.id": options.instance, "enable.auto.commit": "false",
+                    "group.instance.id": instance, "enable.auto.commit": "false",
                     "enable.auto.offset.store": "false", "auto.offset.reset": "error",
                     "isolation.level": "read_committed", "enable.partition.eof": "true",
                 ]), log: log)

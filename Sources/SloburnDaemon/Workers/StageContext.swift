@@ -1,23 +1,32 @@
 import Logging
 import SloburnPipeline
 
-/// What a stage's sessions share.
+/// What the sessions of one thread share.
 struct StageContext: Sendable {
     let stage: Claim.Stage
+    /// The thread's member of the stage's group, as in its transactional id: the instance's name, and a number behind it
+    /// for the second thread and those that follow.
+    let member: String
     let options: DaemonOptions
     let clients: KafkaClients
     let status: DaemonStatus
     let logger: Logger
 
+    /// The thread's name, such as `ingest`.
+    var name: String { member == options.instance ? stage.rawValue : "\(stage.rawValue) of \(member)" }
+
     init(
-        _ stage: Claim.Stage, options: DaemonOptions, clients: KafkaClients, status: DaemonStatus, logger: Logger
+        _ stage: Claim.Stage, thread: Int = 1, options: DaemonOptions, clients: KafkaClients, status: DaemonStatus,
+        logger: Logger
     ) {
         self.stage = stage
+        member = thread == 1 ? options.instance : "\(options.instance)--\(thread)"
         self.options = options
         self.clients = clients
         self.status = status
         var logger = logger
         logger[metadataKey: "stage"] = "\(stage.rawValue)"
+        if thread > 1 { logger[metadataKey: "thread"] = "\(thread)" }
         self.logger = logger
     }
 }

@@ -10,6 +10,8 @@ final class ClientContext {
     var deliveryFailure: DeliveryFailure?
     var onAssigned: (([TopicPartition]) -> [PartitionOffset])?
     var onRevoked: (([TopicPartition], Bool) -> Void)?
+    /// How often the assignment has changed.
+    var rebalances = 0
     /// An error of the last rebalance, for the next poll to report.
     var rebalanceError: KafkaError?
 

@@ -5,6 +5,7 @@ internal import CRdKafka
 /// One thread owns it and makes every call; the rebalance handlers run on that thread, inside `poll` and `close`.
 public final class KafkaConsumer {
     let handle: ClientHandle
+    private var ownBatch: Batch?
     private var isClosed = false
 
     /// Makes a consumer; it connects in the background.
@@ -32,6 +33,16 @@ public final class KafkaConsumer {
         handle.context.onAssigned = nil
         handle.context.onRevoked = nil
         if !isClosed { rd_kafka_consumer_close(handle.pointer) }
+        // Its queue must go before the handle.
+        ownBatch = nil
+    }
+
+    /// For `pollBatch`.
+    var batch: Batch {
+        if let ownBatch { return ownBatch }
+        let batch = Batch(of: handle.pointer)
+        ownBatch = batch
+        return batch
     }
 
     /// Joins the group and asks for a share of the topics' partitions.
@@ -75,6 +86,11 @@ public final class KafkaConsumer {
             handle.context.rebalanceError = nil
             return .error(error)
         }
+        return event(owning: message)
+    }
+
+    /// What a message is; it is given back unless it is a record, which owns it.
+    func event(owning message: UnsafeMutablePointer<rd_kafka_message_t>) -> KafkaPoll {
         if message.pointee.err == RD_KAFKA_RESP_ERR_NO_ERROR {
             return .message(KafkaMessage(owning: message))
         }

@@ -8,6 +8,7 @@ func rebalanceCallback(
     list: UnsafeMutablePointer<rd_kafka_topic_partition_list_t>?, opaque: UnsafeMutableRawPointer?
 ) {
     guard let client, let context = ClientContext.of(opaque) else { return }
+    context.rebalances += 1
     let partitions = PartitionList.partitions(of: list)
     let result: rd_kafka_resp_err_t
     switch code {

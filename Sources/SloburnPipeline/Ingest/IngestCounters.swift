@@ -18,6 +18,20 @@ public struct IngestCounters: Hashable, Sendable {
     /// Creates counters at 0.
     public init() {}
 
+    /// Adds what has come since an earlier state of other counters.
+    ///
+    /// - Parameters:
+    ///   - counters: the later state.
+    ///   - earlier: the earlier one.
+    public mutating func add(_ counters: IngestCounters, since earlier: IngestCounters) {
+        records += counters.records - earlier.records
+        tombstones += counters.tombstones - earlier.tombstones
+        counted += counters.counted - earlier.counted
+        unmatched += counters.unmatched - earlier.unmatched
+        duplicates += counters.duplicates - earlier.duplicates
+        for (reason, count) in counters.rejected { rejected[reason, default: 0] += count - earlier.rejected[reason, default: 0] }
+    }
+
     /// All dead letters.
     public var rejectedTotal: Int64 { rejected.values.reduce(0, +) }
 }

@@ -30,7 +30,7 @@ struct RouteCounts {
     private let bucketWidth: TimeSpan
     private var buckets: [Bucket] = []
     private var summaries: [Summary] = []
-    private(set) var touched: [Int] = []
+    private var touched: [Int] = []
     // The bucket of the last sample: most samples lie in the same one.
     private var last = (start: Timestamp(nanoseconds: .max), number: Int64(0))
 
@@ -76,6 +76,9 @@ struct RouteCounts {
 
     /// Forgets everything.
     mutating func removeAll() { self = RouteCounts(bucketWidth: bucketWidth) }
+
+    /// Whether something came on a route since the last drain.
+    func isTouched(_ route: Int) -> Bool { route < summaries.count && summaries[route].isTouched }
 
     private mutating func touch(_ route: Int) {
         if route >= summaries.count { grow(to: route) }

@@ -50,7 +50,7 @@ struct SourcePipeline {
     var hasIDs: Bool { mapper.hasIDs }
 
     /// At most so many SLO keys wait to be sent.
-    var openTargetCount: Int { routes.touched.reduce(0) { $0 + router[$1].targets.count } }
+    private(set) var openTargetCount = 0
 
     /// Maps an element of a record; see `SampleMapper`.
     mutating func map(_ index: Int, of json: JSONRecord, _ record: InputRecord) throws(Rejection) -> Sample {
@@ -88,11 +88,15 @@ struct SourcePipeline {
     }
 
     /// Notes a duplicate for each key that would have counted it.
-    mutating func noteDuplicate(on route: Int) { routes.addDuplicate(to: route) }
+    mutating func noteDuplicate(on route: Int) {
+        noteTargets(of: route)
+        routes.addDuplicate(to: route)
+    }
 
     /// Counts a sample; false when no budget selects it.
     mutating func count(_ sample: Sample, on route: Int, into counts: inout OpenCounts) -> Bool {
         guard !router[route].targets.isEmpty else { return false }
+        noteTargets(of: route)
         if let full = routes.add(sample.weight, at: sample.time, to: route) {
             Self.share(full, among: router[route].targets, &counts)
         }
@@ -100,8 +104,13 @@ struct SourcePipeline {
         return true
     }
 
+    private mutating func noteTargets(of route: Int) {
+        if !routes.isTouched(route) { openTargetCount += router[route].targets.count }
+    }
+
     /// Gives every key its part of what came since the last call.
     mutating func shareOut(into counts: inout OpenCounts) {
+        openTargetCount = 0
         routes.drain { route, summary, buckets in
             let targets = router[route].targets
             for bucket in buckets where bucket.samples > 0 { Self.share(bucket, among: targets, &counts) }
@@ -112,7 +121,10 @@ struct SourcePipeline {
     }
 
     /// Forgets what was counted since the last drain.
-    mutating func forgetCounts() { routes.drain { _, _, _ in } }
+    mutating func forgetCounts() {
+        openTargetCount = 0
+        routes.drain { _, _, _ in }
+    }
 
     /// Forgets ids older than what any partition can still repeat.
     mutating func forgetIDs(before time: Timestamp) { seenIDs.forget(before: time) }
