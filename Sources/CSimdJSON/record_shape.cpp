@@ -13,6 +13,25 @@ namespace {
 
 bool isDigit(char c) { return static_cast<unsigned char>(c - '0') < 10; }
 
+/// Behind the literals: whole blocks can be read at the end of the last one.
+constexpr size_t padding = 32;
+
+/// Whether `length` bytes are equal. `known` can be read `padding` bytes further, `at` up to `end`.
+bool isEqual(const char *at, const char *end, const char *known, size_t length) {
+    if (static_cast<size_t>(end - at) < length) return false;
+#if defined(__SSE2__)
+    // Most literals are a key with its quotes, a comma and a colon.
+    if (length <= 32 && end - at >= 32) {
+        const auto block = [](const char *bytes) { return _mm_loadu_si128(reinterpret_cast<const __m128i *>(bytes)); };
+        const auto low = static_cast<uint32_t>(_mm_movemask_epi8(_mm_cmpeq_epi8(block(at), block(known))));
+        const auto high = static_cast<uint32_t>(_mm_movemask_epi8(_mm_cmpeq_epi8(block(at + 16), block(known + 16))));
+        const uint64_t wanted = (uint64_t(1) << length) - 1;
+        return ((low | uint64_t(high) << 16) & wanted) == wanted;
+    }
+#endif
+    return std::memcmp(at, known, length) == 0;
+}
+
 /// Where a string without escapes ends: at its closing quote; null where it has escapes or control characters.
 ///
 /// @param isForeign set to true where the string is not only ASCII.
@@ -111,6 +130,7 @@ RecordShape::RecordShape(std::string_view record, const std::vector<ShapeValue> 
     }
     tailStart = static_cast<uint32_t>(literals.size());
     literals.append(at, static_cast<size_t>(record.data() + record.size() - at));
+    literals.append(padding, '\0');
 }
 
 bool RecordShape::read(const char *bytes, size_t length, sloburn_json_slot *slots) const {
@@ -119,15 +139,13 @@ bool RecordShape::read(const char *bytes, size_t length, sloburn_json_slot *slot
     const char *const known = literals.data();
     bool isForeign = false;
     for (const Step &step : steps) {
-        if (static_cast<size_t>(end - at) < step.length || std::memcmp(at, known + step.start, step.length) != 0) {
-            return false;
-        }
+        if (!isEqual(at, end, known + step.start, step.length)) return false;
         sloburn_json_slot slot;
         at = readScalar(at + step.length, end, slot, isForeign);
         if (!at) return false;
         for (uint32_t i = 0; i < step.pathCount; i++) slots[paths[step.firstPath + i]] = slot;
     }
-    const size_t tail = literals.size() - tailStart;
+    const size_t tail = literals.size() - padding - tailStart;
     if (static_cast<size_t>(end - at) != tail || std::memcmp(at, known + tailStart, tail) != 0) return false;
     return !isForeign || simdjson::validate_utf8(bytes, length);
 }

@@ -26,26 +26,38 @@ enum NumberScanner {
 
     /// The common number, of at most 18 digits without an exponent, in 64-bit arithmetic; nil for all else.
     private static func shortNumber(_ bytes: UnsafeRawBufferPointer) -> Decimal128? {
-        guard let first = bytes.first, bytes.count <= 19 else { return nil }
-        let start = first == UInt8(ascii: "-") ? 1 : 0
+        // One more than 18 digits, a sign and a point can't be reached, so that nothing overflows.
+        guard let start = bytes.baseAddress, bytes.count <= 20 else { return nil }
+        let end = start + bytes.count
+        let isNegative = bytes[0] == UInt8(ascii: "-")
+        let first = isNegative ? start + 1 : start
+        var at = first
         var magnitude: Int64 = 0
-        var point = -1
-        for index in start..<bytes.count {
-            let digit = bytes[index] &- UInt8(ascii: "0")
-            if digit <= 9 {
-                magnitude = magnitude &* 10 &+ Int64(digit)
-            } else {
-                guard bytes[index] == UInt8(ascii: "."), point < 0, index > start else { return nil }
-                point = index
-            }
+        takeDigits(&at, end, &magnitude)
+        let whole = at - first
+        var decimals = 0
+        if at < end {
+            guard at.load(as: UInt8.self) == UInt8(ascii: "."), whole > 0 else { return nil }
+            at += 1
+            let point = at
+            takeDigits(&at, end, &magnitude)
+            decimals = at - point
+            guard decimals > 0, at == end else { return nil }
         }
-        let digits = bytes.count - start - (point < 0 ? 0 : 1)
-        let whole = (point < 0 ? bytes.count : point) - start
-        guard digits > 0, digits <= 18, point != bytes.count - 1 else { return nil }
-        guard whole == 1 || bytes[start] != UInt8(ascii: "0") else { return nil }
+        guard whole > 0, whole + decimals <= 18 else { return nil }
+        guard whole == 1 || first.load(as: UInt8.self) != UInt8(ascii: "0") else { return nil }
         guard magnitude != 0 else { return Decimal128(significand: 0, exponent: 0) }
-        return Decimal128(
-            significand: Int128(start == 1 ? -magnitude : magnitude), exponent: point < 0 ? 0 : point + 1 - bytes.count)
+        return Decimal128(significand: Int128(isNegative ? -magnitude : magnitude), exponent: -decimals)
+    }
+
+    /// Reads digits as long as there are any; more than 18 wrap round.
+    private static func takeDigits(_ at: inout UnsafeRawPointer, _ end: UnsafeRawPointer, _ magnitude: inout Int64) {
+        while at < end {
+            let digit = at.load(as: UInt8.self) &- UInt8(ascii: "0")
+            guard digit <= 9 else { return }
+            magnitude = magnitude &* 10 &+ Int64(digit)
+            at += 1
+        }
     }
 
     /// True for `nan`, `inf` and `infinity` in any case, with or without a sign.

@@ -29,7 +29,9 @@ public struct IngestCounters: Hashable, Sendable {
         counted += counters.counted - earlier.counted
         unmatched += counters.unmatched - earlier.unmatched
         duplicates += counters.duplicates - earlier.duplicates
-        for (reason, count) in counters.rejected { rejected[reason, default: 0] += count - earlier.rejected[reason, default: 0] }
+        for (reason, count) in counters.rejected {
+            rejected[reason, default: 0] += count - earlier.rejected[reason, default: 0]
+        }
     }
 
     /// All dead letters.

@@ -21,6 +21,9 @@ struct RouteCache {
     var count: Int { entries.count }
 
     /// The route of these bytes, or nil at first sight.
+    ///
+    /// - Parameter key: the bytes, behind which `LabelBytes.padding` more can be read.
+    /// - Returns: its number.
     func route(of key: UnsafeRawBufferPointer) -> Int? {
         let hash = Self.hash(key)
         var slot = Int(truncatingIfNeeded: hash) & (table.count - 1)
@@ -32,30 +35,37 @@ struct RouteCache {
         return nil
     }
 
-    /// Remembers the route of bytes not known before.
+    /// Remembers the route of bytes not known before, behind which `LabelBytes.padding` more can be read.
     mutating func insert(_ key: UnsafeRawBufferPointer, route: Int) {
         if 2 * (entries.count + 1) > table.count { grow() }
         entries.append(Entry(hash: Self.hash(key), start: arena.count, count: key.count, route: Int32(route)))
         arena.append(contentsOf: key)
+        arena.append(contentsOf: repeatElement(0, count: LabelBytes.padding))
         place(entries.count - 1)
     }
 
     private func isEqual(_ entry: Entry, _ key: UnsafeRawBufferPointer) -> Bool {
         arena.withUnsafeBytes { arena in
-            // Eight bytes at a time: a generic comparison goes one by one.
+            var difference: UInt64 = 0
             var offset = 0
-            while offset + 8 <= entry.count {
+            while offset < entry.count {
                 let known = arena.loadUnaligned(fromByteOffset: entry.start + offset, as: UInt64.self)
-                if known != key.loadUnaligned(fromByteOffset: offset, as: UInt64.self) { return false }
+                let left = entry.count - offset
+                difference |= (known ^ Self.word(key, offset)) & Self.mask(left)
                 offset += 8
             }
-            while offset < entry.count {
-                if arena[entry.start + offset] != key[offset] { return false }
-                offset += 1
-            }
-            return true
+            return difference == 0
         }
     }
+
+    /// Eight bytes at once; those behind the end are anything.
+    private static func word(_ key: UnsafeRawBufferPointer, _ offset: Int) -> UInt64 {
+        // Less than a key can't be asked for, so there is a base address.
+        key.baseAddress.map { $0.loadUnaligned(fromByteOffset: offset, as: UInt64.self) } ?? 0
+    }
+
+    /// All ones in as many bytes as are left.
+    private static func mask(_ left: Int) -> UInt64 { left >= 8 ? .max : (1 << UInt64(8 * left)) &- 1 }
 
     private mutating func place(_ index: Int) {
         var slot = Int(truncatingIfNeeded: entries[index].hash) & (table.count - 1)
@@ -72,16 +82,11 @@ struct RouteCache {
     private static func hash(_ key: UnsafeRawBufferPointer) -> UInt64 {
         var state = UInt64(key.count) ^ 0xa076_1d64_78bd_642f
         var offset = 0
-        while offset + 8 <= key.count {
-            state = mix(state ^ key.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+        while offset < key.count {
+            state = mix(state ^ (word(key, offset) & mask(key.count - offset)))
             offset += 8
         }
-        var rest: UInt64 = 0
-        while offset < key.count {
-            rest = rest << 8 | UInt64(key[offset])
-            offset += 1
-        }
-        return mix(state ^ rest)
+        return mix(state)
     }
 
     private static func mix(_ value: UInt64) -> UInt64 {

@@ -35,7 +35,7 @@ struct SourcePipeline {
         } catch {
             throw .zone(error)
         }
-        reader = JSONFieldReader(paths: mapper.paths)
+        reader = JSONFieldReader(paths: mapper.plan.paths)
         routes = RouteCounts(bucketWidth: bucketWidth)
         framing = source.framing
         maxRecordBytes = source.maxRecordBytes
@@ -47,7 +47,7 @@ struct SourcePipeline {
     func reads(topic: String) -> Bool { topics.contains(topic) }
 
     /// Whether its samples have ids.
-    var hasIDs: Bool { mapper.hasIDs }
+    var hasIDs: Bool { mapper.plan.hasIDs }
 
     /// At most so many SLO keys wait to be sent.
     private(set) var openTargetCount = 0

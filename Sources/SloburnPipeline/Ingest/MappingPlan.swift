@@ -1,0 +1,154 @@
+import SloburnDecode
+import SloburnModel
+import SloburnNormalize
+
+/// Where the properties of a source's samples are, and how they are read; it never changes.
+///
+/// It is a class because it is large: a mapper that held it by value would be copied with each call.
+final class MappingPlan: Sendable {
+    /// Where a property comes from.
+    struct Property {
+        /// The number of its path; nil for a constant.
+        var path: Int?
+        /// The name of its field.
+        var name = ""
+        var constant: [UInt8] = []
+    }
+
+    /// 2001-09-09T01:46:40Z: what lies before is a default or a wrong unit, not a time.
+    private static let earliestTime = Timestamp(seconds: 1_000_000_000)
+
+    /// The paths that its records are read for, in the order of their numbers.
+    let paths: [String]
+    let metric: Property
+    let unit: Property
+    /// The path of each needed label; nil where the mapping provides no such label.
+    let labelPaths: [Int?]
+    /// Whether a sample's value is a number of events.
+    let isDelta: Bool
+    private let value: Property
+    /// The number of the event time's path; nil for the record's own timestamp.
+    private let timePath: Int?
+    private let timeName: String
+    private let timeParser: TimestampParser
+    private let idPath: Int?
+
+    /// Creates the plan of a source whose samples need these labels.
+    init(source: DataSourceDefinition, labels: [String]) throws(ZoneError) {
+        let mapping = source.mapping
+        var paths: [String] = []
+        func path(_ name: String) -> Int {
+            if let index = paths.firstIndex(of: name) { return index }
+            paths.append(name)
+            return paths.count - 1
+        }
+        func property(_ property: JSONMapping.Property) -> Property {
+            switch property {
+            case .field(let name): Property(path: path(name), name: name)
+            case .constant(let text): Property(constant: Array(text.utf8))
+            }
+        }
+        metric = property(mapping.metric)
+        value = property(mapping.value)
+        unit = property(mapping.unit)
+        let field = mapping.timestamp
+        timePath = (field?.field).map(path)
+        timeName = field?.field ?? ""
+        timeParser = TimestampParser(
+            encoding: field?.encoding ?? .auto, timeZone: try ZoneRules(identifier: field?.timeZone ?? "UTC"))
+        idPath = mapping.id.map(path)
+        isDelta = mapping.kind == .delta
+        labelPaths = labels.map { mapping.providesLabel($0) ? path($0) : nil }
+        self.paths = paths
+    }
+
+    /// Whether its samples have ids.
+    var hasIDs: Bool { idPath != nil }
+
+    /// The event time of an element.
+    func time(_ json: JSONRecord, _ index: Int, _ record: InputRecord) throws(Rejection) -> Timestamp {
+        guard let timePath else { return try time(of: record) }
+        let field = json.field(timePath, ofElement: index)
+        switch field.kind {
+        case .absent, .null: throw .missing(timeName, "the event time")
+        case .string: return try timeParser.parse(field.bytes, isNumber: false)
+        case .number: return try timeParser.parse(field.bytes, isNumber: true)
+        default:
+            throw Rejection(
+                .badTimestamp, "\(timeName) must hold the event time as a text or number, not \(field.kind.article)")
+        }
+    }
+
+    private func time(of record: InputRecord) throws(Rejection) -> Timestamp {
+        guard let timestamp = record.timestamp else {
+            throw Rejection(
+                .missingField, "the Kafka record has no timestamp and the source maps no field to the event time")
+        }
+        guard timestamp >= Self.earliestTime else {
+            throw Rejection(
+                .badTimestamp,
+                "the Kafka record's timestamp is \(timestamp.milliseconds) ms since 1970, which is no time of an "
+                    + "event; milliseconds from 2001 on are needed")
+        }
+        return timestamp
+    }
+
+    /// The number an element holds.
+    func number(_ json: JSONRecord, _ index: Int) throws(Rejection) -> Decimal128 {
+        guard let path = value.path else {
+            return try value.constant.lend { bytes throws(Rejection) in
+                try NumberText.parse(bytes, property: "value")
+            }
+        }
+        let field = json.field(path, ofElement: index)
+        switch field.kind {
+        case .absent, .null: throw .missing(value.name, "the value")
+        case .number, .string: return try NumberText.parse(field.bytes, property: value.name)
+        default: throw Rejection(.malformed, "\(value.name) must hold a number, not \(field.kind.article)")
+        }
+    }
+
+    /// How many events a delta stands for.
+    func weight(of number: Decimal128, _ unit: MeasurementUnit) throws(Rejection) -> Int64 {
+        // Counts are whole: 2.5 events would be rounded for ever, and a negative count would take back what is spent.
+        guard unit.family == .dimensionless, let weight = number.wholeNumber(scaledBy: unit.factor), weight >= 0
+        else {
+            throw Rejection(
+                .unsupported,
+                "a delta must be a whole number of events, 0 or more, in a unit such as 1 or {request}; "
+                    + "got \(number) in unit \"\(unit.symbol)\"")
+        }
+        return weight
+    }
+
+    /// The id of an element; nil for none.
+    func id(_ json: JSONRecord, _ index: Int) -> UnsafeRawBufferPointer? {
+        guard let idPath else { return nil }
+        let field = json.field(idPath, ofElement: index)
+        switch field.kind {
+        case .string, .number: return field.bytes.isEmpty ? nil : field.bytes
+        default: return nil
+        }
+    }
+}
+
+extension Rejection {
+    static func missing(_ name: String, _ meaning: String) -> Rejection {
+        Rejection(.missingField, "\(name) is absent or null; it must hold \(meaning)")
+    }
+}
+
+extension JSONField.Kind {
+    /// The kind with its article, for messages.
+    var article: String {
+        switch self {
+        case .absent: "nothing"
+        case .null: "null"
+        case .string: "a string"
+        case .number: "a number"
+        case .true, .false: "a boolean"
+        case .object: "an object"
+        case .array: "an array"
+        }
+    }
+}
