@@ -95,7 +95,8 @@ std::string_view text(const sloburn_json_slot &slot) {
     return slot.length == 0 ? std::string_view() : std::string_view(slot.text, slot.length);
 }
 
-void compare(const sloburn_json_result &first, const sloburn_json_result &other, const char *way, std::string_view record) {
+void compare(
+    const sloburn_json_result &first, const sloburn_json_result &other, const char *way, std::string_view record) {
     if (!first.error != !other.error) found("refused or taken", way, record);
     if (first.error) {
         if (first.error_offset != other.error_offset || std::strcmp(first.error, other.error) != 0) {

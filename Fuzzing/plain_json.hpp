@@ -9,8 +9,10 @@
 
 namespace sloburn {
 
-/// The grammar of RFC 8259, one function a rule. As in the reader, halves of surrogate pairs are refused and so are values
-/// more than 128 deep, where an element of a top-level array counts as 1.
+/// The grammar of RFC 8259, one function a rule.
+///
+/// As in the reader, halves of surrogate pairs are refused and so are values more than 128 deep, where an element of a
+/// top-level array counts as 1.
 class PlainJSON {
 public:
     static bool isValid(std::string_view text) { return PlainJSON(text).document(); }
