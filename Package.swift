@@ -94,7 +94,8 @@ let package = Package(
         tests("SloburnSelectorTests", ["SloburnModel", "SloburnSelector"]),
         tests("SloburnNormalizeTests", ["SloburnModel", "SloburnNormalize"]),
         tests("SloburnConfigTests", ["SloburnModel", "SloburnConfig"], resources: [.copy("Fixtures")]),
-        tests("SloburnDecodeTests", ["SloburnModel", "SloburnDecode"]),
+        // Hundreds of thousands of records, read by a plain reference as well.
+        tests("SloburnDecodeTests", ["SloburnModel", "SloburnDecode"], optimized),
         tests("SloburnBudgetTests", ["SloburnModel", "SloburnBudget"]),
         tests("SloburnAlertingTests", ["SloburnModel", "SloburnAlerting", "SloburnBudget"]),
         tests(
