@@ -70,7 +70,7 @@ const char *readScalar(const char *at, const char *end, sloburn_json_slot &slot,
     if (at == end) return nullptr;
     const auto atom = [&](const char *text, size_t length, uint8_t kind) -> const char * {
         if (static_cast<size_t>(end - at) < length || std::memcmp(at, text, length) != 0) return nullptr;
-        slot = sloburn_json_slot{nullptr, 0, kind};
+        slot = sloburn_json_slot{nullptr, 0, 0, kind, 0, 0};
         return at + length;
     };
     switch (*at) {
@@ -78,42 +78,47 @@ const char *readScalar(const char *at, const char *end, sloburn_json_slot &slot,
         const char *const first = at + 1;
         const char *const last = stringEnd(first, end, isForeign);
         if (!last) return nullptr;
-        slot = sloburn_json_slot{first, static_cast<size_t>(last - first), SLOBURN_JSON_STRING};
+        slot = sloburn_json_slot{first, static_cast<size_t>(last - first), 0, SLOBURN_JSON_STRING, 0, 0};
         return last + 1;
     }
     case 't': return atom("true", 4, SLOBURN_JSON_TRUE);
     case 'f': return atom("false", 5, SLOBURN_JSON_FALSE);
     case 'n': return atom("null", 4, SLOBURN_JSON_NULL);
-    default: {
-        const char *const last = numberEnd(at, end);
-        if (!last) return nullptr;
-        slot = sloburn_json_slot{at, static_cast<size_t>(last - at), SLOBURN_JSON_NUMBER};
-        return last;
-    }
+    default: return readNumber(at, end, slot);
     }
 }
 
 } // namespace
 
-const char *numberEnd(const char *at, const char *end) {
-    if (at < end && *at == '-') at++;
-    if (at == end || !isDigit(*at)) return nullptr;
-    if (*at == '0') {
-        at++;
-    } else {
-        while (at < end && isDigit(*at)) at++;
-    }
+const char *readNumber(const char *at, const char *end, sloburn_json_slot &slot) {
+    const char *const start = at;
+    const bool isNegative = at < end && *at == '-';
+    if (isNegative) at++;
+    const char *const whole = at;
+    // More than 18 digits wrap round, and are not used.
+    uint64_t digits = 0;
+    while (at < end && isDigit(*at)) digits = digits * 10 + static_cast<uint64_t>(*at++ - '0');
+    const auto wholeCount = at - whole;
+    if (wholeCount == 0 || (wholeCount > 1 && *whole == '0')) return nullptr;
+    long decimals = 0;
     if (at < end && *at == '.') {
-        at++;
-        if (at == end || !isDigit(*at)) return nullptr;
-        while (at < end && isDigit(*at)) at++;
+        const char *const point = ++at;
+        while (at < end && isDigit(*at)) digits = digits * 10 + static_cast<uint64_t>(*at++ - '0');
+        decimals = at - point;
+        if (decimals == 0) return nullptr;
     }
+    bool isShort = wholeCount + decimals <= 18;
     if (at < end && (*at == 'e' || *at == 'E')) {
+        isShort = false;
         at++;
         if (at < end && (*at == '+' || *at == '-')) at++;
         if (at == end || !isDigit(*at)) return nullptr;
         while (at < end && isDigit(*at)) at++;
     }
+    const auto value = isShort ? static_cast<int64_t>(digits) : 0;
+    slot = sloburn_json_slot{
+        start, static_cast<size_t>(at - start), isNegative ? -value : value, SLOBURN_JSON_NUMBER,
+        static_cast<uint8_t>(isShort), static_cast<uint8_t>(isShort ? decimals : 0)};
     return at;
 }
 

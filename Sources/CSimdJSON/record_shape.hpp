@@ -13,8 +13,8 @@
 
 namespace sloburn {
 
-/// The grammar of RFC 8259, section 6, from `at`; returns where the number ends, null where there is none.
-const char *numberEnd(const char *at, const char *end);
+/// Reads a number by the grammar of RFC 8259, section 6, from `at`; returns where it ends, null where there is none.
+const char *readNumber(const char *at, const char *end, sloburn_json_slot &slot);
 
 /// A scalar of the record a shape is made from.
 struct ShapeValue {

@@ -172,7 +172,7 @@ char *unescape(std::string_view text, char *to) {
 }
 
 sloburn_json_slot makeSlot(uint8_t kind, std::string_view text = {}) {
-    return sloburn_json_slot{text.data(), text.size(), kind};
+    return sloburn_json_slot{text.data(), text.size(), 0, kind, 0, 0};
 }
 
 } // namespace
@@ -321,11 +321,9 @@ bool sloburn_json::readScalar(sloburn_json_slot &slot) {
     case 'n': slot = makeSlot(SLOBURN_JSON_NULL); return readAtom("null", 4, N_ATOM_ERROR);
     case '-': case '0': case '1': case '2': case '3': case '4': case '5': case '6': case '7': case '8': case '9': {
         const auto text = token();
-        if (sloburn::numberEnd(text.data(), text.data() + text.size()) != text.data() + text.size()) {
-            return fail(NUMBER_ERROR);
-        }
+        const char *const behind = text.data() + text.size();
+        if (sloburn::readNumber(text.data(), behind, slot) != behind) return fail(NUMBER_ERROR);
         next++;
-        slot = makeSlot(SLOBURN_JSON_NUMBER, text);
         return true;
     }
     default: return fail(TAPE_ERROR);

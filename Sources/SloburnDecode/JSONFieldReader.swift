@@ -1,4 +1,5 @@
 internal import CSimdJSON
+public import SloburnModel
 
 /// One field of a JSON object, as it was written.
 public struct JSONField {
@@ -13,6 +14,8 @@ public struct JSONField {
     ///
     /// It lives as long as the record's bytes, at most until the reader's next read.
     public let bytes: UnsafeRawBufferPointer
+    /// What a number of at most 18 digits without an exponent is; nil for all else.
+    public let shortNumber: Decimal128?
 
     /// True for absent and null alike.
     public var isMissing: Bool { kind == .absent || kind == .null }
@@ -50,12 +53,21 @@ public struct JSONRecord {
     /// The field at path number `path` of element `index`.
     public func field(_ path: Int, ofElement index: Int) -> JSONField {
         guard let slots, index < elementCount, path < pathCount else {
-            return JSONField(kind: .absent, bytes: UnsafeRawBufferPointer(start: nil, count: 0))
+            return JSONField(
+                kind: .absent, bytes: UnsafeRawBufferPointer(start: nil, count: 0), shortNumber: nil)
         }
         let slot = slots[index * pathCount + path]
         return JSONField(
             kind: JSONField.Kind(rawValue: slot.kind) ?? .absent,
-            bytes: UnsafeRawBufferPointer(start: slot.text, count: slot.length))
+            bytes: UnsafeRawBufferPointer(start: slot.text, count: slot.length), shortNumber: Self.number(slot))
+    }
+}
+
+extension JSONRecord {
+    private static func number(_ slot: sloburn_json_slot) -> Decimal128? {
+        guard slot.is_short_number != 0 else { return nil }
+        return Decimal128(
+            significand: Int128(slot.significand), exponent: slot.significand == 0 ? 0 : -Int(slot.decimals))
     }
 }
 

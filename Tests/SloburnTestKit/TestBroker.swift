@@ -43,7 +43,7 @@ public final class TestBroker: Sendable {
     ///
     /// - Throws: `StartError`, or what Foundation says when the script does not run.
     public init() throws {
-        let port = try Self.freePort()
+        let port = try Self.reservedPort()
         let folder = FileManager.default.temporaryDirectory.appending(path: "sloburn-broker-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         bootstrapServers = "127.0.0.1:\(port)"
@@ -144,6 +144,23 @@ extension TestBroker {
         }
         guard result else { throw StartError.noPort }
         return UInt16(bigEndian: address.sin_port)
+    }
+
+    /// A free port that no other process which asks this way gets as long as this one lives.
+    ///
+    /// Harnesses that start at the same moment would otherwise be given one port, and the second would take the first
+    /// one's broker for its own.
+    private static func reservedPort() throws -> UInt16 {
+        for _ in 0..<100 {
+            let port = try freePort()
+            let file = FileManager.default.temporaryDirectory.appending(path: "sloburn-broker-port-\(port)")
+            let descriptor = open(file.path, O_CREAT | O_RDWR | O_CLOEXEC, 0o666)
+            guard descriptor >= 0 else { return port }
+            // The lock goes with the process.
+            if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return port }
+            close(descriptor)
+        }
+        throw StartError.noPort
     }
 
     private static func waitUntilAccepting(port: UInt16, process: Process) -> Bool {

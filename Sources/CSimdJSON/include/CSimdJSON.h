@@ -28,7 +28,13 @@ enum sloburn_json_kind {
 typedef struct {
     const char *text;
     size_t length;
+    /// Of a number of at most 18 digits without an exponent: its digits as one integer, with the sign.
+    int64_t significand;
     uint8_t kind;
+    /// Whether `significand` is there.
+    uint8_t is_short_number;
+    /// How many of its digits stand behind the point.
+    uint8_t decimals;
 } sloburn_json_slot;
 
 /// What a read gave.

@@ -38,6 +38,41 @@ public struct TimestampParser: Sendable {
         }
     }
 
+    /// Reads a time from a number that has been read already.
+    ///
+    /// - Parameters:
+    ///   - number: the number.
+    ///   - bytes: how it was written, for the message.
+    /// - Returns: the instant.
+    /// - Throws: `.badTimestamp`, with the text and what is wrong with it.
+    public func parse(_ number: Decimal128, writtenAs bytes: UnsafeRawBufferPointer) throws(Rejection) -> Timestamp {
+        guard isEpoch else { return try parse(bytes, isNumber: true) }
+        do throws(TimeFault) {
+            return try EpochNumber.timestamp(number, unit: unit)
+        } catch {
+            throw Rejection(.badTimestamp, "timestamp \(Excerpt.quoted(bytes)) \(error.reason)")
+        }
+    }
+
+    /// Whether numbers are times.
+    private var isEpoch: Bool {
+        switch encoding {
+        case .auto, .s, .ms, .us, .ns: true
+        case .rfc3339, .rfc1123, .clf: false
+        }
+    }
+
+    /// The unit of numbers; nil where their digits tell it.
+    private var unit: EpochNumber.Unit? {
+        switch encoding {
+        case .s: .seconds
+        case .ms: .milliseconds
+        case .us: .microseconds
+        case .ns: .nanoseconds
+        case .auto, .rfc3339, .rfc1123, .clf: nil
+        }
+    }
+
     private func instant(_ bytes: UnsafeRawBufferPointer, isNumber: Bool) throws(TimeFault) -> Timestamp {
         guard !bytes.isEmpty else { throw TimeFault("is empty") }
         switch encoding {

@@ -72,7 +72,9 @@ final class MappingPlan: Sendable {
         switch field.kind {
         case .absent, .null: throw .missing(timeName, "the event time")
         case .string: return try timeParser.parse(field.bytes, isNumber: false)
-        case .number: return try timeParser.parse(field.bytes, isNumber: true)
+        case .number:
+            guard let number = field.shortNumber else { return try timeParser.parse(field.bytes, isNumber: true) }
+            return try timeParser.parse(number, writtenAs: field.bytes)
         default:
             throw Rejection(
                 .badTimestamp, "\(timeName) must hold the event time as a text or number, not \(field.kind.article)")
@@ -101,6 +103,7 @@ final class MappingPlan: Sendable {
             }
         }
         let field = json.field(path, ofElement: index)
+        if let number = field.shortNumber { return number }
         switch field.kind {
         case .absent, .null: throw .missing(value.name, "the value")
         case .number, .string: return try NumberText.parse(field.bytes, property: value.name)
