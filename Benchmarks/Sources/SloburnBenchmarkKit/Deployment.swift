@@ -36,6 +36,8 @@ public struct Deployment: Sendable {
     public var evaluationInterval = "10s"
     /// `limits.memory`; nil for the default.
     public var memory: String?
+    /// `ingestThreads`.
+    public var ingestThreads = 1
     /// The name of the burn-rate policy; `quick` has windows of seconds.
     public var policy = "google-sre"
 
@@ -67,6 +69,7 @@ public struct Deployment: Sendable {
               partitions: 4
               replicationFactor: 1
               evaluationInterval: \(evaluationInterval)
+              ingestThreads: \(ingestThreads)
             \(memory.map { "  limits: { memory: \($0) }" } ?? "")
             """
     }

@@ -74,6 +74,7 @@ struct EndToEndCommand: ParsableCommand {
             slos: Deployment.SLO.sharingServices(slos))
         deployment.kafka = try options.properties()
         deployment.memory = options.memory
+        deployment.ingestThreads = options.threads
         let check = SnapshotCheck(
             bootstrapServers: broker.bootstrapServers, topic: "\(deployment.name).snapshots", slos: slos,
             counts: topic.counts)

@@ -34,6 +34,7 @@ struct LatencyCommand: ParsableCommand {
         deployment.policy = "quick"
         deployment.kafka = try options.properties()
         deployment.memory = options.memory
+        deployment.ingestThreads = options.threads
         let configuration = try workspace.write(deployment.yaml, to: "latency.yaml")
         let daemon = try ChildProcess(workspace.daemon, ["run", "--config", configuration])
         defer { daemon.end() }

@@ -8,6 +8,9 @@ struct RunOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The daemon's limits.memory, such as 2GiB.", valueName: "size"))
     var memory: String?
 
+    @Option(help: "The daemon's ingestThreads.")
+    var threads = 1
+
     @Flag(help: "Keep configurations, metrics and the broker's data.")
     var keep = false
 

@@ -125,6 +125,7 @@ struct ScaleCase {
         deployment.evaluationInterval = "60s"
         deployment.kafka = try options.properties()
         deployment.memory = options.memory
+        deployment.ingestThreads = options.threads
         return deployment
     }
 }
