@@ -1,6 +1,7 @@
 import SloburnAlerting
 import SloburnBudget
 public import SloburnModel
+import SloburnNormalize
 
 /// The second half of the pipeline: the SLO keys of one partition of the deltas topic.
 ///
@@ -22,17 +23,35 @@ public struct BudgetPartition {
     /// Counts that belong to a definition that is no longer in force.
     public private(set) var foreignDeltas: Int64 = 0
 
-    private let definition: EngineDefinition
+    let definition: EngineDefinition
     private let cloudEvents: CloudEvents
-    private let layouts: [WindowLayout]
-    private let budgetNumbers: [String: Int]
-    private var keys: [BudgetKey] = []
-    private var keyNumbers: [ExactText: Int] = [:]
+    // The first of each name.
+    private let plans: [BudgetPlan]
+    private let planNumbers: [ExactText: Int]
+    var keys: [BudgetKey] = []
+    private var keyNumbers: [KeyName: Int] = [:]
     private var rejected: [String: Int64] = [:]
     private var audit: ConfigurationAudit
     // Keys of budgets that the configuration no longer holds: their records are to be taken back.
     private var gone: [GoneKey] = []
-    private var removedCheckpoints: [String] = []
+    // The record keys of their checkpoints.
+    var removedCheckpoints: [String] = []
+
+    /// What tells keys apart: their budget and the values of its labels, byte by byte.
+    private struct KeyName: Hashable {
+        let budget: Int
+        let group: [String]
+
+        static func == (left: KeyName, right: KeyName) -> Bool {
+            left.budget == right.budget
+                && left.group.elementsEqual(right.group) { ExactText($0) == ExactText($1) }
+        }
+
+        func hash(into hasher: inout Hasher) {
+            hasher.combine(budget)
+            for value in group { ExactText(value).hash(into: &hasher) }
+        }
+    }
 
     /// Creates a partition that knows nothing yet.
     ///
@@ -44,10 +63,8 @@ public struct BudgetPartition {
         self.definition = definition
         cloudEvents = CloudEvents(daemon: definition.name)
         clock = EvaluationClock(interval: definition.evaluationInterval)
-        layouts = definition.budgets.map(WindowLayout.init(of:))
-        budgetNumbers = Dictionary(definition.budgets.enumerated().map { ($0.element.name, $0.offset) }) { first, _ in
-            first
-        }
+        plans = definition.budgets.enumerated().map { BudgetPlan($1, number: $0) }
+        planNumbers = Dictionary(plans.map { (ExactText($0.definition.name), $0.number) }) { first, _ in first }
         audit = ConfigurationAudit(definition: definition)
         addUngroupedKeys()
     }
@@ -122,16 +139,20 @@ public struct BudgetPartition {
         let evaluator = BudgetEvaluator(
             interval: definition.evaluationInterval, cloudEvents: cloudEvents, time: time,
             watermark: watermark ?? clock.watermark, isPartial: isPartial, inputs: inputs,
-            rejected: rejected)
-        for index in keys.indices { evaluator.evaluate(&keys[index], into: &records) }
+            rejected: rejected, instant: RFC3339.string(time))
+        records.reserveCapacity(records.count + keys.count)
+        var writer = SnapshotWriter(budgets: plans.count)
+        for index in keys.indices { evaluator.evaluate(&keys[index], &writer, into: &records) }
         clock.didEvaluate(at: time)
         return records
     }
 
     private mutating func addUngroupedKeys() {
-        for (index, budget) in definition.budgets.enumerated() where budget.groupBy.isEmpty {
-            guard SLOKey.partition(of: budget.name, count: definition.partitions) == partition else { continue }
-            if keyNumbers[ExactText(budget.name)] == nil { add(BudgetKey(budget, [], layouts[index], startTime)) }
+        for plan in plans where plan.definition.groupBy.isEmpty && planNumbers[plan.nameText] == plan.number {
+            guard SLOKey.partition(of: plan.definition.name, count: definition.partitions) == partition,
+                keyNumbers[KeyName(budget: plan.number, group: [])] == nil
+            else { continue }
+            add(BudgetKey(plan: plan, group: [], time: startTime))
         }
     }
 
@@ -139,26 +160,25 @@ public struct BudgetPartition {
     private var startTime: Timestamp { clock.evaluated ?? Timestamp(nanoseconds: 0) }
 
     private mutating func add(_ key: BudgetKey) {
-        keyNumbers[ExactText(key.text)] = keys.count
+        keyNumbers[KeyName(budget: key.plan.number, group: key.group)] = keys.count
         keys.append(key)
     }
 
     private mutating func keyNumber(of delta: DeltaBundle.KeyDelta) -> Int? {
-        guard let number = budgetNumbers[delta.budget] else { return nil }
-        let budget = definition.budgets[number]
-        guard budget.countingRevision == delta.countingRevision, budget.groupBy.count == delta.group.count else {
+        guard let plan = plan(named: delta.budget, counting: delta.countingRevision, labels: delta.group.count) else {
             return nil
         }
-        let text = SLOKey.text(of: budget, group: delta.group)
-        if let known = keyNumbers[ExactText(text)] { return known }
-        add(BudgetKey(budget, delta.group, layouts[number], startTime))
+        if let known = keyNumbers[KeyName(budget: plan.number, group: delta.group)] { return known }
+        add(BudgetKey(plan: plan, group: delta.group, time: startTime))
         return keys.count - 1
     }
-}
 
-extension BudgetKey {
-    fileprivate init(_ definition: BudgetDefinition, _ group: [String], _ layout: WindowLayout, _ time: Timestamp) {
-        self.init(definition: definition, group: group, layout: layout, time: time)
+    /// The plan under which counts belong, or nil when their definition is no longer in force.
+    private func plan(named name: String, counting revision: String, labels: Int) -> BudgetPlan? {
+        guard let number = planNumbers[ExactText(name)] else { return nil }
+        let definition = plans[number].definition
+        guard definition.countingRevision == revision, definition.groupBy.count == labels else { return nil }
+        return plans[number]
     }
 }
 
@@ -177,20 +197,26 @@ extension BudgetPartition {
     private struct GoneKey {
         let key: String
         let budget: String
+        let group: [String]
         let alerts: [KeyState.Alert]
+
+        init(_ state: KeyState, alerts: [KeyState.Alert]) {
+            (key, budget, group) = (state.key, state.budget, state.group)
+            self.alerts = alerts
+        }
     }
 
     /// The records that bring the checkpoints topic up to date; to be called once after a transaction's evaluations.
     ///
     /// - Returns: the partition's own state, and each key that changed since the last call.
     public mutating func takeCheckpoints() -> [CheckpointRecord] {
-        var records = removedCheckpoints.map { CheckpointRecord(key: KeyState.recordKey($0), value: nil) }
+        var records = removedCheckpoints.map { CheckpointRecord(key: $0, value: nil) }
         removedCheckpoints.removeAll()
+        var encoder = ByteEncoder()
         for index in keys.indices where keys[index].isDirty {
-            records.append(KeyState(keys[index]).record)
-            keys[index].isDirty = false
+            keys[index].takeCheckpoint(index, &encoder, into: &records)
         }
-        records.append(state.record)
+        records.append(state.record(&encoder))
         return records
     }
 
@@ -215,33 +241,43 @@ extension BudgetPartition {
         isRead: (String) -> Bool
     ) throws(RestoreError) {
         self.init(partition: partition, definition: definition)
-        var states: [KeyState] = []
-        // The partition's own state says first whether the keys are to be found here at all.
-        let records =
-            records.filter { $0.key == PartitionState.recordKey }
-            + records.filter { $0.key != PartitionState.recordKey }
-        for record in records {
-            guard let value = record.value else { continue }
-            do throws(CorruptRecordError) {
-                try restore(record.key, value, into: &states)
-            } catch {
-                throw RestoreError(key: record.key, cause: error)
-            }
-        }
         keys.removeAll()
         keyNumbers.removeAll()
-        for state in states { restore(state) }
+        // The partition's own state says first whether the keys are to be found here at all.
+        for record in records where record.key == PartitionState.recordKey {
+            try Self.restoring(record) { value throws(CorruptRecordError) in try restore(PartitionState(decoding: value)) }
+        }
+        var changes: [ExactText: [UInt8]] = [:]
+        for record in records where KeyState.isChange(recordKey: record.key) {
+            changes[ExactText(record.key)] = record.value
+        }
+        for record in records
+        where record.key != PartitionState.recordKey && !KeyState.isChange(recordKey: record.key) {
+            try Self.restoring(record) { value throws(CorruptRecordError) in
+                let state = try KeyState(whole: value) { key in
+                    changes.isEmpty ? nil : changes.removeValue(forKey: ExactText(KeyState.changeKey(key)))
+                }
+                try checkPlace(of: state)
+                restore(state)
+            }
+        }
+        if let key = changes.keys.min(by: { $0.text < $1.text })?.text {
+            throw RestoreError(
+                key: key, cause: CorruptRecordError(message: "the state that it changes is not there", offset: 0))
+        }
         addUngroupedKeys()
         clock.keepInputs { isRead($0.topic) }
     }
 
-    private mutating func restore(
-        _ key: String, _ value: [UInt8], into states: inout [KeyState]
-    ) throws(CorruptRecordError) {
-        if key == PartitionState.recordKey { return try restore(try PartitionState(decoding: value)) }
-        let state = try KeyState(decoding: value)
-        try checkPlace(of: state)
-        states.append(state)
+    private static func restoring(
+        _ record: CheckpointRecord, _ body: ([UInt8]) throws(CorruptRecordError) -> Void
+    ) throws(RestoreError) {
+        guard let value = record.value else { return }
+        do throws(CorruptRecordError) {
+            try body(value)
+        } catch {
+            throw RestoreError(key: record.key, cause: error)
+        }
     }
 
     /// A key that belongs elsewhere would be counted there and evaluated here.
@@ -271,22 +307,20 @@ extension BudgetPartition {
     }
 
     private mutating func restore(_ state: KeyState) {
-        guard let number = budgetNumbers[state.budget],
-            definition.budgets[number].countingRevision == state.countingRevision,
-            definition.budgets[number].groupBy.count == state.group.count
-        else {
+        guard let plan = plan(named: state.budget, counting: state.countingRevision, labels: state.group.count) else {
             // Another definition counted this. When the same key goes on under a new one, only its alerts end here.
-            gone.append(GoneKey(key: state.key, budget: state.budget, alerts: state.alerts))
-            removedCheckpoints.append(state.key)
+            gone.append(GoneKey(state, alerts: state.progress.alerts))
+            removedCheckpoints.append(KeyState.wholeKey(state.key))
+            if state.log.hasChange { removedCheckpoints.append(KeyState.changeKey(state.key)) }
             return
         }
-        var key = state.makeKey(definition: definition.budgets[number], layout: layouts[number])
+        var key = state.makeKey(plan: plan)
         // The state was written when it last changed; time has gone on since without changing it.
         if let evaluated = clock.evaluated { key.windows.advance(to: evaluated) }
-        if !state.hasChanged, key.evaluatedSums != nil { key.evaluatedSums = key.windows.sums }
+        if !state.progress.hasChanged, key.evaluatedSums != nil { key.evaluatedSums = key.windows.sums }
         let severities = Set(key.alerts.map(\.severity))
-        let ended = state.alerts.filter { $0.episode != nil && !severities.contains($0.severity) }
-        if !ended.isEmpty { gone.append(GoneKey(key: state.key, budget: state.budget, alerts: ended)) }
+        let ended = state.progress.alerts.filter { $0.episode != nil && !severities.contains($0.severity) }
+        if !ended.isEmpty { gone.append(GoneKey(state, alerts: ended)) }
         add(key)
     }
 
@@ -300,7 +334,7 @@ extension BudgetPartition {
                     key: key.key, budget: key.budget, severity: alert.severity, episode: episode, time: time)
                 records += ended.records(cloudEvents)
             }
-            if keyNumbers[ExactText(key.key)] == nil {
+            if !holds(key) {
                 records.append(
                     cloudEvents.record(
                         .snapshots, type: "io.sloburn.snapshot", key: key.key, at: time, occurrence: "removed",
@@ -309,5 +343,14 @@ extension BudgetPartition {
         }
         gone.removeAll()
         return records
+    }
+
+    /// Whether a key of the same text goes on under the present configuration.
+    private func holds(_ gone: GoneKey) -> Bool {
+        guard let budget = planNumbers[ExactText(gone.budget)],
+            let number = keyNumbers[KeyName(budget: budget, group: gone.group)]
+        else { return false }
+        // Its labels may be called otherwise now.
+        return ExactText(keys[number].text) == ExactText(gone.key)
     }
 }

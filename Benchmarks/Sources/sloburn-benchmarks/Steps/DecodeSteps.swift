@@ -11,8 +11,8 @@ enum DecodeSteps {
                 let reader = JSONFieldReader(paths: paths)
                 return { iterations in
                     for index in 0..<iterations {
-                        let count = try reader.read(events.event(index & 1_023))
-                        keep(Int64(count + reader.field(6, ofElement: 0).bytes.count))
+                        let record = try reader.read(events.event(index & 1_023))
+                        keep(Int64(record.elementCount + record.field(6, ofElement: 0).bytes.count))
                     }
                 }
             }
