@@ -108,14 +108,10 @@ extension BudgetWindows {
     /// Fills an empty level and sums its windows.
     private mutating func fill(level index: Int, with buckets: [LevelState.Bucket]) {
         let numbers = numbers(of: layout.levels[index], from: .min)
-        let isSorted = zip(buckets, buckets.dropFirst()).allSatisfy { $0.number < $1.number }
-        let buckets = isSorted ? buckets : LevelState.merged(buckets)
+        guard LevelState.isPlain(buckets) else { return fill(level: index, with: LevelState.merged(buckets)) }
         let first = buckets.partitionPoint { $0.number >= numbers.lowerBound }
         let end = buckets.partitionPoint { $0.number >= numbers.upperBound }
         let kept = buckets[first..<max(first, end)]
-        guard !kept.contains(where: \.tally.isZero) else {
-            return fill(level: index, with: kept.filter { !$0.tally.isZero })
-        }
         rings[index] = CountRing(capacity: rings[index].capacity, buckets: kept)
         sum(kept, ofLevel: index)
     }
@@ -150,10 +146,20 @@ extension BudgetWindows.LevelState {
             })
     }
 
-    /// In order, with the counts of one bucket together.
+    /// Whether the buckets are in order, each once, and none is 0.
+    fileprivate static func isPlain(_ buckets: [Bucket]) -> Bool {
+        var last = Int64.min
+        for bucket in buckets {
+            if bucket.number <= last || bucket.tally.isZero { return false }
+            last = bucket.number
+        }
+        return true
+    }
+
+    /// In order, with the counts of one bucket together, without any that are 0.
     fileprivate static func merged(_ buckets: [Bucket]) -> [Bucket] {
         var merged: [Bucket] = []
-        for bucket in buckets.sorted(by: { $0.number < $1.number }) {
+        for bucket in buckets.sorted(by: { $0.number < $1.number }) where !bucket.tally.isZero {
             if merged.last?.number == bucket.number {
                 merged[merged.count - 1].tally += bucket.tally
             } else {

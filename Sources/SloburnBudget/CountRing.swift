@@ -105,15 +105,32 @@ extension CountRing {
             return
         }
         form = isNarrow ? .narrow : .wide
-        words = [UInt32](repeating: 0, count: capacity * (isNarrow ? 2 : 4))
+        fillSlots(with: buckets)
+    }
+
+    private mutating func fillSlots(with buckets: ArraySlice<Bucket>) {
+        let (capacity, isNarrow) = (capacity, form == .narrow)
         // The slot moves along with the number: a division for each bucket would cost more than the rest.
         var last = buckets[buckets.startIndex].number
         var slot = slot(of: last)
-        for bucket in buckets {
-            slot += Int(bucket.number - last)
-            if slot >= capacity { slot -= capacity }
-            last = bucket.number
-            set(bucket.tally, inSlot: slot)
+        words = [UInt32](repeating: 0, count: capacity * (isNarrow ? 2 : 4))
+        // One check that nobody shares the array in place of four a bucket.
+        words.withUnsafeMutableBufferPointer { words in
+            for bucket in buckets {
+                slot += Int(bucket.number - last)
+                if slot >= capacity { slot -= capacity }
+                last = bucket.number
+                let (matched, total) = (bucket.tally.matched, bucket.tally.total)
+                if isNarrow {
+                    words[2 * slot] = UInt32(truncatingIfNeeded: matched)
+                    words[2 * slot + 1] = UInt32(truncatingIfNeeded: total)
+                } else {
+                    words[4 * slot] = UInt32(truncatingIfNeeded: matched)
+                    words[4 * slot + 1] = UInt32(truncatingIfNeeded: matched >> 32)
+                    words[4 * slot + 2] = UInt32(truncatingIfNeeded: total)
+                    words[4 * slot + 3] = UInt32(truncatingIfNeeded: total >> 32)
+                }
+            }
         }
     }
 
@@ -174,7 +191,8 @@ extension CountRing {
         guard Self.isNarrow(sum), isKnown || occupied < capacity / 2 else { return false }
         if !isKnown {
             // Ten-second buckets have numbers of 30 bits in all the time that a timestamp can tell.
-            words.insert(contentsOf: repeatElement(UInt32(truncatingIfNeeded: number), count: Self.wordsOfEntry), at: place)
+            let entry = repeatElement(UInt32(truncatingIfNeeded: number), count: Self.wordsOfEntry)
+            words.insert(contentsOf: entry, at: place)
             occupied += 1
         }
         words[place + 1] = UInt32(truncatingIfNeeded: sum.matched)

@@ -46,8 +46,11 @@ extension BudgetKey {
     private func worthwhileChanges(_ number: Int) -> Int? {
         let total = windows.bucketCount
         guard log.generation > 0, total >= Self.fewestBuckets else { return nil }
-        let changes = log.changesWritten + windows.changedBucketCount
-        return changes <= total + total * (number % Self.phases) / Self.phases ? changes : nil
+        let changed = windows.changedBucketCount
+        let changes = log.changesWritten + changed
+        // Nearly the same size twice would be of no use.
+        guard changed <= total / 2, changes <= total + total * (number % Self.phases) / Self.phases else { return nil }
+        return changes
     }
 }
 

@@ -52,8 +52,9 @@ struct ByteBuffer: ~Copyable {
         append(UnsafeRawBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
     }
 
-    mutating func append(_ bytes: [UInt8]) {
-        bytes.withUnsafeBytes { append($0) }
+    /// Appends a part of an array.
+    mutating func append(_ bytes: [UInt8], _ part: Range<Int>) {
+        bytes.withUnsafeBytes { append(UnsafeRawBufferPointer(rebasing: $0[part])) }
     }
 
     mutating func append(_ bytes: UnsafeRawBufferPointer) {
@@ -82,25 +83,34 @@ struct ByteBuffer: ~Copyable {
 
     /// Appends the decimal digits of an integer.
     mutating func append(decimal value: Int64) {
+        // 19 digits and a sign.
         reserve(20)
         if value < 0 { appendUnchecked(UInt8(ascii: "-")) }
-        var rest = value.magnitude
-        let first = count
-        repeat {
-            appendUnchecked(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10))
-            rest /= 10
-        } while rest > 0
-        let digits = UnsafeMutableBufferPointer(start: start + first, count: count - first)
-        for place in 0..<digits.count / 2 { digits.swapAt(place, digits.count - 1 - place) }
+        let magnitude = value.magnitude
+        var digits = 1
+        var bound: UInt64 = 10
+        while magnitude >= bound {
+            digits += 1
+            if digits == 20 { break }
+            bound &*= 10
+        }
+        var rest = magnitude
+        var place = count + digits
+        while place > count {
+            place -= 1
+            let tenth = rest / 10
+            start[place] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest &- tenth &* 10)
+            rest = tenth
+        }
+        count += digits
     }
 
     /// Appends an instant as RFC 3339 in UTC; returns false, with nothing appended, outside of the years 1 to 9999.
     mutating func append(instant milliseconds: Int64) -> Bool {
-        guard let characters = RFC3339.characters(milliseconds: milliseconds) else { return false }
-        reserve(characters.count + 2)
-        appendUnchecked(UInt8(ascii: "\""))
-        for index in characters.indices { appendUnchecked(characters[index]) }
-        appendUnchecked(UInt8(ascii: "\""))
+        guard var characters = RFC3339.characters(milliseconds: milliseconds) else { return false }
+        append(UInt8(ascii: "\""))
+        withUnsafeBytes(of: &characters) { append($0) }
+        append(UInt8(ascii: "\""))
         return true
     }
 

@@ -157,7 +157,7 @@ struct JSONWriter: ~Copyable {
 
 extension JSONWriter {
     /// Writes a piece of JSON as it is, whatever it begins and ends with.
-    mutating func piece(_ json: [UInt8]) { buffer.append(json) }
+    mutating func piece(_ json: [UInt8], _ part: Range<Int>) { buffer.append(json, part) }
 
     /// Writes a number after a piece.
     mutating func append(_ number: Int64) { buffer.append(decimal: number) }

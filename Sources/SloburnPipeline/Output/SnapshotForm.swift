@@ -6,8 +6,10 @@ import SloburnModel
 /// Names, the times of windows and what is the same for all of them is written once; a key fills in its figures.
 /// `SnapshotWriter` takes the pieces in the order in which they are made here.
 struct SnapshotForm {
-    /// The pieces before each value of a key, and the last one behind all of them.
-    let pieces: [[UInt8]]
+    /// All pieces, one behind the other: one before each value of a key, and the last one behind all of them.
+    let bytes: [UInt8]
+    /// Where each piece ends in `bytes`.
+    let ends: [Int]
 
     /// Makes the form of a budget.
     ///
@@ -22,7 +24,8 @@ struct SnapshotForm {
         writer.cut("exhaustsAt")
         writer.cut("alerts")
         writer.writeQuality()
-        pieces = writer.pieces
+        bytes = writer.bytes
+        ends = writer.ends
     }
 }
 
@@ -31,7 +34,8 @@ extension SnapshotForm {
     fileprivate struct Maker: ~Copyable {
         private let plan: BudgetPlan
         private let evaluator: BudgetEvaluator
-        private(set) var pieces: [[UInt8]] = []
+        private(set) var bytes: [UInt8] = []
+        private(set) var ends: [Int] = []
         private var json = JSONWriter()
 
         init(plan: BudgetPlan, evaluator: BudgetEvaluator) {
@@ -42,7 +46,12 @@ extension SnapshotForm {
         /// Writes a member's name and leaves its value to the key.
         mutating func cut(_ name: String) {
             json.key(name)
-            pieces.append(json.cutBeforeValue())
+            cut()
+        }
+
+        private mutating func cut() {
+            bytes += json.cutBeforeValue()
+            ends.append(bytes.count)
         }
 
         private mutating func open(_ name: String) {
@@ -115,7 +124,7 @@ extension SnapshotForm {
             }
             close()
             close()
-            pieces.append(json.cutBeforeValue())
+            cut()
         }
     }
 }

@@ -7,6 +7,7 @@ import SloburnNormalize
 struct SnapshotWriter: ~Copyable {
     private var json = JSONWriter(reserving: 4_096)
     private var nextPiece = 0
+    private var pieceStart = 0
     // What the snapshots of each budget have in common, by the budget's number.
     private var forms: [SnapshotForm?]
 
@@ -25,6 +26,7 @@ struct SnapshotWriter: ~Copyable {
         let form = form(of: key.plan, evaluator)
         json.removeAll()
         nextPiece = 0
+        pieceStart = 0
         piece(form)
         json.append(key.text)
         for value in key.group {
@@ -59,7 +61,9 @@ struct SnapshotWriter: ~Copyable {
     }
 
     private mutating func piece(_ form: SnapshotForm) {
-        json.piece(form.pieces[nextPiece])
+        let end = form.ends[nextPiece]
+        json.piece(form.bytes, pieceStart..<end)
+        pieceStart = end
         nextPiece += 1
     }
 
