@@ -25,11 +25,11 @@ public struct BudgetWindows: Sendable {
     /// The end of every window: samples before it are counted, later ones wait.
     public private(set) var time: Timestamp
     /// The counts of each window, in the layout's order.
-    public private(set) var sums: [Tally]
-    private var rings: [CountRing]
+    public internal(set) var sums: [Tally]
+    var rings: [CountRing]
     // What lies at or after `time`, in order of time, from index `arrived` on: what has arrived is only cut off when it
     // is half of the array, so that a long backlog isn't moved at every evaluation.
-    private var waiting: [Bucket] = []
+    var waiting: [Bucket] = []
     private var arrived = 0
 
     /// Creates empty windows that end at `time`.
@@ -57,12 +57,16 @@ public struct BudgetWindows: Sendable {
             return
         }
         for (index, level) in layout.levels.enumerated() {
-            let first = (time - level.longestWindow).nanoseconds.flooredQuotient(level.resolution.nanoseconds)
+            let first = firstNumber(of: level)
             let number = bucket.start.nanoseconds.flooredQuotient(level.resolution.nanoseconds)
             if number >= first { rings[index].add(bucket.tally, to: number) }
         }
-        for index in sums.indices where bucket.start >= layout.start(ofWindow: index, at: time) {
+        // The longer a window, the earlier it begins: what lies in one lies in all that follow.
+        var index = 0
+        while index < sums.count, bucket.start < layout.start(ofWindow: index, at: time) { index += 1 }
+        while index < sums.count {
             sums[index] += bucket.tally
+            index += 1
         }
     }
 
@@ -71,6 +75,10 @@ public struct BudgetWindows: Sendable {
     /// - Complexity: O(windows + buckets that leave a window).
     public mutating func advance(to newTime: Timestamp) {
         guard newTime > time else { return }
+        if isEmpty {
+            time = newTime
+            return
+        }
         for index in sums.indices { expire(window: index, until: newTime) }
         for index in layout.levels.indices { clear(level: index, until: newTime) }
         time = newTime
@@ -86,6 +94,11 @@ public struct BudgetWindows: Sendable {
 
     /// The start of window `index` at the present `time`.
     public func start(ofWindow index: Int) -> Timestamp { layout.start(ofWindow: index, at: time) }
+
+    /// The number of the first bucket that a level keeps.
+    func firstNumber(of level: WindowLayout.Level) -> Int64 {
+        (time - level.longestWindow).nanoseconds.flooredQuotient(level.resolution.nanoseconds)
+    }
 
     private mutating func wait(_ bucket: Bucket) {
         // Samples come nearly in order, so the place is mostly at the end.
@@ -106,85 +119,31 @@ public struct BudgetWindows: Sendable {
     }
 
     private mutating func expire(window index: Int, until newTime: Timestamp) {
-        let ring = rings[layout.levelOfWindow[index]]
-        guard !ring.isEmpty else { return }
-        let resolution = layout.levels[layout.levelOfWindow[index]].resolution.nanoseconds
-        let first = layout.start(ofWindow: index, at: time).nanoseconds / resolution
-        let next = layout.start(ofWindow: index, at: newTime).nanoseconds / resolution
-        if next - first >= Int64(ring.capacity) {
+        let level = layout.levelOfWindow[index]
+        guard !rings[level].isEmpty else { return }
+        let resolution = layout.levels[level].resolution.nanoseconds
+        let first = (time - layout.windows[index]).nanoseconds.flooredQuotient(resolution)
+        let next = (newTime - layout.windows[index]).nanoseconds.flooredQuotient(resolution)
+        guard first < next else { return }
+        if next - first >= Int64(rings[level].capacity) {
             sums[index] = .zero
             return
         }
         // Numbers past the present bucket are not in the ring yet: there they would mean buckets a turn earlier.
         let end = min(next, time.nanoseconds.flooredQuotient(resolution) + 1)
         guard first < end else { return }
-        for number in first..<end { sums[index] -= ring[number] }
+        for number in first..<end { sums[index] -= rings[level][number] }
     }
 
     private mutating func clear(level index: Int, until newTime: Timestamp) {
         guard !rings[index].isEmpty else { return }
         let level = layout.levels[index]
-        let resolution = level.resolution.nanoseconds
-        let first = (time - level.longestWindow).nanoseconds.flooredQuotient(resolution)
-        let next = (newTime - level.longestWindow).nanoseconds.flooredQuotient(resolution)
+        let first = firstNumber(of: level)
+        let next = (newTime - level.longestWindow).nanoseconds.flooredQuotient(level.resolution.nanoseconds)
         if next - first >= Int64(rings[index].capacity) {
             rings[index].removeAll()
             return
         }
-        for number in first..<next { _ = rings[index].remove(number) }
-    }
-}
-
-// MARK: - State that outlives the process
-
-extension BudgetWindows {
-    /// The counts of one resolution, for a checkpoint.
-    public struct LevelState: Hashable, Sendable {
-        /// The width of a bucket.
-        public var resolution: TimeSpan
-        /// The buckets that hold something, in order of time.
-        public var buckets: [Bucket]
-
-        /// Creates the state of a level.
-        public init(resolution: TimeSpan, buckets: [Bucket]) {
-            self.resolution = resolution
-            self.buckets = buckets
-        }
-    }
-
-    /// The non-empty buckets of each level.
-    public var levelStates: [LevelState] {
-        layout.levels.indices.map { index in
-            let level = layout.levels[index]
-            let resolution = level.resolution.nanoseconds
-            let first = (time - level.longestWindow).nanoseconds.flooredQuotient(resolution)
-            let buckets = rings[index].entries(from: first).map {
-                Bucket(start: Timestamp(nanoseconds: $0.number * resolution), tally: $0.tally)
-            }
-            return LevelState(resolution: level.resolution, buckets: buckets)
-        }
-    }
-
-    /// Rebuilds windows from a checkpoint; the layout may have changed since: what it still keeps is taken over.
-    public init(layout: WindowLayout, time: Timestamp, levels: [LevelState], pending: some Sequence<Bucket>) {
-        self.init(layout: layout, time: time)
-        waiting = pending.sorted { $0.start < $1.start }
-        for (index, level) in layout.levels.enumerated() {
-            // A level that the layout gained begins with what the coarsest of the finer ones still knows.
-            let state =
-                levels.first { $0.resolution == level.resolution }
-                ?? levels.filter { $0.resolution < level.resolution }.max { $0.resolution < $1.resolution }
-            guard let state else { continue }
-            let first = (time - level.longestWindow).flooredTo(level.resolution)
-            for bucket in state.buckets where bucket.start >= first && bucket.start < time {
-                rings[index].add(
-                    bucket.tally, to: bucket.start.nanoseconds.flooredQuotient(level.resolution.nanoseconds))
-                for window in sums.indices
-                where layout.levelOfWindow[window] == index && bucket.start >= layout.start(ofWindow: window, at: time)
-                {
-                    sums[window] += bucket.tally
-                }
-            }
-        }
+        for number in first..<next { rings[index].remove(number) }
     }
 }

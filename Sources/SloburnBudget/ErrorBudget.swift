@@ -20,9 +20,10 @@ public struct ErrorBudget: Hashable, Sendable {
             (allowed, consumed, remaining) = (0, 0, 1)
             return
         }
-        allowed = Double(allowedScaled) / Double(allowedErrorRatio.denominator)
-        consumed = Double(badScaled) / Double(allowedScaled)
-        remaining = Double(allowedScaled - badScaled) / Double(allowedScaled)
+        let budget = Double(nearest: allowedScaled)
+        allowed = budget / Double(allowedErrorRatio.denominator)
+        consumed = Double(nearest: badScaled) / budget
+        remaining = Double(nearest: allowedScaled - badScaled) / budget
     }
 
     /// When the budget runs out at the present burn rate, in milliseconds since the epoch.
@@ -39,5 +40,13 @@ public struct ErrorBudget: Hashable, Sendable {
         let milliseconds = Double(time.milliseconds) + remaining * Double(period.nanoseconds) / 1e6 / burnRate
         guard milliseconds < 253_402_300_800_000 else { return nil }
         return Int64(milliseconds)
+    }
+}
+
+extension Double {
+    /// The number nearest to an integer.
+    init(nearest integer: Int128) {
+        // A conversion from 128 bits takes a hundred times as long.
+        if let short = Int64(exactly: integer) { self.init(short) } else { self.init(integer) }
     }
 }

@@ -48,7 +48,8 @@ public struct WindowCounts: Hashable, Sendable {
     /// - Returns: how many times faster than allowed the budget burns.
     public func burnRate(allowed: Ratio) -> Double {
         guard total > 0 else { return 0 }
-        return Double(Int128(bad) * Int128(allowed.denominator)) / Double(Int128(total) * Int128(allowed.numerator))
+        return Double(nearest: Int128(bad) * Int128(allowed.denominator))
+            / Double(nearest: Int128(total) * Int128(allowed.numerator))
     }
 
     /// The error budget that these events leave.

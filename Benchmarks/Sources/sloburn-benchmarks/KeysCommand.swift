@@ -23,7 +23,7 @@ struct KeysCommand: ParsableCommand {
     func run() throws {
         var table = TextTable([
             "windows", "keys", "KiB/key", "evaluation with news, s", "snapshots", "evaluation without, s",
-            "checkpoints, s", "B/checkpoint", "restore, s",
+            "checkpoints, s", "B/checkpoint", "restore, s", "B/change",
         ])
         table.add(try row(windows.rawValue, windows == .full ? .everyWindow : .nothing))
         print(table.text)
@@ -42,9 +42,14 @@ struct KeysCommand: ParsableCommand {
         let bytes = records.reduce(0) { $0 + ($1.value?.count ?? 0) }
         let (restore, restored) = try Self.time { try rig.restored(from: records) }
         guard restored.keyCount == count else { throw ValidationError("not every key was restored") }
+        rig.applyNews()
+        _ = rig.evaluate()
+        let changes = rig.takeCheckpoints()
+        let bytesOfChanges = changes.reduce(0) { $0 + ($1.value?.count ?? 0) }
         return [
             name, count.text, perKey.text(places: 2), evaluation.text(places: 3), snapshots.text,
             idle.text(places: 3), encoding.text(places: 3), (bytes / records.count).text, restore.text(places: 3),
+            (bytesOfChanges / changes.count).text,
         ]
     }
 

@@ -20,33 +20,43 @@ struct BudgetEvaluator {
     let inputs: InputStates?
     /// Records refused so far, by source.
     let rejected: [String: Int64]
+    /// The evaluation time as text.
+    let instant: String
 
     /// Moves a key to the evaluation time and appends the records to write.
-    func evaluate(_ key: inout BudgetKey, into records: inout [OutputRecord]) {
+    func evaluate(_ key: inout BudgetKey, _ writer: inout SnapshotWriter, into records: inout [OutputRecord]) {
         key.windows.advance(to: time)
         // The last evaluation that is not more than the heartbeat after the last snapshot must write one.
         let isDue = key.writtenAt.map { time + interval - $0 > Self.heartbeat } ?? true
         if key.isAhead || (!isDue && key.isQuiet) { return }
-        let budget = key.periodCounts.errorBudget(allowed: key.definition.allowedErrorRatio)
+        let plan = key.plan
+        let budget = key.counts(ofWindow: plan.periodWindow).errorBudget(allowed: plan.definition.allowedErrorRatio)
         var didAlert = false
-        for index in key.alerts.indices {
+        for index in key.alerts.indices where mayMove(key.alerts[index], key) {
             if evaluateAlert(index, of: &key, budget: budget, into: &records) { didAlert = true }
         }
-        if didAlert || isDue || key.evaluatedSums != key.windows.sums {
-            records.append(snapshot(of: key, budget: budget))
-            key.writtenAt = time
-            key.isDirty = true
-        }
-        key.evaluatedSums = key.windows.sums
+        let hasChanged = key.noteSums()
+        guard didAlert || isDue || hasChanged else { return }
+        key.writtenAt = time
+        key.isDirty = true
+        let value = writer.snapshot(of: key, budget: budget, self)
+        records.append(
+            cloudEvents.record(
+                .snapshots, type: CloudEvents.snapshot, key: key.text, at: time, instant: instant, value: value))
+    }
+
+    /// Whether an alert is more than quiet with no tier true, as nearly all are.
+    private func mayMove(_ alert: BudgetKey.SeverityAlert, _ key: BudgetKey) -> Bool {
+        guard alert.machine.isQuiet else { return true }
+        for index in alert.windows.indices where isTrue(index, of: alert, key) { return true }
+        return false
     }
 
     private func evaluateAlert(
         _ index: Int, of key: inout BudgetKey, budget: ErrorBudget, into records: inout [OutputRecord]
     ) -> Bool {
         let alert = key.alerts[index]
-        let truths = zip(alert.machine.tiers, alert.windows).map { tier, windows in
-            isTrue(tier, long: key.counts(ofWindow: windows.long), short: key.counts(ofWindow: windows.short))
-        }
+        let truths = alert.windows.indices.map { isTrue($0, of: alert, key) }
         let before = alert.machine
         let action = key.alerts[index].machine.evaluate(at: time, truths: truths)
         if key.alerts[index].machine != before { key.isDirty = true }
@@ -64,29 +74,12 @@ struct BudgetEvaluator {
     }
 
     /// Both windows strictly above the factor, with as many events as the tier asks for.
-    private func isTrue(_ tier: AlertTier, long: WindowCounts, short: WindowCounts) -> Bool {
-        long.isErrorRatioAbove(tier.errorRatioThreshold) && short.isErrorRatioAbove(tier.errorRatioThreshold)
-            && long.total >= tier.minEvents && long.bad >= tier.minBadEvents
-    }
-
-    private func snapshot(of key: BudgetKey, budget: ErrorBudget) -> OutputRecord {
-        let snapshot = SnapshotRecord(
-            key: key, time: time, watermark: watermark, isPartial: isPartial, inputs: inputs, budget: budget,
-            rejected: key.definition.sources.reduce(0) { $0 + (rejected[$1] ?? 0) })
-        return cloudEvents.record(
-            .snapshots, type: "io.sloburn.snapshot", key: key.text, at: time, value: snapshot.json)
-    }
-}
-
-extension BudgetKey {
-    /// The counts of the budget's period.
-    var periodCounts: WindowCounts { counts(of: definition.period) }
-
-    /// The counts of a window that the layout holds.
-    func counts(of window: TimeSpan) -> WindowCounts {
-        guard let index = windows.layout.index(of: window) else {
-            preconditionFailure("the layout of \(text) holds no window of \(window)")
-        }
-        return counts(ofWindow: index)
+    private func isTrue(_ index: Int, of alert: BudgetKey.SeverityAlert, _ key: BudgetKey) -> Bool {
+        let tier = alert.machine.tiers[index]
+        let long = key.counts(ofWindow: alert.windows[index].long)
+        guard long.isErrorRatioAbove(tier.errorRatioThreshold) else { return false }
+        let short = key.counts(ofWindow: alert.windows[index].short)
+        return short.isErrorRatioAbove(tier.errorRatioThreshold) && long.total >= tier.minEvents
+            && long.bad >= tier.minBadEvents
     }
 }

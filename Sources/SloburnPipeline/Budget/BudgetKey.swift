@@ -12,10 +12,11 @@ struct BudgetKey {
         var machine: AlertMachine
     }
 
-    let definition: BudgetDefinition
+    let plan: BudgetPlan
     let group: [String]
     let text: String
     var windows: BudgetWindows
+    // Until one of them is true, all keys of a budget share the memory of the plan's.
     var alerts: [SeverityAlert]
     var quality = KeyQuality()
     /// The sums at the last evaluation, or nil before the first.
@@ -24,29 +25,18 @@ struct BudgetKey {
     var writtenAt: Timestamp?
     /// True when the state differs from its checkpoint by more than the passing of time.
     var isDirty = true
+    /// What its checkpoints hold.
+    var log = CheckpointLog()
 
-    init(definition: BudgetDefinition, group: [String], layout: WindowLayout, time: Timestamp) {
-        self.definition = definition
+    init(plan: BudgetPlan, group: [String], time: Timestamp) {
+        self.plan = plan
         self.group = group
-        text = SLOKey.text(of: definition, group: group)
-        windows = BudgetWindows(layout: layout, time: time)
-        alerts = Self.alerts(of: definition, layout: layout)
+        text = SLOKey.text(of: plan.definition, group: group)
+        windows = BudgetWindows(layout: plan.layout, time: time)
+        alerts = plan.alerts
     }
 
-    /// One alert a severity, in the order in which the policy first names them.
-    static func alerts(of definition: BudgetDefinition, layout: WindowLayout) -> [SeverityAlert] {
-        var severities: [String] = []
-        for tier in definition.tiers where !severities.contains(tier.severity) { severities.append(tier.severity) }
-        return severities.map { severity in
-            let tiers = definition.tiers.filter { $0.severity == severity }
-            let windows = tiers.compactMap { tier in
-                layout.index(of: tier.longWindow).flatMap { long in
-                    layout.index(of: tier.shortWindow).map { (long: long, short: $0) }
-                }
-            }
-            return SeverityAlert(severity: severity, windows: windows, machine: AlertMachine(tiers: tiers))
-        }
-    }
+    var definition: BudgetDefinition { plan.definition }
 
     /// Adds what a bundle brings.
     mutating func apply(_ delta: DeltaBundle.KeyDelta) {
@@ -62,18 +52,34 @@ struct BudgetKey {
     /// The counts of window `index` of the layout.
     func counts(ofWindow index: Int) -> WindowCounts {
         WindowCounts(
-            windows.sums[index], numerator: definition.numeratorKind, from: windows.start(ofWindow: index),
+            windows.sums[index], numerator: plan.definition.numeratorKind, from: windows.start(ofWindow: index),
             to: windows.time)
     }
 
+    /// The counts of a window that the layout holds.
+    func counts(of window: TimeSpan) -> WindowCounts { counts(ofWindow: plan.layout.existingIndex(of: window)) }
+
     /// Whether a group's first sample still lies ahead: it has no budget before.
     var isAhead: Bool {
-        evaluatedSums == nil && !definition.groupBy.isEmpty && !windows.pending.isEmpty
-            && windows.sums.allSatisfy(\.isZero)
+        evaluatedSums == nil && !group.isEmpty && !windows.pending.isEmpty && windows.sums.allSatisfy(\.isZero)
     }
 
     /// Whether an evaluation could change nothing, now or later, without further samples.
     var isQuiet: Bool {
-        evaluatedSums == windows.sums && windows.isEmpty && alerts.allSatisfy(\.machine.isQuiet)
+        windows.isEmpty && evaluatedSums == windows.sums && alerts.allSatisfy(\.machine.isQuiet)
+    }
+
+    /// Takes the present sums as evaluated; returns false when they were before.
+    mutating func noteSums() -> Bool {
+        guard var evaluated = evaluatedSums, evaluated.count == windows.sums.count else {
+            evaluatedSums = windows.sums
+            return true
+        }
+        guard evaluated != windows.sums else { return false }
+        // Sharing the array would have the next count copy it: the same memory is filled again and again.
+        evaluatedSums = nil
+        for index in evaluated.indices { evaluated[index] = windows.sums[index] }
+        evaluatedSums = evaluated
+        return true
     }
 }

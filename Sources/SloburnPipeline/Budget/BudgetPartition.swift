@@ -1,6 +1,7 @@
 import SloburnAlerting
 import SloburnBudget
 public import SloburnModel
+import SloburnNormalize
 
 /// The second half of the pipeline: the SLO keys of one partition of the deltas topic.
 ///
@@ -10,29 +11,47 @@ public struct BudgetPartition {
     /// The partition's number.
     public let partition: Int
     /// Event time and the progress of the input.
-    public private(set) var clock: EvaluationClock
+    public internal(set) var clock: EvaluationClock
     /// The offset in the deltas topic after the last bundle applied.
     public var nextDeltasOffset: Int64 = 0
     /// Bundles and stretches of input that were not the ones expected next.
-    public private(set) var integrityViolations: Int64 = 0
+    public internal(set) var integrityViolations: Int64 = 0
     /// Input partitions whose log had begun anew.
-    public private(set) var inputRestarts: Int64 = 0
+    public internal(set) var inputRestarts: Int64 = 0
     /// The claim under which the state is written: its place in the log of claims.
     public var claimEpoch: Int64 = -1
     /// Counts that belong to a definition that is no longer in force.
     public private(set) var foreignDeltas: Int64 = 0
 
-    private let definition: EngineDefinition
-    private let cloudEvents: CloudEvents
-    private let layouts: [WindowLayout]
-    private let budgetNumbers: [String: Int]
-    private var keys: [BudgetKey] = []
-    private var keyNumbers: [ExactText: Int] = [:]
-    private var rejected: [String: Int64] = [:]
-    private var audit: ConfigurationAudit
+    let definition: EngineDefinition
+    let cloudEvents: CloudEvents
+    // The first of each name.
+    private let plans: [BudgetPlan]
+    let planNumbers: [ExactText: Int]
+    var keys: [BudgetKey] = []
+    var keyNumbers: [KeyName: Int] = [:]
+    var rejected: [String: Int64] = [:]
+    var audit: ConfigurationAudit
     // Keys of budgets that the configuration no longer holds: their records are to be taken back.
-    private var gone: [GoneKey] = []
-    private var removedCheckpoints: [String] = []
+    var gone: [GoneKey] = []
+    // The record keys of their checkpoints.
+    var removedCheckpoints: [String] = []
+
+    /// What tells keys apart: their budget and the values of its labels, byte by byte.
+    struct KeyName: Hashable {
+        let budget: Int
+        let group: [String]
+
+        static func == (left: KeyName, right: KeyName) -> Bool {
+            left.budget == right.budget
+                && left.group.elementsEqual(right.group) { ExactText($0) == ExactText($1) }
+        }
+
+        func hash(into hasher: inout Hasher) {
+            hasher.combine(budget)
+            for value in group { ExactText(value).hash(into: &hasher) }
+        }
+    }
 
     /// Creates a partition that knows nothing yet.
     ///
@@ -44,10 +63,8 @@ public struct BudgetPartition {
         self.definition = definition
         cloudEvents = CloudEvents(daemon: definition.name)
         clock = EvaluationClock(interval: definition.evaluationInterval)
-        layouts = definition.budgets.map(WindowLayout.init(of:))
-        budgetNumbers = Dictionary(definition.budgets.enumerated().map { ($0.element.name, $0.offset) }) { first, _ in
-            first
-        }
+        plans = definition.budgets.enumerated().map { BudgetPlan($1, number: $0) }
+        planNumbers = Dictionary(plans.map { (ExactText($0.definition.name), $0.number) }) { first, _ in first }
         audit = ConfigurationAudit(definition: definition)
         addUngroupedKeys()
     }
@@ -122,192 +139,45 @@ public struct BudgetPartition {
         let evaluator = BudgetEvaluator(
             interval: definition.evaluationInterval, cloudEvents: cloudEvents, time: time,
             watermark: watermark ?? clock.watermark, isPartial: isPartial, inputs: inputs,
-            rejected: rejected)
-        for index in keys.indices { evaluator.evaluate(&keys[index], into: &records) }
+            rejected: rejected, instant: RFC3339.string(time))
+        records.reserveCapacity(records.count + keys.count)
+        var writer = SnapshotWriter(budgets: plans.count)
+        for index in keys.indices { evaluator.evaluate(&keys[index], &writer, into: &records) }
         clock.didEvaluate(at: time)
         return records
     }
 
-    private mutating func addUngroupedKeys() {
-        for (index, budget) in definition.budgets.enumerated() where budget.groupBy.isEmpty {
-            guard SLOKey.partition(of: budget.name, count: definition.partitions) == partition else { continue }
-            if keyNumbers[ExactText(budget.name)] == nil { add(BudgetKey(budget, [], layouts[index], startTime)) }
+    mutating func addUngroupedKeys() {
+        for plan in plans where plan.definition.groupBy.isEmpty && planNumbers[plan.nameText] == plan.number {
+            guard SLOKey.partition(of: plan.definition.name, count: definition.partitions) == partition,
+                keyNumbers[KeyName(budget: plan.number, group: [])] == nil
+            else { continue }
+            add(BudgetKey(plan: plan, group: [], time: startTime))
         }
     }
 
     /// Where the windows of a new key end: at the last evaluation, or before all time when there was none.
     private var startTime: Timestamp { clock.evaluated ?? Timestamp(nanoseconds: 0) }
 
-    private mutating func add(_ key: BudgetKey) {
-        keyNumbers[ExactText(key.text)] = keys.count
+    mutating func add(_ key: BudgetKey) {
+        keyNumbers[KeyName(budget: key.plan.number, group: key.group)] = keys.count
         keys.append(key)
     }
 
     private mutating func keyNumber(of delta: DeltaBundle.KeyDelta) -> Int? {
-        guard let number = budgetNumbers[delta.budget] else { return nil }
-        let budget = definition.budgets[number]
-        guard budget.countingRevision == delta.countingRevision, budget.groupBy.count == delta.group.count else {
+        guard let plan = plan(named: delta.budget, counting: delta.countingRevision, labels: delta.group.count) else {
             return nil
         }
-        let text = SLOKey.text(of: budget, group: delta.group)
-        if let known = keyNumbers[ExactText(text)] { return known }
-        add(BudgetKey(budget, delta.group, layouts[number], startTime))
+        if let known = keyNumbers[KeyName(budget: plan.number, group: delta.group)] { return known }
+        add(BudgetKey(plan: plan, group: delta.group, time: startTime))
         return keys.count - 1
     }
-}
 
-extension BudgetKey {
-    fileprivate init(_ definition: BudgetDefinition, _ group: [String], _ layout: WindowLayout, _ time: Timestamp) {
-        self.init(definition: definition, group: group, layout: layout, time: time)
-    }
-}
-
-// MARK: - Checkpoints
-
-extension BudgetPartition {
-    /// A checkpoint record that can't be used.
-    public struct RestoreError: Error {
-        /// The record's key.
-        public let key: String
-        /// What is wrong with it.
-        public let cause: CorruptRecordError
-    }
-
-    /// A key whose budget is gone, with what must be taken back.
-    private struct GoneKey {
-        let key: String
-        let budget: String
-        let alerts: [KeyState.Alert]
-    }
-
-    /// The records that bring the checkpoints topic up to date; to be called once after a transaction's evaluations.
-    ///
-    /// - Returns: the partition's own state, and each key that changed since the last call.
-    public mutating func takeCheckpoints() -> [CheckpointRecord] {
-        var records = removedCheckpoints.map { CheckpointRecord(key: KeyState.recordKey($0), value: nil) }
-        removedCheckpoints.removeAll()
-        for index in keys.indices where keys[index].isDirty {
-            records.append(KeyState(keys[index]).record)
-            keys[index].isDirty = false
-        }
-        records.append(state.record)
-        return records
-    }
-
-    private var state: PartitionState {
-        PartitionState(
-            partitions: definition.partitions, claimEpoch: claimEpoch, evaluated: clock.evaluated,
-            earliest: clock.earliest, nextDeltasOffset: nextDeltasOffset,
-            inputs: clock.inputs, rejected: rejected,
-            integrityViolations: integrityViolations, inputRestarts: inputRestarts, revisions: audit.known)
-    }
-
-    /// Rebuilds a partition from the latest record of each key of its checkpoints partition.
-    ///
-    /// - Parameters:
-    ///   - partition: its number.
-    ///   - definition: the present configuration, which may differ from that of the checkpoints.
-    ///   - records: the records by key; tombstones left out.
-    ///   - isRead: whether an input topic is still read.
-    /// - Throws: `RestoreError` when a record can't be used.
-    public init(
-        partition: Int, definition: EngineDefinition, restoring records: [CheckpointRecord],
-        isRead: (String) -> Bool
-    ) throws(RestoreError) {
-        self.init(partition: partition, definition: definition)
-        var states: [KeyState] = []
-        // The partition's own state says first whether the keys are to be found here at all.
-        let records =
-            records.filter { $0.key == PartitionState.recordKey }
-            + records.filter { $0.key != PartitionState.recordKey }
-        for record in records {
-            guard let value = record.value else { continue }
-            do throws(CorruptRecordError) {
-                try restore(record.key, value, into: &states)
-            } catch {
-                throw RestoreError(key: record.key, cause: error)
-            }
-        }
-        keys.removeAll()
-        keyNumbers.removeAll()
-        for state in states { restore(state) }
-        addUngroupedKeys()
-        clock.keepInputs { isRead($0.topic) }
-    }
-
-    private mutating func restore(
-        _ key: String, _ value: [UInt8], into states: inout [KeyState]
-    ) throws(CorruptRecordError) {
-        if key == PartitionState.recordKey { return try restore(try PartitionState(decoding: value)) }
-        let state = try KeyState(decoding: value)
-        try checkPlace(of: state)
-        states.append(state)
-    }
-
-    /// A key that belongs elsewhere would be counted there and evaluated here.
-    private func checkPlace(of state: KeyState) throws(CorruptRecordError) {
-        let place = SLOKey.partition(of: state.key, count: definition.partitions)
-        guard place != partition else { return }
-        throw CorruptRecordError(
-            message: "\(state.key) belongs to partition \(place) of \(definition.partitions), not to \(partition): the "
-                + "number of partitions has changed since the state was written", offset: 0)
-    }
-
-    private mutating func restore(_ state: PartitionState) throws(CorruptRecordError) {
-        guard state.partitions == definition.partitions else {
-            throw CorruptRecordError(
-                message: "the state was written for \(state.partitions) partitions and now there are "
-                    + "\(definition.partitions): the number must not be changed", offset: 0)
-        }
-        claimEpoch = state.claimEpoch
-        inputRestarts = state.inputRestarts
-        clock = EvaluationClock(
-            interval: definition.evaluationInterval, evaluated: state.evaluated, inputs: state.inputs,
-            earliest: state.earliest)
-        nextDeltasOffset = state.nextDeltasOffset
-        rejected = state.rejected
-        integrityViolations = state.integrityViolations
-        audit.known = state.revisions
-    }
-
-    private mutating func restore(_ state: KeyState) {
-        guard let number = budgetNumbers[state.budget],
-            definition.budgets[number].countingRevision == state.countingRevision,
-            definition.budgets[number].groupBy.count == state.group.count
-        else {
-            // Another definition counted this. When the same key goes on under a new one, only its alerts end here.
-            gone.append(GoneKey(key: state.key, budget: state.budget, alerts: state.alerts))
-            removedCheckpoints.append(state.key)
-            return
-        }
-        var key = state.makeKey(definition: definition.budgets[number], layout: layouts[number])
-        // The state was written when it last changed; time has gone on since without changing it.
-        if let evaluated = clock.evaluated { key.windows.advance(to: evaluated) }
-        if !state.hasChanged, key.evaluatedSums != nil { key.evaluatedSums = key.windows.sums }
-        let severities = Set(key.alerts.map(\.severity))
-        let ended = state.alerts.filter { $0.episode != nil && !severities.contains($0.severity) }
-        if !ended.isEmpty { gone.append(GoneKey(key: state.key, budget: state.budget, alerts: ended)) }
-        add(key)
-    }
-
-    /// Ends alerts and snapshots that the configuration no longer holds.
-    private mutating func takeBackRecords(at time: Timestamp) -> [OutputRecord] {
-        var records: [OutputRecord] = []
-        for key in gone {
-            for alert in key.alerts {
-                guard let episode = alert.episode else { continue }
-                let ended = EndedAlertRecord(
-                    key: key.key, budget: key.budget, severity: alert.severity, episode: episode, time: time)
-                records += ended.records(cloudEvents)
-            }
-            if keyNumbers[ExactText(key.key)] == nil {
-                records.append(
-                    cloudEvents.record(
-                        .snapshots, type: "io.sloburn.snapshot", key: key.key, at: time, occurrence: "removed",
-                        value: nil))
-            }
-        }
-        gone.removeAll()
-        return records
+    /// The plan under which counts belong, or nil when their definition is no longer in force.
+    func plan(named name: String, counting revision: String, labels: Int) -> BudgetPlan? {
+        guard let number = planNumbers[ExactText(name)] else { return nil }
+        let definition = plans[number].definition
+        guard definition.countingRevision == revision, definition.groupBy.count == labels else { return nil }
+        return plans[number]
     }
 }

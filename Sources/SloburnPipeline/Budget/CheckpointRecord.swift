@@ -17,7 +17,7 @@ public struct CheckpointRecord: Hashable, Sendable {
 /// What one partition of the budget stage knows besides its keys.
 struct PartitionState {
     static let recordKey = "partition"
-    private static let version: UInt64 = 2
+    private static let version: UInt64 = 3
 
     /// How many partitions the keys were spread over.
     var partitions: Int
@@ -32,32 +32,34 @@ struct PartitionState {
     var inputRestarts: Int64
     var revisions: [String: String]
 
-    var record: CheckpointRecord {
-        var encoder = ByteEncoder()
-        encoder.write(Self.version)
+    func record(_ encoder: inout ByteEncoder) -> CheckpointRecord {
+        encoder.begin(version: Self.version)
         encoder.write(partitions)
         encoder.write(claimEpoch)
         encoder.write(evaluated)
         encoder.write(earliest)
         encoder.write(nextDeltasOffset)
-        encoder.write(inputs.sorted { $0.key < $1.key }) { encoder, input in
-            encoder.write(input.key)
-            encoder.write(input.value.time)
-            encoder.write(input.value.latest)
-            encoder.write(input.value.nextOffset)
-            encoder.write(input.value.movedAt)
+        encoder.write(count: inputs.count)
+        for (input, progress) in inputs.sorted(by: { $0.key < $1.key }) {
+            encoder.write(input)
+            encoder.write(progress.time)
+            encoder.write(progress.latest)
+            encoder.write(progress.nextOffset)
+            encoder.write(progress.movedAt)
         }
-        encoder.write(rejected.sorted { $0.key < $1.key }) { encoder, count in
-            encoder.write(count.key)
-            encoder.write(count.value)
+        encoder.write(count: rejected.count)
+        for (source, count) in rejected.sorted(by: { $0.key < $1.key }) {
+            encoder.write(source)
+            encoder.write(count)
         }
         encoder.write(integrityViolations)
         encoder.write(inputRestarts)
-        encoder.write(revisions.sorted { $0.key < $1.key }) { encoder, revision in
-            encoder.write(revision.key)
-            encoder.write(revision.value)
+        encoder.write(count: revisions.count)
+        for (name, revision) in revisions.sorted(by: { $0.key < $1.key }) {
+            encoder.write(name)
+            encoder.write(revision)
         }
-        return CheckpointRecord(key: Self.recordKey, value: encoder.sealed)
+        return CheckpointRecord(key: Self.recordKey, value: encoder.seal())
     }
 }
 
@@ -69,27 +71,22 @@ extension PartitionState {
             let evaluated = try decoder.optionalTime()
             let earliest = try decoder.optionalTime()
             let nextDeltasOffset = try decoder.integer()
-            let inputs = try decoder.array { decoder throws(CorruptRecordError) in
-                (
-                    try decoder.inputPartition(),
-                    EvaluationClock.Progress(
-                        time: try decoder.optionalTime(), latest: try decoder.optionalTime(),
-                        nextOffset: try decoder.integer(), movedAt: try decoder.time())
-                )
+            var inputs: [InputPartition: EvaluationClock.Progress] = [:]
+            for _ in 0..<(try decoder.listCount()) {
+                inputs[try decoder.inputPartition()] = EvaluationClock.Progress(
+                    time: try decoder.optionalTime(), latest: try decoder.optionalTime(),
+                    nextOffset: try decoder.integer(), movedAt: try decoder.time())
             }
-            let rejected = try decoder.array { decoder throws(CorruptRecordError) in
-                (try decoder.text(), try decoder.integer())
-            }
+            var rejected: [String: Int64] = [:]
+            for _ in 0..<(try decoder.listCount()) { rejected[try decoder.text()] = try decoder.integer() }
             let violations = try decoder.integer()
             let restarts = try decoder.integer()
-            let revisions = try decoder.array { decoder throws(CorruptRecordError) in
-                (try decoder.text(), try decoder.text())
-            }
+            var revisions: [String: String] = [:]
+            for _ in 0..<(try decoder.listCount()) { revisions[try decoder.text()] = try decoder.text() }
             return PartitionState(
                 partitions: partitions, claimEpoch: claimEpoch, evaluated: evaluated, earliest: earliest,
-                nextDeltasOffset: nextDeltasOffset,
-                inputs: Dictionary(inputs) { $1 }, rejected: Dictionary(rejected) { $1 },
-                integrityViolations: violations, inputRestarts: restarts, revisions: Dictionary(revisions) { $1 })
+                nextDeltasOffset: nextDeltasOffset, inputs: inputs, rejected: rejected,
+                integrityViolations: violations, inputRestarts: restarts, revisions: revisions)
         }
     }
 }

@@ -2,7 +2,12 @@ import SloburnAlerting
 import SloburnBudget
 import SloburnModel
 
-/// The state of one SLO key as it is in a checkpoint.
+/// The state of one SLO key as it is in its checkpoints.
+///
+/// A *whole* record holds everything. While little has changed since, a *change* beside it holds what moves with each
+/// evaluation and, of each level, the buckets from the first one on that differs; it replaces those of the whole. Both
+/// are compacted under keys of their own. A whole takes back the change before it in the same transaction, so a reader
+/// sees either the two that belong together, or a whole alone.
 struct KeyState {
     struct Alert {
         var severity: String
@@ -10,176 +15,160 @@ struct KeyState {
         var tiers: [AlertMachine.TierState]
     }
 
-    private static let version: UInt64 = 2
-    private static let keyPrefix = "key "
+    /// What each record of the key tells anew.
+    struct Progress {
+        var time: Timestamp
+        var levels: [BudgetWindows.LevelState]
+        var pending: [BudgetWindows.Bucket]
+        var alerts: [Alert]
+        var quality: KeyQuality
+        var isEvaluated: Bool
+        /// True when counts have changed since the last evaluation.
+        var hasChanged: Bool
+        var writtenAt: Timestamp?
+    }
+
+    static let version: UInt64 = 3
+    private static let wholePrefix = "key "
+    private static let changePrefix = "change "
 
     var key: String
     var budget: String
     var countingRevision: String
     var group: [String]
-    var time: Timestamp
-    var levels: [BudgetWindows.LevelState]
-    var pending: [BudgetWindows.Bucket]
-    var alerts: [Alert]
-    var quality: KeyQuality
-    var isEvaluated: Bool
-    /// True when counts have changed since the last evaluation.
-    var hasChanged: Bool
-    var writtenAt: Timestamp?
+    var progress: Progress
+    var log: CheckpointLog
 
-    /// The key of a checkpoint record; apart from that of the partition's own state whatever an SLO is called.
-    static func recordKey(_ key: String) -> String { keyPrefix + key }
+    /// The key of a whole record; apart from that of the partition's own state whatever an SLO is called.
+    static func wholeKey(_ key: String) -> String { wholePrefix + key }
 
-    init(_ key: BudgetKey) {
-        self.key = key.text
-        budget = key.definition.name
-        countingRevision = key.definition.countingRevision
-        group = key.group
-        time = key.windows.time
-        levels = key.windows.levelStates
-        pending = Array(key.windows.pending)
-        alerts = key.alerts.map {
-            Alert(severity: $0.severity, episode: $0.machine.episode, tiers: $0.machine.states)
-        }
-        quality = key.quality
-        isEvaluated = key.evaluatedSums != nil
-        hasChanged = isEvaluated && key.evaluatedSums != key.windows.sums
-        writtenAt = key.writtenAt
-    }
+    /// The key of a change.
+    static func changeKey(_ key: String) -> String { changePrefix + key }
+
+    /// Whether a record's key is that of a change.
+    static func isChange(recordKey: String) -> Bool { recordKey.utf8.starts(with: changePrefix.utf8) }
 
     /// Rebuilds the key under the present definition.
-    func makeKey(definition: BudgetDefinition, layout: WindowLayout) -> BudgetKey {
-        var key = BudgetKey(definition: definition, group: group, layout: layout, time: time)
-        key.windows = BudgetWindows(layout: layout, time: time, levels: levels, pending: pending)
+    func makeKey(plan: BudgetPlan) -> BudgetKey {
+        var key = BudgetKey(plan: plan, group: group, time: progress.time)
+        key.windows = BudgetWindows(
+            layout: plan.layout, time: progress.time, levels: progress.levels, pending: progress.pending)
         for index in key.alerts.indices {
-            guard let state = alerts.first(where: { $0.severity == key.alerts[index].severity }) else { continue }
-            key.alerts[index].machine = AlertMachine(
+            guard let state = progress.alerts.first(where: { $0.severity == key.alerts[index].severity }) else {
+                continue
+            }
+            let machine = AlertMachine(
                 tiers: key.alerts[index].machine.tiers, states: state.tiers, episode: state.episode)
+            // Most are as they began, and go on sharing that memory.
+            if key.alerts[index].machine != machine { key.alerts[index].machine = machine }
         }
-        key.quality = quality
+        key.quality = progress.quality
         // No sums equal an empty list: the next evaluation finds them changed.
-        key.evaluatedSums = isEvaluated ? hasChanged ? [] : key.windows.sums : nil
-        key.writtenAt = writtenAt
+        key.evaluatedSums = progress.isEvaluated ? progress.hasChanged ? [] : key.windows.sums : nil
+        key.writtenAt = progress.writtenAt
         key.isDirty = false
+        key.log = log
         return key
     }
 }
 
-// MARK: - Bytes
+// MARK: - From bytes
 
 extension KeyState {
-    var record: CheckpointRecord {
-        var encoder = ByteEncoder()
-        encoder.write(Self.version)
-        encoder.write(key)
-        encoder.write(budget)
-        encoder.write(countingRevision)
-        encoder.write(group) { $0.write($1) }
-        encoder.write(time)
-        encoder.write(levels) { encoder, level in
-            encoder.write(level.resolution.nanoseconds)
-            encoder.write(level.buckets, width: level.resolution)
+    /// Reads a whole record, and the change beside it if there is one.
+    ///
+    /// - Parameters:
+    ///   - whole: the bytes of the whole record.
+    ///   - findChange: gives the change of a key.
+    /// - Throws: `CorruptRecordError` when they are anything else, or don't belong together.
+    init(whole: [UInt8], findChange: (String) -> [UInt8]?) throws(CorruptRecordError) {
+        self = try whole.decoded(version: Self.version, "a key's state") { decoder throws(CorruptRecordError) in
+            let generation = try decoder.progressCount()
+            return try KeyState(
+                key: decoder.text(), budget: decoder.text(), countingRevision: decoder.text(), group: decoder.texts(),
+                progress: decoder.progress(isChange: false), log: CheckpointLog(generation: generation))
         }
-        encoder.write(pending, width: TimeSpan(nanoseconds: 1))
-        encoder.write(alerts) { encoder, alert in
-            encoder.write(alert.severity)
-            encoder.write(alert.episode?.startsAt)
-            encoder.write(alert.episode?.tier ?? 0)
-            encoder.write(alert.tiers) { encoder, tier in
-                encoder.write(tier.trueSince)
-                encoder.write(tier.falseSince)
-                encoder.write(tier.isActive)
+        guard let change = findChange(key) else { return }
+        let (log, latest) = try change.decoded(
+            version: Self.version, "a key's change"
+        ) { decoder throws(CorruptRecordError) in
+            let log = CheckpointLog(
+                generation: try decoder.progressCount(), hasChange: true,
+                changesWritten: Int(try decoder.progressCount()))
+            return (log, try decoder.progress(isChange: true))
+        }
+        guard log.generation == self.log.generation else {
+            throw CorruptRecordError(
+                message: "a change of state \(log.generation) of a key in state \(self.log.generation)", offset: 0)
+        }
+        self.log = log
+        take(latest)
+    }
+
+    /// What a change tells takes the place of what was there.
+    private mutating func take(_ latest: Progress) {
+        var levels = progress.levels
+        progress = latest
+        for change in latest.levels {
+            guard let index = levels.firstIndex(where: { $0.resolution == change.resolution }) else {
+                levels.append(change)
+                continue
             }
+            let kept = levels[index].buckets.prefix { $0.number < change.changedFrom }.count
+            levels[index].buckets.removeSubrange(kept...)
+            levels[index].buckets += change.buckets
+            levels[index].changedFrom = change.changedFrom
         }
-        encoder.write(quality.late)
-        encoder.write(quality.duplicates)
-        encoder.write(quality.lastSample)
-        encoder.write(isEvaluated)
-        encoder.write(hasChanged)
-        encoder.write(writtenAt)
-        return CheckpointRecord(key: Self.recordKey(key), value: encoder.sealed)
-    }
-
-    init(decoding bytes: [UInt8]) throws(CorruptRecordError) {
-        self = try bytes.decoded(version: Self.version, "a key's state") { decoder throws(CorruptRecordError) in
-            try KeyState(
-                key: decoder.text(), budget: decoder.text(), countingRevision: decoder.text(),
-                group: decoder.array { decoder throws(CorruptRecordError) in try decoder.text() },
-                time: decoder.time(),
-                levels: decoder.array { decoder throws(CorruptRecordError) in try decoder.level() },
-                pending: decoder.buckets(width: TimeSpan(nanoseconds: 1)),
-                alerts: decoder.array { decoder throws(CorruptRecordError) in try decoder.alert() },
-                quality: decoder.quality(), isEvaluated: decoder.bool(), hasChanged: decoder.bool(),
-                writtenAt: decoder.optionalTime())
-        }
-    }
-
-    private init(
-        key: String, budget: String, countingRevision: String, group: [String], time: Timestamp,
-        levels: [BudgetWindows.LevelState], pending: [BudgetWindows.Bucket], alerts: [Alert], quality: KeyQuality,
-        isEvaluated: Bool, hasChanged: Bool, writtenAt: Timestamp?
-    ) {
-        self.key = key
-        self.budget = budget
-        self.countingRevision = countingRevision
-        self.group = group
-        self.time = time
-        self.levels = levels
-        self.pending = pending
-        self.alerts = alerts
-        self.quality = quality
-        self.isEvaluated = isEvaluated
-        self.hasChanged = hasChanged
-        self.writtenAt = writtenAt
-    }
-}
-
-extension ByteEncoder {
-    /// Buckets as steps from one to the next in units of `width`: neighbours take a byte.
-    fileprivate mutating func write(_ buckets: [BudgetWindows.Bucket], width: TimeSpan) {
-        var last: Int64 = 0
-        write(buckets) { encoder, bucket in
-            let number = bucket.start.nanoseconds.flooredQuotient(width.nanoseconds)
-            encoder.write(number &- last)
-            encoder.write(bucket.tally)
-            last = number
-        }
+        progress.levels = levels
     }
 }
 
 extension ByteDecoder {
-    fileprivate mutating func buckets(width: TimeSpan) throws(CorruptRecordError) -> [BudgetWindows.Bucket] {
-        var last: Int64 = 0
-        return try array { decoder throws(CorruptRecordError) in
-            last &+= try decoder.integer()
-            let (start, overflow) = last.multipliedReportingOverflow(by: width.nanoseconds)
-            guard !overflow, start >= 0 else { throw decoder.failure("a bucket outside of time") }
-            return BudgetWindows.Bucket(start: Timestamp(nanoseconds: start), tally: try decoder.tally())
-        }
+    /// A count that goes up by small steps and has room to.
+    fileprivate mutating func progressCount() throws(CorruptRecordError) -> Int64 {
+        let count = try count()
+        guard count < 1 << 56 else { throw failure("a number of records of \(count)") }
+        return count
     }
 
-    fileprivate mutating func level() throws(CorruptRecordError) -> BudgetWindows.LevelState {
-        let resolution = TimeSpan(nanoseconds: try integer())
-        guard resolution > .zero, resolution <= .days(365) else { throw failure("a resolution of \(resolution)") }
-        return BudgetWindows.LevelState(resolution: resolution, buckets: try buckets(width: resolution))
+    fileprivate mutating func progress(isChange: Bool) throws(CorruptRecordError) -> KeyState.Progress {
+        let time = try time()
+        var levels: [BudgetWindows.LevelState] = []
+        for _ in 0..<(try listCount()) { levels.append(try level(isChange: isChange)) }
+        return KeyState.Progress(
+            time: time, levels: levels, pending: try pending(), alerts: try alerts(), quality: try quality(),
+            isEvaluated: try bool(), hasChanged: try bool(), writtenAt: try optionalTime())
     }
 
-    fileprivate mutating func alert() throws(CorruptRecordError) -> KeyState.Alert {
+    private mutating func pending() throws(CorruptRecordError) -> [BudgetWindows.Bucket] {
+        var buckets: [BudgetWindows.Bucket] = []
+        for _ in 0..<(try listCount()) { buckets.append(.init(start: try time(), tally: try tally())) }
+        return buckets
+    }
+
+    private mutating func alerts() throws(CorruptRecordError) -> [KeyState.Alert] {
+        var alerts: [KeyState.Alert] = []
+        for _ in 0..<(try listCount()) { alerts.append(try alert()) }
+        return alerts
+    }
+
+    private mutating func alert() throws(CorruptRecordError) -> KeyState.Alert {
         let severity = try text()
         let startsAt = try optionalTime()
         let tier = Int(try count())
-        let tiers = try array { decoder throws(CorruptRecordError) in
+        var tiers: [AlertMachine.TierState] = []
+        for _ in 0..<(try listCount()) {
             var state = AlertMachine.TierState()
-            state.trueSince = try decoder.optionalTime()
-            state.falseSince = try decoder.optionalTime()
-            state.isActive = try decoder.bool()
-            return state
+            state.trueSince = try optionalTime()
+            state.falseSince = try optionalTime()
+            state.isActive = try bool()
+            tiers.append(state)
         }
         return KeyState.Alert(
             severity: severity, episode: startsAt.map { AlertMachine.Episode(startsAt: $0, tier: tier) }, tiers: tiers)
     }
 
-    fileprivate mutating func quality() throws(CorruptRecordError) -> KeyQuality {
+    private mutating func quality() throws(CorruptRecordError) -> KeyQuality {
         var quality = KeyQuality()
         quality.late = try count()
         quality.duplicates = try count()

@@ -1,22 +1,37 @@
 import SloburnModel
 
+// A budget is written out with the first key that it has in a bundle; the others name it by its place among the budgets
+// seen so far. Times of buckets are steps from the one written before: keys have counts at the same times.
 extension DeltaBundle {
-    private static let version: UInt64 = 2
+    private static let version: UInt64 = 3
 
     /// The bundle as the bytes of a record of the deltas topic.
     public var encoded: [UInt8] {
         var encoder = ByteEncoder()
-        encoder.write(Self.version)
+        encoder.begin(version: Self.version)
         encoder.write(sender)
         encoder.write(sentAt)
-        encoder.write(ranges) { $0.write($1) }
+        encoder.write(count: ranges.count)
+        for range in ranges { encoder.write(range) }
         encoder.write(isContinued)
-        encoder.write(rejected.sorted { $0.key < $1.key }) { encoder, count in
-            encoder.write(count.key)
-            encoder.write(count.value)
+        encoder.write(count: rejected.count)
+        for (source, count) in rejected.sorted(by: { $0.key < $1.key }) {
+            encoder.write(source)
+            encoder.write(count)
         }
-        encoder.write(keys) { $0.write($1) }
-        return encoder.sealed
+        encoder.write(count: keys.count)
+        var budgets = KnownBudgets()
+        var lastStart = sentAt
+        for key in keys {
+            encoder.write(key, &budgets)
+            for bucket in key.buckets {
+                encoder.write(bucket.start.nanoseconds &- lastStart.nanoseconds)
+                encoder.write(bucket.tally)
+                encoder.write(bucket.samples)
+                lastStart = bucket.start
+            }
+        }
+        return encoder.seal()
     }
 
     /// Reads the bytes of a record.
@@ -27,14 +42,40 @@ extension DeltaBundle {
         var decoder = try ByteDecoder(sealed: bytes, version: Self.version, what: "deltas")
         sender = try decoder.text()
         sentAt = try decoder.time()
-        ranges = try decoder.array { decoder throws(CorruptRecordError) in try decoder.inputRange() }
+        ranges = []
+        for _ in 0..<(try decoder.listCount()) { ranges.append(try decoder.inputRange()) }
         isContinued = try decoder.bool()
-        let counts = try decoder.array { decoder throws(CorruptRecordError) in
-            (source: try decoder.text(), count: try decoder.count())
-        }
-        rejected = Dictionary(counts.map { ($0.source, $0.count) }) { $1 }
-        keys = try decoder.array { decoder throws(CorruptRecordError) in try decoder.keyDelta() }
+        rejected = [:]
+        for _ in 0..<(try decoder.listCount()) { rejected[try decoder.text()] = try decoder.count() }
+        let count = try decoder.listCount()
+        keys = []
+        keys.reserveCapacity(count)
+        var budgets: [KnownBudgets.Budget] = []
+        var lastStart = sentAt.nanoseconds
+        for _ in 0..<count { keys.append(try decoder.keyDelta(&budgets, &lastStart)) }
         guard decoder.isAtEnd else { throw decoder.failure("bytes after the end") }
+    }
+}
+
+/// The budgets that a bundle has named so far.
+private struct KnownBudgets {
+    struct Budget {
+        let name: String
+        let countingRevision: String
+    }
+
+    private var places: [ExactText: [(countingRevision: String, place: Int)]] = [:]
+    private var count = 0
+
+    /// The budget's place, and whether it is new.
+    mutating func place(of key: DeltaBundle.KeyDelta) -> (place: Int, isNew: Bool) {
+        let name = ExactText(key.budget)
+        if let known = places[name]?.first(where: { $0.countingRevision == key.countingRevision }) {
+            return (known.place, false)
+        }
+        places[name, default: []].append((key.countingRevision, count))
+        count += 1
+        return (count - 1, true)
     }
 }
 
@@ -49,27 +90,18 @@ extension ByteEncoder {
         write(range.isRestart)
     }
 
-    mutating func write(_ input: InputPartition) {
-        write(input.topic)
-        write(Int(input.partition))
-    }
-
-    fileprivate mutating func write(_ key: DeltaBundle.KeyDelta) {
-        write(key.budget)
-        write(key.countingRevision)
-        write(key.group) { $0.write($1) }
+    /// Everything but the buckets themselves.
+    fileprivate mutating func write(_ key: DeltaBundle.KeyDelta, _ budgets: inout KnownBudgets) {
+        let (place, isNew) = budgets.place(of: key)
+        write(count: place)
+        if isNew {
+            write(key.budget)
+            write(key.countingRevision)
+        }
+        write(key.group)
         write(key.lastSample)
         write(key.duplicates)
-        write(key.buckets) { encoder, bucket in
-            encoder.write(bucket.start)
-            encoder.write(bucket.tally)
-            encoder.write(bucket.samples)
-        }
-    }
-
-    mutating func write(_ tally: Tally) {
-        write(tally.matched)
-        write(tally.total)
+        write(count: key.buckets.count)
     }
 }
 
@@ -82,23 +114,27 @@ extension ByteDecoder {
             latest: try optionalTime(), idleUntil: try optionalTime(), isRestart: try bool())
     }
 
-    mutating func inputPartition() throws(CorruptRecordError) -> InputPartition {
-        let topic = try text()
-        return InputPartition(topic: topic, partition: Int32(truncatingIfNeeded: try integer()))
-    }
-
-    fileprivate mutating func keyDelta() throws(CorruptRecordError) -> DeltaBundle.KeyDelta {
-        DeltaBundle.KeyDelta(
-            budget: try text(), countingRevision: try text(),
-            group: try array { decoder throws(CorruptRecordError) in try decoder.text() },
-            lastSample: try optionalTime(), duplicates: try count(),
-            buckets: try array { decoder throws(CorruptRecordError) in
+    fileprivate mutating func keyDelta(
+        _ budgets: inout [KnownBudgets.Budget], _ lastStart: inout Int64
+    ) throws(CorruptRecordError) -> DeltaBundle.KeyDelta {
+        let place = try unsigned()
+        if place == UInt64(budgets.count) {
+            budgets.append(KnownBudgets.Budget(name: try text(), countingRevision: try text()))
+        }
+        guard place < UInt64(budgets.count) else { throw failure("a budget that was not named before") }
+        let budget = budgets[Int(place)]
+        var key = DeltaBundle.KeyDelta(
+            budget: budget.name, countingRevision: budget.countingRevision, group: try texts(),
+            lastSample: try optionalTime(), duplicates: try count(), buckets: [])
+        let count = try listCount(bytesOfElement: 4)
+        key.buckets.reserveCapacity(count)
+        for _ in 0..<count {
+            lastStart &+= try integer()
+            guard lastStart >= 0 else { throw failure("a bucket before 1970") }
+            key.buckets.append(
                 DeltaBundle.BucketDelta(
-                    start: try decoder.time(), tally: try decoder.tally(), samples: try decoder.count())
-            })
-    }
-
-    mutating func tally() throws(CorruptRecordError) -> Tally {
-        Tally(matched: try count(), total: try count())
+                    start: Timestamp(nanoseconds: lastStart), tally: try tally(), samples: try self.count()))
+        }
+        return key
     }
 }

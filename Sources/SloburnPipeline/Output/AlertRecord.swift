@@ -73,7 +73,7 @@ struct AlertRecord {
             writer.key("errorBudget")
             writer.errorBudget(budget)
             writer.key("exhaustsAt")
-            writer.exhaustion(of: key, budget: budget, at: time)
+            writer.exhaustion(of: key, budget: budget)
             writer.member("summary", summary)
             writer.member("runbook", definition.runbook)
             writeMetadata(&writer)

@@ -2,12 +2,28 @@ import SloburnModel
 import SloburnNormalize
 
 /// Writes compact JSON straight into bytes; the caller keeps the structure right.
-struct JSONWriter {
-    private(set) var bytes: [UInt8] = []
+struct JSONWriter: ~Copyable {
+    private var buffer: ByteBuffer
     private var needsComma = false
 
-    init(reserving capacity: Int = 0) {
-        bytes.reserveCapacity(capacity)
+    init(reserving capacity: Int = 512) {
+        buffer = ByteBuffer(reserving: capacity)
+    }
+
+    /// What was written.
+    var bytes: [UInt8] { buffer.bytes }
+
+    /// Begins another text in the same memory.
+    mutating func removeAll() {
+        buffer.removeAll()
+        needsComma = false
+    }
+
+    /// Takes away what was written so far, which ends before a value that is written elsewhere.
+    mutating func cutBeforeValue() -> [UInt8] {
+        defer { buffer.removeAll() }
+        needsComma = true
+        return buffer.bytes
     }
 
     /// Writes an object whose members `body` writes.
@@ -28,7 +44,7 @@ struct JSONWriter {
     mutating func key(_ name: String) {
         separate()
         appendQuoted(name)
-        bytes.append(UInt8(ascii: ":"))
+        buffer.append(UInt8(ascii: ":"))
         needsComma = false
     }
 
@@ -39,28 +55,24 @@ struct JSONWriter {
 
     mutating func value(_ number: Int64) {
         separate()
-        appendRaw(String(number))
+        buffer.append(decimal: number)
     }
 
     mutating func value(_ flag: Bool) {
         separate()
-        appendRaw(flag ? "true" : "false")
+        if flag { appendRaw("true") } else { appendRaw("false") }
     }
 
     /// Writes the shortest decimal that reads back as the same number; not finite is null.
     mutating func value(_ number: Double?) {
         separate()
-        guard let number, number.isFinite else { return appendRaw("null") }
-        appendRaw(number.description)
+        append(number)
     }
 
     /// Writes a time as RFC 3339 in UTC with milliseconds.
     mutating func value(_ time: Timestamp?) {
-        guard let time else { return value(nil as String?) }
         separate()
-        bytes.append(UInt8(ascii: "\""))
-        RFC3339.append(time, to: &bytes)
-        bytes.append(UInt8(ascii: "\""))
+        append(milliseconds: time?.milliseconds)
     }
 
     mutating func member(_ name: String, _ text: String?) {
@@ -83,46 +95,102 @@ struct JSONWriter {
         value(time)
     }
 
-    /// Writes bytes that are JSON already.
+    /// Writes bytes that are JSON already, as a value.
     mutating func raw(_ json: some Sequence<UInt8>) {
         separate()
-        bytes.append(contentsOf: json)
-        needsComma = true
+        for byte in json { buffer.append(byte) }
     }
 
-    private mutating func open(_ bracket: UInt8) {
+    mutating func open(_ bracket: UInt8) {
         separate()
-        bytes.append(bracket)
+        buffer.append(bracket)
         needsComma = false
     }
 
-    private mutating func close(_ bracket: UInt8) {
-        bytes.append(bracket)
+    mutating func close(_ bracket: UInt8) {
+        buffer.append(bracket)
         needsComma = true
     }
 
     private mutating func separate() {
-        if needsComma { bytes.append(UInt8(ascii: ",")) }
+        if needsComma { buffer.append(UInt8(ascii: ",")) }
         needsComma = true
     }
 
-    private mutating func appendRaw(_ text: String) { bytes.append(contentsOf: text.utf8) }
+    private mutating func appendRaw(_ text: StaticString) { buffer.append(text) }
 
     private mutating func appendQuoted(_ text: String) {
-        bytes.append(UInt8(ascii: "\""))
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes.append(contentsOf: [UInt8(ascii: "\\"), byte])
-            case 0x0A: appendRaw("\\n")
-            case 0x0D: appendRaw("\\r")
-            case 0x09: appendRaw("\\t")
-            case 0..<0x20:
-                let digits = Array("0123456789abcdef".utf8)
-                appendRaw("\\u00")
-                bytes.append(contentsOf: [digits[Int(byte >> 4)], digits[Int(byte & 15)]])
-            default: bytes.append(byte)
+        var text = text
+        text.withUTF8 { text in
+            buffer.append(UInt8(ascii: "\""))
+            if text.contains(where: Self.isEscaped) {
+                for byte in text { append(escaping: byte) }
+            } else {
+                buffer.append(UnsafeRawBufferPointer(text))
             }
+            buffer.append(UInt8(ascii: "\""))
         }
-        bytes.append(UInt8(ascii: "\""))
+    }
+
+    private static func isEscaped(_ byte: UInt8) -> Bool {
+        byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+    }
+
+    private mutating func append(escaping byte: UInt8) {
+        switch byte {
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"):
+            buffer.append(UInt8(ascii: "\\"))
+            buffer.append(byte)
+        case 0x0A: appendRaw("\\n")
+        case 0x0D: appendRaw("\\r")
+        case 0x09: appendRaw("\\t")
+        case 0..<0x20:
+            appendRaw(byte < 0x10 ? "\\u000" : "\\u001")
+            let digit = byte & 15
+            buffer.append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10)
+        default: buffer.append(byte)
+        }
+    }
+}
+
+// MARK: - Between pieces of JSON
+
+extension JSONWriter {
+    /// Writes a piece of JSON as it is, whatever it begins and ends with.
+    mutating func piece(_ json: [UInt8], _ part: Range<Int>) { buffer.append(json, part) }
+
+    /// Writes a number after a piece.
+    mutating func append(_ number: Int64) { buffer.append(decimal: number) }
+
+    /// Writes a text after a piece.
+    mutating func append(_ text: String) { appendQuoted(text) }
+
+    /// Writes a number after a piece, as `value` does.
+    mutating func append(_ number: Double?) {
+        guard let number, number.isFinite else { return appendRaw("null") }
+        // Most figures of a healthy budget are whole; finding the shortest digits of a fraction takes far longer.
+        if number.magnitude < 1e15, number.rounded(.towardZero) == number, number != 0 || number.sign == .plus {
+            buffer.append(decimal: Int64(number))
+            return appendRaw(".0")
+        }
+        buffer.append(number.description)
+    }
+
+    /// Writes an instant after a piece, as `value` does.
+    mutating func append(_ time: Timestamp?) {
+        append(milliseconds: time?.milliseconds)
+    }
+
+    /// Writes an array after a piece.
+    mutating func arrayAfterPiece(_ body: (inout JSONWriter) -> Void) {
+        needsComma = false
+        array(body)
+    }
+
+    /// Writes an instant after a piece or a name; null for none, and beyond the year 9999.
+    mutating func append(milliseconds: Int64?) {
+        needsComma = true
+        if let milliseconds, buffer.append(instant: milliseconds) { return }
+        appendRaw("null")
     }
 }

@@ -31,6 +31,11 @@ public struct OutputRecord: Hashable, Sendable {
 
 /// CloudEvents 1.0 in binary mode: the attributes are headers, the value is the data.
 struct CloudEvents: Hashable, Sendable {
+    /// The type of snapshots.
+    static let snapshot = "io.sloburn.snapshot"
+    // There are many of them.
+    private static let versionedSnapshot = snapshot + ".v1"
+
     /// The source attribute.
     let source: String
 
@@ -51,15 +56,37 @@ struct CloudEvents: Hashable, Sendable {
     func record(
         _ topic: OutputTopic, type: String, key: String, at time: Timestamp, occurrence: String = "", value: [UInt8]?
     ) -> OutputRecord {
-        let instant = RFC3339.string(time)
+        record(
+            topic, type: type, key: key, at: time, instant: RFC3339.string(time), occurrence: occurrence, value: value)
+    }
+
+    /// Makes a record where the text of the time is at hand.
+    func record(
+        _ topic: OutputTopic, type: String, key: String, at time: Timestamp, instant: String, occurrence: String = "",
+        value: [UInt8]?
+    ) -> OutputRecord {
         // The same event has the same id whoever writes it again.
-        let id = "\(type)/\(key)@\(instant)\(occurrence.isEmpty ? "" : "/" + occurrence)"
+        var id = ""
+        id.reserveCapacity(type.utf8.count + key.utf8.count + instant.utf8.count + occurrence.utf8.count + 3)
+        id += type
+        id += "/"
+        id += key
+        id += "@"
+        id += instant
+        if !occurrence.isEmpty {
+            id += "/"
+            id += occurrence
+        }
         return OutputRecord(
             topic: topic, key: key, value: value,
             headers: [
                 .init("ce_specversion", "1.0"), .init("ce_id", id), .init("ce_source", source),
-                .init("ce_type", "\(type).v1"), .init("ce_time", instant), .init("ce_subject", key),
+                .init("ce_type", versioned(type)), .init("ce_time", instant), .init("ce_subject", key),
                 .init("content-type", "application/json"),
             ], timestamp: time)
+    }
+
+    private func versioned(_ type: String) -> String {
+        type == Self.snapshot ? Self.versionedSnapshot : type + ".v1"
     }
 }

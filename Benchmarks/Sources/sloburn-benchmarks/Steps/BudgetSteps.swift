@@ -22,8 +22,19 @@ enum BudgetSteps {
                     for _ in 0..<iterations { keep(Int64(rig.evaluate())) }
                 }
             },
-            Step(name: "checkpoint/encode", unit: "key", operations: keys, iterations: 1) { keys in
+            Step(name: "checkpoint/encode-whole", unit: "key", operations: keys, iterations: 2) { keys in
+                // A copy knows of no checkpoint yet; it shares its counts with the rig.
                 let rig = try BudgetRig(keys: keys, filling: .everyWindow)
+                return { iterations in
+                    for _ in 0..<iterations {
+                        var partition = rig.partition
+                        keep(Int64(partition.takeCheckpoints().count))
+                    }
+                }
+            },
+            Step(name: "checkpoint/encode", unit: "key", operations: keys, iterations: 5) { keys in
+                let rig = try BudgetRig(keys: keys, filling: .everyWindow)
+                _ = rig.takeCheckpoints()
                 return { iterations in
                     for _ in 0..<iterations {
                         rig.applyNews()

@@ -1,0 +1,134 @@
+import SloburnAlerting
+import SloburnBudget
+public import SloburnModel
+
+extension BudgetPartition {
+    /// A checkpoint record that can't be used.
+    public struct RestoreError: Error {
+        /// The record's key.
+        public let key: String
+        /// What is wrong with it.
+        public let cause: CorruptRecordError
+    }
+
+    /// The records that bring the checkpoints topic up to date; to be called once after a transaction's evaluations.
+    ///
+    /// - Returns: the partition's own state, and each key that changed since the last call.
+    public mutating func takeCheckpoints() -> [CheckpointRecord] {
+        var records = removedCheckpoints.map { CheckpointRecord(key: $0, value: nil) }
+        removedCheckpoints.removeAll()
+        var encoder = ByteEncoder()
+        for index in keys.indices where keys[index].isDirty {
+            keys[index].takeCheckpoint(index, &encoder, into: &records)
+        }
+        records.append(state.record(&encoder))
+        return records
+    }
+
+    private var state: PartitionState {
+        PartitionState(
+            partitions: definition.partitions, claimEpoch: claimEpoch, evaluated: clock.evaluated,
+            earliest: clock.earliest, nextDeltasOffset: nextDeltasOffset,
+            inputs: clock.inputs, rejected: rejected,
+            integrityViolations: integrityViolations, inputRestarts: inputRestarts, revisions: audit.known)
+    }
+
+    /// Rebuilds a partition from the latest record of each key of its checkpoints partition.
+    ///
+    /// - Parameters:
+    ///   - partition: its number.
+    ///   - definition: the present configuration, which may differ from that of the checkpoints.
+    ///   - records: the records by key; tombstones left out.
+    ///   - isRead: whether an input topic is still read.
+    /// - Throws: `RestoreError` when a record can't be used.
+    public init(
+        partition: Int, definition: EngineDefinition, restoring records: [CheckpointRecord],
+        isRead: (String) -> Bool
+    ) throws(RestoreError) {
+        self.init(partition: partition, definition: definition)
+        keys.removeAll()
+        keyNumbers.removeAll()
+        // The partition's own state says first whether the keys are to be found here at all.
+        for record in records where record.key == PartitionState.recordKey {
+            try Self.restoring(record) { value throws(CorruptRecordError) in
+                try restore(PartitionState(decoding: value))
+            }
+        }
+        var changes: [ExactText: [UInt8]] = [:]
+        for record in records where KeyState.isChange(recordKey: record.key) {
+            changes[ExactText(record.key)] = record.value
+        }
+        for record in records
+        where record.key != PartitionState.recordKey && !KeyState.isChange(recordKey: record.key) {
+            try Self.restoring(record) { value throws(CorruptRecordError) in
+                let state = try KeyState(whole: value) { key in
+                    changes.isEmpty ? nil : changes.removeValue(forKey: ExactText(KeyState.changeKey(key)))
+                }
+                try checkPlace(of: state)
+                restore(state)
+            }
+        }
+        if let key = changes.keys.min(by: { $0.text < $1.text })?.text {
+            throw RestoreError(
+                key: key, cause: CorruptRecordError(message: "the state that it changes is not there", offset: 0))
+        }
+        addUngroupedKeys()
+        clock.keepInputs { isRead($0.topic) }
+    }
+
+    private static func restoring(
+        _ record: CheckpointRecord, _ body: ([UInt8]) throws(CorruptRecordError) -> Void
+    ) throws(RestoreError) {
+        guard let value = record.value else { return }
+        do throws(CorruptRecordError) {
+            try body(value)
+        } catch {
+            throw RestoreError(key: record.key, cause: error)
+        }
+    }
+
+    /// A key that belongs elsewhere would be counted there and evaluated here.
+    private func checkPlace(of state: KeyState) throws(CorruptRecordError) {
+        let place = SLOKey.partition(of: state.key, count: definition.partitions)
+        guard place != partition else { return }
+        throw CorruptRecordError(
+            message: "\(state.key) belongs to partition \(place) of \(definition.partitions), not to \(partition): the "
+                + "number of partitions has changed since the state was written", offset: 0)
+    }
+
+    private mutating func restore(_ state: PartitionState) throws(CorruptRecordError) {
+        guard state.partitions == definition.partitions else {
+            throw CorruptRecordError(
+                message: "the state was written for \(state.partitions) partitions and now there are "
+                    + "\(definition.partitions): the number must not be changed", offset: 0)
+        }
+        claimEpoch = state.claimEpoch
+        inputRestarts = state.inputRestarts
+        clock = EvaluationClock(
+            interval: definition.evaluationInterval, evaluated: state.evaluated, inputs: state.inputs,
+            earliest: state.earliest)
+        nextDeltasOffset = state.nextDeltasOffset
+        rejected = state.rejected
+        integrityViolations = state.integrityViolations
+        audit.known = state.revisions
+    }
+
+    private mutating func restore(_ state: KeyState) {
+        guard let plan = plan(named: state.budget, counting: state.countingRevision, labels: state.group.count)
+        else {
+            // Another definition counted this. When the same key goes on under a new one, only its alerts end here.
+            gone.append(GoneKey(state, alerts: state.progress.alerts))
+            removedCheckpoints.append(KeyState.wholeKey(state.key))
+            if state.log.hasChange { removedCheckpoints.append(KeyState.changeKey(state.key)) }
+            return
+        }
+        var key = state.makeKey(plan: plan)
+        // The state was written when it last changed; time has gone on since without changing it.
+        if let evaluated = clock.evaluated { key.windows.advance(to: evaluated) }
+        if !state.progress.hasChanged, key.evaluatedSums != nil { key.evaluatedSums = key.windows.sums }
+        let severities = Set(key.alerts.map(\.severity))
+        let ended = state.progress.alerts.filter { $0.episode != nil && !severities.contains($0.severity) }
+        if !ended.isEmpty { gone.append(GoneKey(state, alerts: ended)) }
+        add(key)
+    }
+}

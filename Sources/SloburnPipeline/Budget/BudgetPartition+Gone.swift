@@ -1,0 +1,47 @@
+import SloburnAlerting
+import SloburnModel
+
+/// A key whose budget is gone, or some of whose alerts are, with what must be taken back.
+struct GoneKey {
+    let key: String
+    let budget: String
+    let group: [String]
+    let alerts: [KeyState.Alert]
+
+    init(_ state: KeyState, alerts: [KeyState.Alert]) {
+        (key, budget, group) = (state.key, state.budget, state.group)
+        self.alerts = alerts
+    }
+}
+
+extension BudgetPartition {
+    /// Ends alerts and snapshots that the configuration no longer holds.
+    mutating func takeBackRecords(at time: Timestamp) -> [OutputRecord] {
+        var records: [OutputRecord] = []
+        for key in gone {
+            for alert in key.alerts {
+                guard let episode = alert.episode else { continue }
+                let ended = EndedAlertRecord(
+                    key: key.key, budget: key.budget, severity: alert.severity, episode: episode, time: time)
+                records += ended.records(cloudEvents)
+            }
+            if !holds(key) {
+                records.append(
+                    cloudEvents.record(
+                        .snapshots, type: "io.sloburn.snapshot", key: key.key, at: time, occurrence: "removed",
+                        value: nil))
+            }
+        }
+        gone.removeAll()
+        return records
+    }
+
+    /// Whether a key of the same text goes on under the present configuration.
+    private func holds(_ gone: GoneKey) -> Bool {
+        guard let budget = planNumbers[ExactText(gone.budget)],
+            let number = keyNumbers[KeyName(budget: budget, group: gone.group)]
+        else { return false }
+        // Its labels may be called otherwise now.
+        return ExactText(keys[number].text) == ExactText(gone.key)
+    }
+}

@@ -1,0 +1,130 @@
+import SloburnBudget
+import SloburnModel
+
+/// What the snapshots of all keys of a budget have in common at one evaluation: the JSON between their own values.
+///
+/// Names, the times of windows and what is the same for all of them is written once; a key fills in its figures.
+/// `SnapshotWriter` takes the pieces in the order in which they are made here.
+struct SnapshotForm {
+    /// All pieces, one behind the other: one before each value of a key, and the last one behind all of them.
+    let bytes: [UInt8]
+    /// Where each piece ends in `bytes`.
+    let ends: [Int]
+
+    /// Makes the form of a budget.
+    ///
+    /// - Parameters:
+    ///   - plan: the budget.
+    ///   - evaluator: knows the time and the state of the input.
+    init(of plan: BudgetPlan, _ evaluator: BudgetEvaluator) {
+        var writer = Maker(plan: plan, evaluator: evaluator)
+        writer.writeIdentity()
+        writer.writePeriod()
+        writer.writeBurnRates()
+        writer.cut("exhaustsAt")
+        writer.cut("alerts")
+        writer.writeQuality()
+        bytes = writer.bytes
+        ends = writer.ends
+    }
+}
+
+extension SnapshotForm {
+    /// Writes the pieces.
+    fileprivate struct Maker: ~Copyable {
+        private let plan: BudgetPlan
+        private let evaluator: BudgetEvaluator
+        private(set) var bytes: [UInt8] = []
+        private(set) var ends: [Int] = []
+        private var json = JSONWriter()
+
+        init(plan: BudgetPlan, evaluator: BudgetEvaluator) {
+            self.plan = plan
+            self.evaluator = evaluator
+        }
+
+        /// Writes a member's name and leaves its value to the key.
+        mutating func cut(_ name: String) {
+            json.key(name)
+            cut()
+        }
+
+        private mutating func cut() {
+            bytes += json.cutBeforeValue()
+            ends.append(bytes.count)
+        }
+
+        private mutating func open(_ name: String) {
+            json.key(name)
+            json.open(UInt8(ascii: "{"))
+        }
+
+        private mutating func close() { json.close(UInt8(ascii: "}")) }
+
+        mutating func writeIdentity() {
+            let definition = plan.definition
+            json.open(UInt8(ascii: "{"))
+            json.member("slo", definition.slo)
+            cut("key")
+            json.member("service", definition.service)
+            open("group")
+            for label in definition.groupBy { cut(label) }
+            close()
+            json.member("revision", definition.revision)
+            json.member("at", evaluator.time)
+            json.member("watermark", evaluator.watermark)
+            json.member("budgetingMethod", "Occurrences")
+            json.member("objective", definition.target.doubleValue)
+            if evaluator.isPartial {
+                json.key("partial")
+                json.value(true)
+            }
+        }
+
+        mutating func writePeriod() {
+            open("period")
+            json.member("kind", "rolling")
+            json.member("duration", plan.definition.period.description)
+            writeBounds(ofWindow: plan.periodWindow)
+            close()
+            for count in ["good", "bad", "total", "sli"] { cut(count) }
+            open("errorBudget")
+            for figure in ["allowed", "consumed", "remaining"] { cut(figure) }
+            close()
+        }
+
+        mutating func writeBurnRates() {
+            open("burnRates")
+            for window in plan.listedWindows {
+                open(plan.layout.windows[window].description)
+                writeBounds(ofWindow: window)
+                for count in ["good", "bad", "total", "rate"] { cut(count) }
+                close()
+            }
+            close()
+        }
+
+        private mutating func writeBounds(ofWindow window: Int) {
+            json.member("from", plan.layout.start(ofWindow: window, at: evaluator.time))
+            json.member("to", evaluator.time)
+        }
+
+        mutating func writeQuality() {
+            open("quality")
+            cut("late")
+            json.member("rejected", plan.sources.reduce(0) { $0 + (evaluator.rejected[$1] ?? 0) })
+            for figure in ["duplicates", "clamped", "lastSampleAt"] { cut(figure) }
+            if let inputs = evaluator.inputs {
+                open("inputs")
+                json.member("current", Int64(inputs.current))
+                json.member("idle", Int64(inputs.idle))
+                json.member("lagging", Int64(inputs.lagging))
+                json.member("dead", Int64(inputs.dead))
+                close()
+            }
+            close()
+            close()
+            cut()
+        }
+    }
+}
