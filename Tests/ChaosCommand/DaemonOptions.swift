@@ -17,12 +17,16 @@ struct DaemonOptions: ParsableArguments {
         help: "NAME=VALUE of a librdkafka property of the daemons; ${SLOBURN_INSTANCE} stands for the instance.")
     var properties: [String] = []
 
+    @Option(help: "How many ingest threads each daemon has.")
+    var threads = 1
+
     @Flag(help: "Write down the requests of transactions and groups and their responses, a file each daemon.")
     var trace = false
 
     /// Puts them into the options of a run.
     func fill(_ options: inout ChaosOptions) throws {
         options.interval = interval
+        options.ingestThreads = threads
         options.isTraced = trace
         options.idleAfter = idleAfter
         options.arguments = arguments

@@ -9,11 +9,12 @@ import Testing
     private static let recordCount =
         ProcessInfo.processInfo.environment["SLOBURN_E2E_RECORDS"].flatMap(Int.init).map { max($0, 400) } ?? 20_000
 
-    @Test func everyWindowOfEveryKeyIsExactAcrossRestarts() throws {
-        let scenario = try Scenario("exact")
+    @Test(arguments: [1, 2]) func everyWindowOfEveryKeyIsExactAcrossRestarts(ingestThreads: Int) throws {
+        let scenario = try Scenario("exact\(ingestThreads)")
         try scenario.createInput()
         try scenario.configure(
-            scenario.daemon(interval: "5s"), scenario.source(json: "id: { field: event_id }"), scenario.quickPolicy(),
+            scenario.daemon(interval: "5s", threads: ingestThreads), scenario.source(json: "id: { field: event_id }"),
+            scenario.quickPolicy(),
             scenario.availability("shop-ok", service: "shop", groupBy: "region", policy: "quick"),
             scenario.availability("pay-ok", service: "pay", target: "0.99", policy: "quick"),
             scenario.latency("find-fast", service: "find", atMost: 300, groupBy: "region"))

@@ -27,6 +27,8 @@ struct Documents: Sendable {
     var isGroupedOnly = false
     /// How long nothing may come before a partition counts as read to its end; nil leaves it to the daemon.
     var idleAfter: String?
+    /// How many ingest threads each daemon has.
+    var ingestThreads = 1
     /// Librdkafka's properties beside those of every daemon here.
     var kafka: [String: String] = [:]
 
@@ -119,6 +121,7 @@ extension Documents {
               group: \(name)
               topics: { prefix: \(name). }
               partitions: \(partitions)
+              ingestThreads: \(ingestThreads)
               replicationFactor: 1
               evaluationInterval: \(interval)
             """

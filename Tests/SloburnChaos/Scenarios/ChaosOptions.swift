@@ -22,6 +22,8 @@ public struct ChaosOptions: Sendable {
     public var isShort = false
     /// What is passed to `sloburn run` beside the configuration; `{name}` stands for the instance.
     public var arguments: [String] = []
+    /// How many ingest threads each daemon has.
+    public var ingestThreads = 1
     /// Librdkafka's properties of the daemons beside those that every run sets.
     public var kafka: [String: String] = [:]
     /// Whether the requests of transactions are written down.

@@ -33,7 +33,7 @@ public final class ChaosRun {
             folder: options.folder, binary: options.binary)
         documents = Documents(
             name: name, input: deployment.input, interval: .seconds(options.interval), isShort: options.isShort,
-            idleAfter: options.idleAfter, kafka: options.kafka)
+            idleAfter: options.idleAfter, ingestThreads: options.ingestThreads, kafka: options.kafka)
         log = EventLog(options.folder.appending(path: "events.log"))
         try deployment.createTopics(documents.text)
         for number in 1...max(1, options.processes) { nodes.append(try makeNode("i\(number)", UInt64(number))) }

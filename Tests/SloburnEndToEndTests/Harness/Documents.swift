@@ -3,7 +3,8 @@ import Foundation
 /// The configuration documents that the tests share.
 extension Scenario {
     /// The daemon: groups and topics of this scenario only.
-    func daemon(interval: String = "1s", kafka: [String: String] = [:], partitions: Int = 2) -> String {
+    func daemon(interval: String = "1s", kafka: [String: String] = [:], partitions: Int = 2, threads: Int = 1) -> String
+    {
         let properties = kafka.merging(["bootstrap.servers": bootstrapServers, "session.timeout.ms": "6000"]) {
             own, _ in own
         }
@@ -18,6 +19,7 @@ extension Scenario {
               group: \(name)
               topics: { prefix: \(name). }
               partitions: \(partitions)
+              ingestThreads: \(threads)
               replicationFactor: 1
               evaluationInterval: \(interval)
             """
