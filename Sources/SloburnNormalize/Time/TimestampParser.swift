@@ -31,6 +31,7 @@ public struct TimestampParser: Sendable {
     /// - Returns: the instant.
     /// - Throws: `.badTimestamp`, with the text and what is wrong with it.
     public func parse(_ bytes: UnsafeRawBufferPointer, isNumber: Bool) throws(Rejection) -> Timestamp {
+        if !isNumber, takesISOText, let common = CommonTime.parse(bytes) { return common }
         do throws(TimeFault) {
             return try instant(bytes, isNumber: isNumber)
         } catch {
@@ -53,6 +54,8 @@ public struct TimestampParser: Sendable {
             throw Rejection(.badTimestamp, "timestamp \(Excerpt.quoted(bytes)) \(error.reason)")
         }
     }
+
+    private var takesISOText: Bool { encoding == .auto || encoding == .rfc3339 }
 
     /// Whether numbers are times.
     private var isEpoch: Bool {
