@@ -83,10 +83,7 @@ public struct TimestampParser: Sendable {
             if let number = Self.number(bytes) { return try EpochNumber.timestamp(number, unit: nil) }
             guard !isNumber else { throw TimeFault("is not a finite number") }
             return try detectedText(bytes).timestamp(timeZone)
-        case .s: return try epoch(bytes, unit: .seconds)
-        case .ms: return try epoch(bytes, unit: .milliseconds)
-        case .us: return try epoch(bytes, unit: .microseconds)
-        case .ns: return try epoch(bytes, unit: .nanoseconds)
+        case .s, .ms, .us, .ns: return try epoch(bytes)
         case .rfc3339, .rfc1123, .clf:
             guard !isNumber else {
                 throw TimeFault("is a number, but the encoding is the text form \(encoding.rawValue)")
@@ -95,7 +92,7 @@ public struct TimestampParser: Sendable {
         }
     }
 
-    private func epoch(_ bytes: UnsafeRawBufferPointer, unit: EpochNumber.Unit) throws(TimeFault) -> Timestamp {
+    private func epoch(_ bytes: UnsafeRawBufferPointer) throws(TimeFault) -> Timestamp {
         guard let number = Self.number(bytes) else {
             throw TimeFault("is not a finite number, but the encoding is \(encoding.rawValue) since the epoch")
         }
