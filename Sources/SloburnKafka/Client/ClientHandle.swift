@@ -4,6 +4,7 @@ internal import CRdKafka
 final class ClientHandle {
     let pointer: OpaquePointer
     let context: ClientContext
+    private let pacing = FetchPacing()
 
     init(
         _ role: KafkaProperties.Role, properties: KafkaProperties, log: @escaping KafkaLog
@@ -18,6 +19,7 @@ final class ClientHandle {
         switch role {
         case .consumer:
             rd_kafka_conf_set_rebalance_cb(configuration.pointer, rebalanceCallback)
+            try pacing.install(in: configuration)
             pointer = try configuration.makeClient(RD_KAFKA_CONSUMER)
         case .producer:
             rd_kafka_conf_set_dr_msg_cb(configuration.pointer, deliveryCallback)
