@@ -68,7 +68,7 @@ let package = Package(
             [
                 "SloburnModel", "SloburnSelector", "SloburnNormalize", "SloburnDecode", "SloburnBudget",
                 "SloburnAlerting",
-            ], optimized),
+            ], optimized + unchecked),
 
         // The shell: librdkafka handles, the transactional loops, the commands.
         module("SloburnKafka", ["CRdKafka"], unchecked),

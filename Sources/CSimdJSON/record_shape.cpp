@@ -14,19 +14,17 @@ namespace {
 bool isDigit(char c) { return static_cast<unsigned char>(c - '0') < 10; }
 
 /// Behind the literals: whole blocks can be read at the end of the last one.
-constexpr size_t padding = 32;
+constexpr size_t padding = 16;
 
 /// Whether `length` bytes are equal. `known` can be read `padding` bytes further, `at` up to `end`.
 bool isEqual(const char *at, const char *end, const char *known, size_t length) {
     if (static_cast<size_t>(end - at) < length) return false;
 #if defined(__SSE2__)
     // Most literals are a key with its quotes, a comma and a colon.
-    if (length <= 32 && end - at >= 32) {
+    if (length <= 16 && end - at >= 16) {
         const auto block = [](const char *bytes) { return _mm_loadu_si128(reinterpret_cast<const __m128i *>(bytes)); };
-        const auto low = static_cast<uint32_t>(_mm_movemask_epi8(_mm_cmpeq_epi8(block(at), block(known))));
-        const auto high = static_cast<uint32_t>(_mm_movemask_epi8(_mm_cmpeq_epi8(block(at + 16), block(known + 16))));
-        const uint64_t wanted = (uint64_t(1) << length) - 1;
-        return ((low | uint64_t(high) << 16) & wanted) == wanted;
+        const auto equal = static_cast<uint32_t>(_mm_movemask_epi8(_mm_cmpeq_epi8(block(at), block(known))));
+        return (~equal << (16 - length) & 0xFFFF) == 0;
     }
 #endif
     return std::memcmp(at, known, length) == 0;
@@ -90,6 +88,64 @@ const char *readScalar(const char *at, const char *end, sloburn_json_slot &slot,
 
 } // namespace
 
+namespace {
+
+/// Eight decimal digits as a number; `digits` holds one a byte, the first in the lowest.
+///
+/// Neighbours are joined to twos, fours and eights by one multiplication each.
+uint64_t eightDigits(uint64_t digits) {
+    digits = digits * 10 + (digits >> 8);
+    constexpr uint64_t pair = 0x000000FF000000FF;
+    return ((digits & pair) * 0x000F424000000064 + (digits >> 16 & pair) * 0x0000271000000001) >> 32;
+}
+
+constexpr uint64_t tens[] = {1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000};
+constexpr uint64_t zeros = 0x3030303030303030;
+
+uint64_t eightBytes(const char *at) {
+    uint64_t bytes;
+    std::memcpy(&bytes, at, 8);
+    return bytes;
+}
+
+/// How many of the bytes at `at` are digits, 16 at most; all 16 can be read.
+int countDigits(const char *at) {
+#if defined(__SSE2__)
+    const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i *>(at));
+    const __m128i digits = _mm_sub_epi8(bytes, _mm_set1_epi8('0'));
+    const __m128i isDigit = _mm_cmpeq_epi8(_mm_min_epu8(digits, _mm_set1_epi8(9)), digits);
+    return __builtin_ctz(~static_cast<uint32_t>(_mm_movemask_epi8(isDigit)));
+#else
+    int count = 0;
+    while (count < 16 && isDigit(at[count])) count++;
+    return count;
+#endif
+}
+
+/// The number of the first `count` digits, 1 to 16; all 16 bytes can be read.
+uint64_t firstDigits(const char *at, int count) {
+    // Zeros take the place of what is not there.
+    if (count <= 8) return eightDigits((eightBytes(at) - zeros) << (64 - 8 * count));
+    const uint64_t high = eightDigits((eightBytes(at) - zeros) << (128 - 8 * count));
+    return high * 100000000 + eightDigits(eightBytes(at + count - 8) - zeros);
+}
+
+/// Appends the digits at `at` to `value`, which may wrap round, and returns where they end.
+const char *readDigits(const char *at, const char *end, uint64_t &value) {
+    if (end - at >= 16) {
+        const int count = countDigits(at);
+        if (count == 0) return at;
+        if (count < 16) {
+            value = value * (count <= 8 ? tens[count] : tens[8] * tens[count - 8]) + firstDigits(at, count);
+            return at + count;
+        }
+    }
+    while (at < end && isDigit(*at)) value = value * 10 + static_cast<uint64_t>(*at++ - '0');
+    return at;
+}
+
+} // namespace
+
 const char *readNumber(const char *at, const char *end, sloburn_json_slot &slot) {
     const char *const start = at;
     const bool isNegative = at < end && *at == '-';
@@ -97,13 +153,13 @@ const char *readNumber(const char *at, const char *end, sloburn_json_slot &slot)
     const char *const whole = at;
     // More than 18 digits wrap round, and are not used.
     uint64_t digits = 0;
-    while (at < end && isDigit(*at)) digits = digits * 10 + static_cast<uint64_t>(*at++ - '0');
+    at = readDigits(at, end, digits);
     const auto wholeCount = at - whole;
     if (wholeCount == 0 || (wholeCount > 1 && *whole == '0')) return nullptr;
     long decimals = 0;
     if (at < end && *at == '.') {
         const char *const point = ++at;
-        while (at < end && isDigit(*at)) digits = digits * 10 + static_cast<uint64_t>(*at++ - '0');
+        at = readDigits(at, end, digits);
         decimals = at - point;
         if (decimals == 0) return nullptr;
     }
@@ -116,9 +172,12 @@ const char *readNumber(const char *at, const char *end, sloburn_json_slot &slot)
         while (at < end && isDigit(*at)) at++;
     }
     const auto value = isShort ? static_cast<int64_t>(digits) : 0;
-    slot = sloburn_json_slot{
-        start, static_cast<size_t>(at - start), isNegative ? -value : value, SLOBURN_JSON_NUMBER,
-        static_cast<uint8_t>(isShort), static_cast<uint8_t>(isShort ? decimals : 0)};
+    slot.text = start;
+    slot.length = static_cast<size_t>(at - start);
+    slot.significand = isNegative ? -value : value;
+    slot.kind = SLOBURN_JSON_NUMBER;
+    slot.is_short_number = static_cast<uint8_t>(isShort);
+    slot.decimals = static_cast<uint8_t>(isShort ? decimals : 0);
     return at;
 }
 
@@ -126,11 +185,12 @@ RecordShape::RecordShape(std::string_view record, const std::vector<ShapeValue> 
     const char *at = record.data();
     for (const auto &value : values) {
         const auto length = static_cast<uint32_t>(value.text.data() - at);
+        const auto count = static_cast<uint32_t>(value.paths.size());
         steps.push_back(Step{
-            static_cast<uint32_t>(literals.size()), length, static_cast<uint32_t>(paths.size()),
-            static_cast<uint32_t>(value.paths.size())});
+            static_cast<uint32_t>(literals.size()), length, count > 0 ? value.paths.front() : none,
+            static_cast<uint32_t>(otherPaths.size()), count > 1 ? count - 1 : 0});
         literals.append(at, length);
-        paths.insert(paths.end(), value.paths.begin(), value.paths.end());
+        if (count > 1) otherPaths.insert(otherPaths.end(), value.paths.begin() + 1, value.paths.end());
         at = value.text.data() + value.text.size();
     }
     tailStart = static_cast<uint32_t>(literals.size());
@@ -143,12 +203,13 @@ bool RecordShape::read(const char *bytes, size_t length, sloburn_json_slot *slot
     const char *const end = bytes + length;
     const char *const known = literals.data();
     bool isForeign = false;
+    sloburn_json_slot unwanted;
     for (const Step &step : steps) {
         if (!isEqual(at, end, known + step.start, step.length)) return false;
-        sloburn_json_slot slot;
+        sloburn_json_slot &slot = step.path == none ? unwanted : slots[step.path];
         at = readScalar(at + step.length, end, slot, isForeign);
         if (!at) return false;
-        for (uint32_t i = 0; i < step.pathCount; i++) slots[paths[step.firstPath + i]] = slot;
+        for (uint32_t i = 0; i < step.otherCount; i++) slots[otherPaths[step.firstOther + i]] = slot;
     }
     const size_t tail = literals.size() - padding - tailStart;
     if (static_cast<size_t>(end - at) != tail || std::memcmp(at, known + tailStart, tail) != 0) return false;

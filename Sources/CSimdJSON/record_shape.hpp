@@ -36,7 +36,7 @@ public:
     /// Reads a record of this shape.
     ///
     /// @param bytes the record; no padding is needed.
-    /// @param slots one for each path, absent at first.
+    /// @param slots one for each path. Those of the shape are written, whatever is in them; the others are left alone.
     /// @return false when the record has another shape, or something in it has to be looked at more closely.
     bool read(const char *bytes, size_t length, sloburn_json_slot *slots) const;
 
@@ -45,14 +45,18 @@ private:
         // The bytes before the value.
         uint32_t start;
         uint32_t length;
-        // Its paths, in `paths`.
-        uint32_t firstPath;
-        uint32_t pathCount;
+        // Its path, or `none`.
+        uint32_t path;
+        // What other paths it has, in `otherPaths`.
+        uint32_t firstOther;
+        uint32_t otherCount;
     };
+
+    static constexpr uint32_t none = UINT32_MAX;
 
     std::string literals;
     std::vector<Step> steps;
-    std::vector<uint32_t> paths;
+    std::vector<uint32_t> otherPaths;
     uint32_t tailStart = 0;
 };
 

@@ -201,6 +201,8 @@ struct sloburn_json {
     std::vector<size_t> origins;
     bool isLearning = false;
     uint32_t unknownShapes = 0;
+    // The shape that wrote the slots, if they hold nothing else.
+    const sloburn::RecordShape *slotsShape = nullptr;
 
     sloburn_json_result read(const char *bytes, size_t length);
 
@@ -431,7 +433,11 @@ bool sloburn_json::readDocument() {
 /// Reads a record of a shape that is known; false when it has none.
 bool sloburn_json::readShape(const char *bytes, size_t length) {
     for (size_t i = 0; i < shapes.size(); i++) {
-        std::fill_n(slots.begin(), paths.size(), makeSlot(SLOBURN_JSON_ABSENT));
+        // A shape writes the same slots each time: after one of the same shape there is nothing to clear.
+        if (shapes[i].get() != slotsShape) {
+            std::fill_n(slots.begin(), paths.size(), makeSlot(SLOBURN_JSON_ABSENT));
+            slotsShape = shapes[i].get();
+        }
         if (!shapes[i]->read(bytes, length, slots.data())) continue;
         kinds[0] = SLOBURN_JSON_OBJECT;
         elements = 1;
@@ -439,6 +445,7 @@ bool sloburn_json::readShape(const char *bytes, size_t length) {
         if (i > 0) std::swap(shapes[i], shapes[i - 1]);
         return true;
     }
+    slotsShape = nullptr;
     return false;
 }
 

@@ -19,7 +19,7 @@ struct ReadRecord: Equatable {
         key = message.key.map(Array.init)
         value = message.value.map(Array.init)
         headers = message.headers()
-        timestampMilliseconds = message.timestampMilliseconds
+        timestampMilliseconds = message.timestamp.milliseconds
     }
 
     var text: String? { value.map { String(decoding: $0, as: UTF8.self) } }

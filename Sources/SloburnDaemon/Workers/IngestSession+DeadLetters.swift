@@ -9,7 +9,7 @@ extension IngestSession {
     private static let largestExcerpt = 1 << 20
 
     /// Sends what could not be used, in the transaction of its offset.
-    func sendDeadLetter(_ element: RejectedElement, _ message: borrowing KafkaMessage) throws {
+    func sendDeadLetter(_ element: RejectedElement, _ message: KafkaRecord) throws {
         let input = InputPartition(topic: message.topic, partition: message.partition)
         var headers = message.headers()
         for header in DeadLetter.headers(for: element, from: input, offset: message.offset) {
@@ -33,9 +33,9 @@ extension IngestSession {
     }
 
     private func produceDeadLetter(
-        _ message: borrowing KafkaMessage, value: UnsafeRawBufferPointer?, _ headers: KafkaHeaders
+        _ message: KafkaRecord, value: UnsafeRawBufferPointer?, _ headers: KafkaHeaders
     ) throws {
-        let (key, timestamp) = (message.key, message.timestampMilliseconds)
+        let (key, timestamp) = (message.key, message.timestamp.milliseconds)
         try transaction.add { producer throws(KafkaError) in
             try producer.produce(
                 topic: context.options.settings.topics[.deadLetter], partition: nil, key: key, value: value,

@@ -13,7 +13,7 @@ final class IngestSession {
     let claims: ClaimKeeper
     let consumer: KafkaConsumer
     let transaction: TransactionalProducer
-    var stage: IngestStage
+    let stage: IngestStage
     var lanes: [TopicPartition: Int] = [:]
     /// Where partitions given up in good order had been read to: their ids up to there are still known.
     var knownUpTo: [InputPartition: Int64] = [:]
@@ -137,7 +137,8 @@ final class IngestSession {
 
     private func takeEvents() throws {
         let wait = max(0, min(100, (nextCommit - now).nanoseconds / 1_000_000))
-        let outcome = try consumer.pollBatch(milliseconds: Int32(wait)) { try take($0) }
+        let outcome = try consumer.pollBatch(
+            milliseconds: Int32(wait), takeRun: { try take($0) }, takeEvent: { try take($0) })
         if outcome == .interrupted, failure == nil, !lanes.isEmpty { try consumer.assign(start) }
         now = clock.now()
         if let jump = clock.jump, jumps.isNews("jump") {
@@ -149,7 +150,7 @@ final class IngestSession {
     private func take(_ event: borrowing KafkaPoll) throws -> Bool {
         if failure != nil { return false }
         switch event {
-        case .message(let message): return try take(message)
+        case .message(let message): return try take(message.record)
         case .endOfPartition(let partition, let offset):
             if let lane = lanes[partition] { stage.markEnd(of: lane, offset: offset, at: now) }
             return true
@@ -167,20 +168,39 @@ final class IngestSession {
         return false
     }
 
-    private func take(_ message: borrowing KafkaMessage) throws -> Bool {
-        guard let lane = lane(of: message) else { return true }
-        let timestamp = message.timestampMilliseconds.flatMap(Timestamp.init(milliseconds:))
-        if let timestamp { clock.note(timestamp) }
-        let record = InputRecord(
-            offset: message.offset, timestamp: timestamp, isAppendTime: message.isLogAppendTime, value: message.value)
-        stage.ingest(record, lane: lane, clock: now)
-        return stage.rejections.isEmpty ? true : try sendDeadLetters(of: message)
+    /// Takes records of one partition.
+    private func take(_ run: borrowing KafkaRun) throws -> Bool {
+        if failure != nil { return false }
+        guard let lane = lane(of: run[0]) else { return true }
+        var next = 0
+        while next < run.count {
+            next = stage.ingest(next..<run.count, lane: lane, clock: now) { inputRecord(run[$0]) }
+            guard stage.rejections.isEmpty else {
+                guard try sendDeadLetters(of: run[next - 1]) else { return false }
+                continue
+            }
+        }
+        return true
     }
 
-    private func sendDeadLetters(of message: borrowing KafkaMessage) throws -> Bool {
+    private func take(_ record: KafkaRecord) throws -> Bool {
+        guard let lane = lane(of: record) else { return true }
+        stage.ingest(inputRecord(record), lane: lane, clock: now)
+        return stage.rejections.isEmpty ? true : try sendDeadLetters(of: record)
+    }
+
+    private func inputRecord(_ record: KafkaRecord) -> InputRecord {
+        let (milliseconds, isAppendTime) = record.timestamp
+        let timestamp = milliseconds.flatMap(Timestamp.init(milliseconds:))
+        if let timestamp { clock.note(timestamp) }
+        return InputRecord(
+            offset: record.offset, timestamp: timestamp, isAppendTime: isAppendTime, value: record.value)
+    }
+
+    private func sendDeadLetters(of record: KafkaRecord) throws -> Bool {
         for element in stage.rejections {
             do {
-                try sendDeadLetter(element, message)
+                try sendDeadLetter(element, record)
             } catch TransactionError.aborted(let cause) {
                 try rewind(because: cause)
                 return false
@@ -189,12 +209,12 @@ final class IngestSession {
         return true
     }
 
-    /// The lane of a message's partition, looked up by topic handle: making the topic's name costs an allocation.
-    private func lane(of message: borrowing KafkaMessage) -> Int? {
-        let id = LaneID(topic: message.topicID, partition: message.partition)
+    /// The lane of a record's partition, looked up by topic handle: making the topic's name costs an allocation.
+    private func lane(of record: KafkaRecord) -> Int? {
+        let id = LaneID(topic: record.topicID, partition: record.partition)
         // Records come partition by partition.
         if let lastLane, lastLane.id == id { return lastLane.lane }
-        guard let lane = laneIDs[id] ?? lanes[message.topicPartition] else { return nil }
+        guard let lane = laneIDs[id] ?? lanes[record.topicPartition] else { return nil }
         laneIDs[id] = lane
         lastLane = (id, lane)
         return lane

@@ -10,49 +10,55 @@ extension KafkaConsumer {
         case interrupted
     }
 
-    /// Takes up to a thousand records and events that are at hand, or waits for one; serves rebalances on the way.
+    /// Takes the records and events that are at hand, up to `Batch.limit`, or waits for one; serves rebalances on the way.
     ///
     /// One call for many records costs a third of a call for each of them.
     ///
     /// - Parameters:
     ///   - milliseconds: how long to wait when nothing is at hand.
-    ///   - body: takes each; false ends the batch, and what is left of it is dropped.
+    ///   - takeRun: takes records of one partition; false ends the batch, and what is left of it is dropped.
+    ///   - takeEvent: takes anything else, and a record that was waited for; false as above.
     /// - Returns: whether records are missing because of a rebalance.
-    /// - Throws: what `body` throws; what is left of the batch is dropped then, too.
+    /// - Throws: what the two throw; what is left of the batch is dropped then, too.
     public func pollBatch(
-        milliseconds: Int32, _ body: (borrowing KafkaPoll) throws -> Bool
+        milliseconds: Int32, takeRun: (borrowing KafkaRun) throws -> Bool,
+        takeEvent: (borrowing KafkaPoll) throws -> Bool
     ) rethrows -> BatchOutcome {
         let (batch, rebalances) = (batch, handle.context.rebalances)
         let count = rd_kafka_consume_batch_queue(batch.queue, 0, batch.messages, Batch.limit)
         guard count > 0 else {
             // A rebalance that is served while one record is waited for comes before that record.
-            _ = try body(poll(milliseconds: milliseconds))
+            _ = try takeEvent(poll(milliseconds: milliseconds))
             return .taken
         }
         let isInterrupted = handle.context.rebalances != rebalances
         var next = 0
-        // What `body` does not get is given back all the same.
-        defer { while next < count { batch.drop(at: &next) } }
-        while next < count {
-            guard let message = batch.messages[next] else { break }
-            if isInterrupted, message.pointee.err == RD_KAFKA_RESP_ERR_NO_ERROR || isEnd(message) {
-                batch.drop(at: &next)
-                continue
+        // What nobody gets is given back all the same.
+        defer { batch.drop(next..<count) }
+        while next < count, let message = batch.messages[next] {
+            let run = batch.run(from: next, to: count)
+            if isInterrupted, run > 0 || message.pointee.err == RD_KAFKA_RESP_ERR__PARTITION_EOF {
+                batch.drop(next..<next + max(1, run))
+                next += max(1, run)
+            } else if run > 0 {
+                defer {
+                    batch.drop(next..<next + run)
+                    next += run
+                }
+                guard try takeRun(KafkaRun(batch.messages + next, count: run)) else { break }
+            } else {
+                next += 1
+                guard try takeEvent(event(owning: message)) else { break }
             }
-            next += 1
-            guard try body(event(owning: message)) else { break }
         }
         return isInterrupted ? .interrupted : .taken
-    }
-
-    private func isEnd(_ message: UnsafeMutablePointer<rd_kafka_message_t>) -> Bool {
-        message.pointee.err == RD_KAFKA_RESP_ERR__PARTITION_EOF
     }
 }
 
 /// The queue of a consumer and room for what a call takes from it.
 final class Batch {
-    static let limit = 1_000
+    /// As many as stay in the processor's caches from the first look to the end.
+    static let limit = 500
 
     let queue: OpaquePointer?
     let messages = UnsafeMutablePointer<UnsafeMutablePointer<rd_kafka_message_t>?>.allocate(capacity: limit)
@@ -62,10 +68,23 @@ final class Batch {
         messages.initialize(repeating: nil, count: Self.limit)
     }
 
-    /// Gives a message back unread.
-    func drop(at index: inout Int) {
-        if let message = messages[index] { rd_kafka_message_destroy(message) }
-        index += 1
+    /// How many records of one partition follow each other from `first` on; 0 where there is another event.
+    func run(from first: Int, to end: Int) -> Int {
+        var next = first
+        while next < end, let message = messages[next], message.pointee.err == RD_KAFKA_RESP_ERR_NO_ERROR,
+            let start = messages[first], message.pointee.rkt == start.pointee.rkt,
+            message.pointee.partition == start.pointee.partition
+        {
+            next += 1
+        }
+        return next - first
+    }
+
+    /// Gives messages back.
+    func drop(_ range: Range<Int>) {
+        for index in range {
+            if let message = messages[index] { rd_kafka_message_destroy(message) }
+        }
     }
 
     deinit {

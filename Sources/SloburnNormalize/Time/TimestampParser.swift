@@ -12,6 +12,8 @@ public struct TimestampParser: Sendable {
     public let encoding: Encoding
     /// The zone of texts that name none.
     public let timeZone: ZoneRules
+    /// Whole numbers; nil where their digits tell the unit, or where numbers are no times.
+    private let wholeEpoch: WholeEpoch?
 
     /// Creates a parser.
     ///
@@ -21,6 +23,7 @@ public struct TimestampParser: Sendable {
     public init(encoding: Encoding, timeZone: ZoneRules?) {
         self.encoding = encoding
         self.timeZone = timeZone ?? .utc
+        wholeEpoch = WholeEpoch.of(Self.unit(of: encoding))
     }
 
     /// Reads one time.
@@ -39,6 +42,15 @@ public struct TimestampParser: Sendable {
         }
     }
 
+    /// The common case of a time as a number: a whole one, at a plausible time.
+    ///
+    /// - Parameter number: the number.
+    /// - Returns: the instant; nil for all else, which `parse` reads or refuses.
+    public func common(_ number: Int64) -> Timestamp? {
+        if let wholeEpoch { return wholeEpoch.timestamp(number) }
+        return encoding == .auto ? WholeEpoch.detected(number) : nil
+    }
+
     /// Reads a time from a number that has been read already.
     ///
     /// - Parameters:
@@ -49,7 +61,7 @@ public struct TimestampParser: Sendable {
     public func parse(_ number: Decimal128, writtenAs bytes: UnsafeRawBufferPointer) throws(Rejection) -> Timestamp {
         guard isEpoch else { return try parse(bytes, isNumber: true) }
         do throws(TimeFault) {
-            return try EpochNumber.timestamp(number, unit: unit)
+            return try EpochNumber.timestamp(number, unit: Self.unit(of: encoding))
         } catch {
             throw Rejection(.badTimestamp, "timestamp \(Excerpt.quoted(bytes)) \(error.reason)")
         }
@@ -66,7 +78,7 @@ public struct TimestampParser: Sendable {
     }
 
     /// The unit of numbers; nil where their digits tell it.
-    private var unit: EpochNumber.Unit? {
+    private static func unit(of encoding: Encoding) -> EpochNumber.Unit? {
         switch encoding {
         case .s: .seconds
         case .ms: .milliseconds
@@ -96,7 +108,7 @@ public struct TimestampParser: Sendable {
         guard let number = Self.number(bytes) else {
             throw TimeFault("is not a finite number, but the encoding is \(encoding.rawValue) since the epoch")
         }
-        return try EpochNumber.timestamp(number, unit: unit)
+        return try EpochNumber.timestamp(number, unit: Self.unit(of: encoding))
     }
 
     /// The number that the whole text is; nil where it is none.

@@ -9,7 +9,7 @@ public struct MeasurementUnit: Hashable, Sendable {
     /// How many base units one unit is, exactly: 1/1000 for `ms`.
     public let factor: Ratio
     /// How many nanoseconds one unit is; 0 for what is no time.
-    private let nanoseconds: Int64
+    let nanosecondsOfOne: Int64
 
     /// Reads a unit: UCUM, and the words and IEC symbols that have only one meaning.
     ///
@@ -34,7 +34,7 @@ public struct MeasurementUnit: Hashable, Sendable {
         self.factor = factor
         // Every time unit is a whole number of nanoseconds, and none has more than 64 bits of them.
         let exact = family == .time ? factor.multiplied(by: Ratio(1_000_000_000)) : nil
-        nanoseconds = exact?.numerator ?? 0
+        nanosecondsOfOne = exact?.numerator ?? 0
     }
 
     /// The value of `number` of this unit, in the base unit.
@@ -69,10 +69,10 @@ public struct MeasurementUnit: Hashable, Sendable {
     /// `number` units in whole nanoseconds, rounded to the nearest; nil beyond 64 bits.
     private func nanoseconds(of number: Decimal128) -> Int64? {
         if let quick = wholeNanoseconds(of: number) { return quick }
-        if let scaled = number.scaled(by: Ratio(nanoseconds)) { return scaled }
+        if let scaled = number.scaled(by: Ratio(nanosecondsOfOne)) { return scaled }
         guard number.exponent < 0 else { return nil }
         // The product may have overflowed only because the number has more digits than a duration can show.
-        return number.shortened().scaled(by: Ratio(nanoseconds))
+        return number.shortened().scaled(by: Ratio(nanosecondsOfOne))
     }
 
     /// The common case without 128-bit division: few enough decimals that nothing is left to round.
@@ -80,7 +80,7 @@ public struct MeasurementUnit: Hashable, Sendable {
         let powers = Decimal128.integerPowers
         guard number.exponent <= 0, -number.exponent < powers.count, let digits = Int64(exactly: number.significand)
         else { return nil }
-        let (nanosecondsPerDigit, rest) = nanoseconds.quotientAndRemainder(dividingBy: powers[-number.exponent])
+        let (nanosecondsPerDigit, rest) = nanosecondsOfOne.quotientAndRemainder(dividingBy: powers[-number.exponent])
         guard rest == 0 else { return nil }
         let (product, overflow) = digits.multipliedReportingOverflow(by: nanosecondsPerDigit)
         return overflow ? nil : product

@@ -1,5 +1,18 @@
 public import SloburnModel
 
+/// A text of at most eight bytes as two numbers: almost every unit is one.
+private struct ShortText: Equatable, Sendable {
+    private let count: Int
+    private let word: UInt64
+
+    /// nil for a longer text.
+    init?(_ bytes: UnsafeRawBufferPointer) {
+        guard bytes.count <= 8 else { return nil }
+        count = bytes.count
+        word = bytes.reduce(0) { $0 << 8 | UInt64($1) }
+    }
+}
+
 /// Units by the bytes of their text, so that a stream reads each unit it uses only once.
 ///
 /// The cache holds at most 256 texts and starts afresh beyond that, because an annotation may hold anything.
@@ -19,6 +32,8 @@ public struct UnitCache: Sendable {
     private static let longestText = 128
     private static let capacity = 256
 
+    /// The unit that `scale` gave last, and its text.
+    private var lastScale = (text: ShortText?.none, scale: UnitScale(of: .one))
     private var last = Entry(text: [], unit: .success(.one))
     private var entries: [UInt64: Entry] = [:]
 
@@ -47,6 +62,19 @@ public struct UnitCache: Sendable {
             entries[key] = last
         }
         return try last.unit.get()
+    }
+
+    /// What a unit's text means for short numbers.
+    ///
+    /// - Parameter bytes: the unit as UTF-8; empty for "1".
+    /// - Returns: the unit's scale.
+    /// - Throws: `.unknownUnit`, as `MeasurementUnit.parse` does.
+    public mutating func scale(for bytes: UnsafeRawBufferPointer) throws(Rejection) -> UnitScale {
+        let text = ShortText(bytes)
+        if let text, text == lastScale.text { return lastScale.scale }
+        let scale = UnitScale(of: try unit(for: bytes))
+        if let text { lastScale = (text, scale) }
+        return scale
     }
 
     private static func read(_ bytes: UnsafeRawBufferPointer) -> Result<MeasurementUnit, Rejection> {

@@ -5,7 +5,7 @@ public import SloburnModel
 /// The evaluation at T happens as soon as a sample at or after T has been read, so the same records give the same
 /// output, however fast they are read.
 public final class Backtest {
-    private var ingest: IngestStage
+    private let ingest: IngestStage
     private var budget: BudgetPartition
     private let interval: TimeSpan
     private var next: Timestamp?
@@ -47,9 +47,9 @@ public final class Backtest {
             lane = ingest.open(InputProgress(input: input, offset: -1))
             lanes[input] = lane
         }
-        ingest.ingest(record, lane: lane, clock: record.timestamp) { time, ingest in
+        ingest.ingest(record, lane: lane, clock: record.timestamp) { time in
             if next == nil { next = time.flooredTo(interval) + interval }
-            if let next, time >= next { evaluate(until: time, &ingest, emit) }
+            if let next, time >= next { evaluate(until: time, emit) }
         }
         return ingest.rejections
     }
@@ -59,10 +59,10 @@ public final class Backtest {
     /// - Parameter emit: takes each record to write, in order.
     public func finish(_ emit: (OutputRecord) -> Void) {
         guard let clock = ingest.clock else { return }
-        evaluate(until: clock.flooredTo(interval) + interval, &ingest, emit)
+        evaluate(until: clock.flooredTo(interval) + interval, emit)
     }
 
-    private func evaluate(until end: Timestamp, _ ingest: inout IngestStage, _ emit: (OutputRecord) -> Void) {
+    private func evaluate(until end: Timestamp, _ emit: (OutputRecord) -> Void) {
         guard let clock = ingest.clock else { return }
         for bundle in ingest.drain(sender: "backtest", now: clock) { budget.apply(bundle, at: clock) }
         while let time = next, time <= end {

@@ -13,15 +13,15 @@ extension IngestStage {
     ///   - readingOffset: where reading begins, for the ids from there on; nil for the progress's offset.
     ///   - isRestart: whether the log has begun anew since then, at the progress's offset.
     /// - Returns: the partition's number in later calls.
-    public mutating func open(
+    public func open(
         _ progress: InputProgress, readingFrom readingOffset: Int64? = nil, isRestart: Bool = false
     ) -> Int {
-        let indices = sources.indices.filter { sources[$0].reads(topic: progress.input.topic) }
-        let idleAfter = indices.map { definition.sources[$0].idleAfter }.max() ?? .zero
+        let readers = sources.filter { $0.reads(topic: progress.input.topic) }
+        let idleAfter = readers.map(\.idleAfter).max() ?? .zero
         let isReadingBack = readingOffset.map { $0 < progress.offset } ?? false
         lanes.append(
             InputLane(
-                progress, sources: indices, isReadingBack: isReadingBack, isRestart: isRestart, idleAfter: idleAfter))
+                progress, sources: readers, isReadingBack: isReadingBack, isRestart: isRestart, idleAfter: idleAfter))
         return lanes.count - 1
     }
 
@@ -38,9 +38,9 @@ extension IngestStage {
     }
 
     /// Ends reading every partition, after the last drain; what was not drained is dropped.
-    public mutating func closeAll() {
+    public func closeAll() {
         lanes.removeAll()
-        for source in sources.indices { sources[source].forgetCounts() }
+        for source in sources { source.forgetCounts() }
         _ = counts.drain()
         rejectedSinceDrain.removeAll()
     }
@@ -48,12 +48,14 @@ extension IngestStage {
     /// Forgets what was read since the last commit, of which nothing has become visible, and ends reading.
     ///
     /// - Parameter counters: what they were at that commit.
-    public mutating func rewind(to counters: [IngestCounters]) {
+    public func rewind(to counters: [IngestCounters]) {
         closeAll()
-        self.counters = counters
+        for (source, counters) in zip(sources, counters) {
+            source.counters = counters
+            // The ids seen since then are to be seen again.
+            source.forgetAllIDs()
+        }
         clock = nil
-        // The ids seen since then are to be seen again.
-        for source in sources.indices { sources[source].forgetAllIDs() }
     }
 
     /// Notes that a partition has been read to its end.
@@ -62,7 +64,7 @@ extension IngestStage {
     ///   - lane: the partition's number.
     ///   - offset: where the end lies.
     ///   - now: the reference clock.
-    public mutating func markEnd(of lane: Int, offset: Int64, at now: Timestamp) {
+    public func markEnd(of lane: Int, offset: Int64, at now: Timestamp) {
         lanes[lane].markEnd(offset: offset, at: now)
     }
 
@@ -81,7 +83,7 @@ extension IngestStage {
     ///   - lane: the partition's number.
     ///   - offset: where the end lies, as the broker says.
     ///   - time: the reference clock before the broker was asked.
-    public mutating func confirmEnd(of lane: Int, offset: Int64, asOf time: Timestamp) {
+    public func confirmEnd(of lane: Int, offset: Int64, asOf time: Timestamp) {
         guard let end = lanes[lane].end, offset <= end.offset else { return }
         lanes[lane].endConfirmedAt = max(lanes[lane].endConfirmedAt ?? time, time)
     }
@@ -110,39 +112,39 @@ extension IngestStage {
     ///   - sender: this ingest member's name.
     ///   - now: the reference clock.
     /// - Returns: bundles in the order of the partitions; each tells how far the input is, even without counts.
-    public mutating func drain(sender: String, now: Timestamp) -> [DeltaBundle] {
+    public func drain(sender: String, now: Timestamp) -> [DeltaBundle] {
         let ranges = lanes.map { lane in
             DeltaBundle.InputRange(
                 input: lane.input, fromOffset: lane.fromOffset, toOffset: lane.toOffset,
                 earliest: lane.earliestSinceDrain, latest: lane.latest, idleUntil: lane.idleUntil,
                 isRestart: lane.isRestart)
         }
-        for source in sources.indices { sources[source].shareOut(into: &counts) }
+        for source in sources { source.shareOut(into: &counts) }
         let bundles = counts.drain().map { keys in
             DeltaBundle(sender: sender, sentAt: now, ranges: ranges, rejected: rejectedSinceDrain, keys: keys)
         }
-        for index in lanes.indices {
-            lanes[index].fromOffset = lanes[index].toOffset
-            lanes[index].earliestSinceDrain = nil
-            lanes[index].isRestart = false
+        for lane in lanes {
+            lane.fromOffset = lane.toOffset
+            lane.earliestSinceDrain = nil
+            lane.isRestart = false
         }
         rejectedSinceDrain.removeAll(keepingCapacity: true)
         forgetOldIDs()
         return bundles
     }
 
-    private mutating func forgetOldIDs() {
-        for source in sources.indices {
+    private func forgetOldIDs() {
+        for source in sources {
             let progress: Timestamp?
             switch latenessReference {
             case .stream: progress = clock
             case .partition:
-                let reading = lanes.filter { $0.sources.contains(source) && $0.end == nil }
+                let reading = lanes.filter { $0.end == nil && $0.sources.contains { $0 === source } }
                 // A partition not yet begun may hold anything: nothing is forgotten before it has been.
                 if reading.contains(where: { $0.latest == nil }) { continue }
                 progress = reading.compactMap(\.latest).min() ?? clock
             }
-            if let progress { sources[source].forgetIDs(before: progress) }
+            if let progress { source.forgetIDs(before: progress) }
         }
     }
 }

@@ -11,164 +11,203 @@ extension IngestStage {
     ///   - clock: the wall clock, the reference for events dated ahead where the broker set no time; nil in a backtest
     ///     line without a timestamp, where nothing is too far ahead.
     ///   - willAccept: called before each sample that is accepted, with its event time; a backtest evaluates there.
-    public mutating func ingest(
-        _ record: InputRecord, lane: Int, clock: Timestamp?,
-        willAccept: (Timestamp, inout IngestStage) -> Void = { _, _ in }
+    public func ingest(
+        _ record: InputRecord, lane: Int, clock: Timestamp?, willAccept: (Timestamp) -> Void = { _ in }
     ) {
         if !rejections.isEmpty { rejections.removeAll(keepingCapacity: true) }
-        guard record.offset >= lanes[lane].resumeOffset else { return remember(record, lane: lane) }
-        lanes[lane].take(record)
-        let reference = record.isAppendTime ? record.timestamp : clock
-        for index in 0..<lanes[lane].sources.count {
-            let source = lanes[lane].sources[index]
-            counters[source].records += 1
-            guard let value = record.value else {
-                counters[source].tombstones += 1
-                continue
-            }
-            let origin = Origin(lane: lane, source: source, reference: reference)
-            take(value, of: record, origin, willAccept)
-        }
+        take(record, lanes[lane], clock, willAccept)
     }
 
-    /// Where a record comes from and by which clock it is judged.
+    /// Takes records of one partition one after the other, up to the first of which something could not be used.
+    ///
+    /// - Parameters:
+    ///   - indices: their numbers.
+    ///   - lane: the partition's number.
+    ///   - clock: the wall clock, as above.
+    ///   - record: gives the record of a number; its bytes stay where they are during the call.
+    /// - Returns: the number behind the last one taken; of that one `rejections` says what could not be used.
+    public func ingest(
+        _ indices: Range<Int>, lane: Int, clock: Timestamp?, record: (Int) -> InputRecord
+    ) -> Int {
+        if !rejections.isEmpty { rejections.removeAll(keepingCapacity: true) }
+        let lane = lanes[lane]
+        for index in indices {
+            take(record(index), lane, clock) { _ in }
+            if !rejections.isEmpty { return index + 1 }
+        }
+        return indices.upperBound
+    }
+
+    private func take(
+        _ record: InputRecord, _ lane: InputLane, _ clock: Timestamp?, _ willAccept: (Timestamp) -> Void
+    ) {
+        guard record.offset >= lane.resumeOffset else { return remember(record, lane) }
+        lane.take(record)
+        let origin = Origin(
+            time: record.timestamp, reference: record.isAppendTime ? record.timestamp : clock)
+        for source in lane.sources { take(record.value, origin, lane, source, willAccept) }
+    }
+
+    /// What a record says of time.
     private struct Origin {
-        let lane: Int
-        let source: Int
+        /// The record's timestamp, or nil when it has none.
+        let time: Timestamp?
+        /// The clock by which its events are judged.
         let reference: Timestamp?
     }
 
-    private mutating func take(
-        _ value: UnsafeRawBufferPointer, of record: InputRecord, _ origin: Origin,
-        _ willAccept: (Timestamp, inout IngestStage) -> Void
+    private func take(
+        _ value: UnsafeRawBufferPointer?, _ origin: Origin, _ lane: InputLane, _ source: SourcePipeline,
+        _ willAccept: (Timestamp) -> Void
     ) {
-        let source = origin.source
-        let limit = sources[source].maxRecordBytes
-        guard value.count <= limit else {
-            let message = "the record has \(value.count) bytes; the source's maxRecordBytes allows \(limit)"
-            reject(Rejection(.oversized, message), index: 0, source: source)
+        source.counters.records += 1
+        guard let value else {
+            source.counters.tombstones += 1
             return
         }
-        guard sources[source].framing == .ndjson else {
-            _ = takeText(value, firstIndex: 0, of: record, origin, willAccept)
-            return
+        guard value.count <= source.maxRecordBytes else {
+            return reject(.oversized(value.count, allowed: source.maxRecordBytes), index: 0, source)
         }
+        if source.framing == .ndjson {
+            takeLines(of: value, origin, lane, source, willAccept)
+        } else {
+            _ = takeText(value, 0, origin, lane, source, willAccept)
+        }
+    }
+
+    private func takeLines(
+        of value: UnsafeRawBufferPointer, _ origin: Origin, _ lane: InputLane, _ source: SourcePipeline,
+        _ willAccept: (Timestamp) -> Void
+    ) {
         var index = 0
-        Self.forEachLine(of: value) { text in
-            index += takeText(text, firstIndex: index, of: record, origin, willAccept)
-        }
+        Self.forEachLine(of: value) { index += takeText($0, index, origin, lane, source, willAccept) }
         if index == 0 {
-            reject(Rejection(.malformed, "the record holds no line with a JSON object"), index: 0, source: source)
+            reject(Rejection(.malformed, "the record holds no line with a JSON object"), index: 0, source)
         }
     }
 
     /// Takes one JSON text and returns how many positions of the batch it fills.
-    private mutating func takeText(
-        _ text: UnsafeRawBufferPointer, firstIndex: Int, of record: InputRecord, _ origin: Origin,
-        _ willAccept: (Timestamp, inout IngestStage) -> Void
+    private func takeText(
+        _ text: UnsafeRawBufferPointer, _ firstIndex: Int, _ origin: Origin, _ lane: InputLane,
+        _ source: SourcePipeline, _ willAccept: (Timestamp) -> Void
     ) -> Int {
-        let source = origin.source
         let json: JSONRecord
         do throws(JSONSyntaxError) {
-            json = try sources[source].reader.read(text)
+            json = try source.reader.read(text)
         } catch {
             let message = "not JSON at byte \(error.offset): \(error.message)\(Self.hint(for: text))"
-            reject(Rejection(.malformed, message), index: firstIndex, source: source)
+            reject(Rejection(.malformed, message), index: firstIndex, source)
             return 1
         }
         for element in 0..<json.elementCount {
             do throws(Rejection) {
-                try countElement(element, of: json, record, origin, willAccept)
+                try countElement(element, of: json, origin, lane, source, willAccept)
             } catch {
-                reject(error, index: firstIndex + element, source: source)
+                reject(error, index: firstIndex + element, source)
             }
         }
         return json.elementCount
     }
 
-    private mutating func countElement(
-        _ element: Int, of json: JSONRecord, _ record: InputRecord, _ origin: Origin,
-        _ willAccept: (Timestamp, inout IngestStage) -> Void
+    private func countElement(
+        _ element: Int, of json: JSONRecord, _ origin: Origin, _ lane: InputLane, _ source: SourcePipeline,
+        _ willAccept: (Timestamp) -> Void
     ) throws(Rejection) {
-        let source = origin.source
-        let sample = try sources[source].map(element, of: json, record)
-        try checkTime(sample.time, origin)
-        let route = try sources[source].route(sample, counts: &counts)
-        guard sources[source].isNew(sample, on: route, newest: clock) else {
-            counters[source].duplicates += 1
-            sources[source].noteDuplicate(on: route)
-            return
+        let sample = try source.mapper.map(element, of: json, recordTime: origin.time)
+        try checkTime(sample.time, origin.reference, lane, source)
+        let route = source.route(counts: &counts)
+        let demand = source.demand(of: route)
+        var quantity: Quantity?
+        if demand == .value {
+            quantity = try source.mapper.quantity(element, of: json)
+            if let quantity { try source.checkUnit(of: quantity, on: route) }
         }
-        willAccept(sample.time, &self)
-        if sources[source].count(sample, on: route, into: &counts) {
-            counters[source].counted += 1
+        // What no budget selects is not remembered.
+        if let id = sample.id, demand != .nothing, !source.isNew(id, at: sample.time, newest: clock) {
+            source.counters.duplicates += 1
+            return source.noteDuplicate(on: route)
+        }
+        willAccept(sample.time)
+        if demand == .nothing {
+            source.counters.unmatched += 1
         } else {
-            counters[source].unmatched += 1
+            source.counters.counted += 1
+            source.count(sample, on: route, into: &counts)
+            if let quantity { source.compare(quantity, of: sample, on: route, into: &counts) }
         }
-        lanes[origin.lane].accept(sample.time, reference: origin.reference)
-        clock = max(clock ?? sample.time, sample.time)
+        lane.accept(sample.time, reference: origin.reference)
+        if clock.map({ sample.time > $0 }) ?? true { clock = sample.time }
     }
 
-    private func checkTime(_ time: Timestamp, _ origin: Origin) throws(Rejection) {
-        let skew = sources[origin.source].maxFutureSkew
-        if let reference = origin.reference, time > reference + skew {
-            let ahead = (time - reference).inSeconds
-            throw Rejection(
-                .futureTimestamp,
-                "the event is dated \(RFC3339.string(time)), \(ahead) s ahead of the reference clock; "
-                    + "maxFutureSkew allows \(skew)")
+    private func checkTime(
+        _ time: Timestamp, _ reference: Timestamp?, _ lane: InputLane, _ source: SourcePipeline
+    ) throws(Rejection) {
+        if let reference, time > reference + source.maxFutureSkew {
+            throw .ahead(time, of: reference, allowed: source.maxFutureSkew)
         }
-        let newest = latenessReference == .stream ? clock : lanes[origin.lane].latest
-        let lateness = sources[origin.source].allowedLateness
-        if let newest, time < newest - lateness {
-            throw Rejection(
-                .tooLate,
-                "the event is dated \(RFC3339.string(time)), \((newest - time).inSeconds) s behind the newest one; "
-                    + "allowedLateness allows \(lateness)")
+        let newest = latenessReference == .stream ? clock : lane.latest
+        if let newest, time < newest - source.allowedLateness {
+            throw .late(time, after: newest, allowed: source.allowedLateness)
         }
     }
 
+    private func reject(_ rejection: Rejection, index: Int, _ source: SourcePipeline) {
+        source.counters.rejected[rejection.reason, default: 0] += 1
+        rejectedSinceDrain[source.name, default: 0] += 1
+        rejections.append(RejectedElement(source: source.name, index: index, rejection: rejection))
+    }
+}
+
+// MARK: - Ids of what was counted before
+
+extension IngestStage {
     /// Takes the ids of a record that an earlier commit counted.
-    private mutating func remember(_ record: InputRecord, lane: Int) {
+    private func remember(_ record: InputRecord, _ lane: InputLane) {
         guard let value = record.value else { return }
-        for source in lanes[lane].sources where value.count <= sources[source].maxRecordBytes {
-            if sources[source].framing == .ndjson {
-                Self.forEachLine(of: value) { remember($0, of: record, source: source, lane: lane) }
+        for source in lane.sources where value.count <= source.maxRecordBytes {
+            if source.framing == .ndjson {
+                Self.forEachLine(of: value) { remember($0, of: record, source, lane) }
             } else {
-                remember(value, of: record, source: source, lane: lane)
+                remember(value, of: record, source, lane)
             }
         }
     }
 
-    private mutating func remember(_ text: UnsafeRawBufferPointer, of record: InputRecord, source: Int, lane: Int) {
-        guard let json = try? sources[source].reader.read(text) else { return }
+    private func remember(
+        _ text: UnsafeRawBufferPointer, of record: InputRecord, _ source: SourcePipeline, _ lane: InputLane
+    ) {
+        guard let json = try? source.reader.read(text) else { return }
         for element in 0..<json.elementCount {
-            guard let sample = try? sources[source].map(element, of: json, record),
-                !isAhead(sample.time, of: record, source: source),
-                let route = try? sources[source].route(sample, counts: &counts)
+            guard let sample = try? source.mapper.map(element, of: json, recordTime: record.timestamp), let id = sample.id,
+                !isAhead(sample.time, of: record, source)
             else { continue }
-            _ = sources[source].isNew(sample, on: route, newest: lanes[lane].latest)
+            let route = source.route(counts: &counts)
+            if source.demand(of: route) == .value {
+                guard let quantity = try? source.mapper.quantity(element, of: json),
+                    (try? source.checkUnit(of: quantity, on: route)) != nil
+                else { continue }
+            }
+            if source.demand(of: route) != .nothing {
+                _ = source.isNew(id, at: sample.time, newest: lane.latest)
+            }
         }
     }
 
     /// Whether an event was refused because of its date when it was first read, at about the record's own time.
-    private func isAhead(_ time: Timestamp, of record: InputRecord, source: Int) -> Bool {
-        record.timestamp.map { time > $0 + sources[source].maxFutureSkew } ?? false
+    private func isAhead(_ time: Timestamp, of record: InputRecord, _ source: SourcePipeline) -> Bool {
+        record.timestamp.map { time > $0 + source.maxFutureSkew } ?? false
     }
+}
 
+// MARK: - Texts and messages
+
+extension IngestStage {
     /// Calls `body` with each line of a record that is not blank.
     private static func forEachLine(of value: UnsafeRawBufferPointer, _ body: (UnsafeRawBufferPointer) -> Void) {
         for line in value.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: true) {
             let text = UnsafeRawBufferPointer(rebasing: line)
             if text.contains(where: { $0 != 0x20 && $0 != 0x0D && $0 != 0x09 }) { body(text) }
         }
-    }
-
-    private mutating func reject(_ rejection: Rejection, index: Int, source: Int) {
-        let name = definition.sources[source].name
-        counters[source].rejected[rejection.reason, default: 0] += 1
-        rejectedSinceDrain[name, default: 0] += 1
-        rejections.append(RejectedElement(source: name, index: index, rejection: rejection))
     }
 
     /// What the first bytes of a text that is no JSON suggest it might be instead.
@@ -181,6 +220,27 @@ extension IngestStage {
         case (0x0A, _): return " (it begins like Protobuf: is this an OTLP topic?)"
         default: return ""
         }
+    }
+}
+
+extension Rejection {
+    fileprivate static func oversized(_ count: Int, allowed: Int) -> Rejection {
+        Rejection(
+            .oversized, "the record has \(count) bytes; the source's maxRecordBytes allows \(allowed)")
+    }
+
+    fileprivate static func ahead(_ time: Timestamp, of reference: Timestamp, allowed: TimeSpan) -> Rejection {
+        Rejection(
+            .futureTimestamp,
+            "the event is dated \(RFC3339.string(time)), \((time - reference).inSeconds) s ahead of the reference clock; "
+                + "maxFutureSkew allows \(allowed)")
+    }
+
+    fileprivate static func late(_ time: Timestamp, after newest: Timestamp, allowed: TimeSpan) -> Rejection {
+        Rejection(
+            .tooLate,
+            "the event is dated \(RFC3339.string(time)), \((newest - time).inSeconds) s behind the newest one; "
+                + "allowedLateness allows \(allowed)")
     }
 }
 

@@ -5,8 +5,9 @@ public import SloburnSelector
 /// The first half of the pipeline: records become sums for each SLO key and bucket of event time.
 ///
 /// It is driven by one thread: records go in, bundles of sums come out at each commit. What it remembers between commits
-/// is only a cache (routes, seen ids) or travels with the committed offsets (how far each partition has come).
-public struct IngestStage {
+/// is only a cache (routes, seen ids) or travels with the committed offsets (how far each partition has come). It is no
+/// value: its tables are written where they lie, for each sample, and nothing is asked about sharing.
+public final class IngestStage {
     /// What decides whether a sample is too late.
     public enum LatenessReference: Sendable {
         /// The newest event of its own partition: partitions are read at different speeds.
@@ -18,7 +19,7 @@ public struct IngestStage {
     /// The width of the buckets that ingest sums: it divides 10 s and the evaluation interval.
     public let bucketWidth: TimeSpan
     /// What became of the records of each source, in the order of the definition.
-    public internal(set) var counters: [IngestCounters]
+    public var counters: [IngestCounters] { sources.map(\.counters) }
     /// The latest event time accepted from any source, or nil before the first.
     public internal(set) var clock: Timestamp?
     /// What the last record could not give.
@@ -26,7 +27,7 @@ public struct IngestStage {
 
     let definition: EngineDefinition
     let latenessReference: LatenessReference
-    var sources: [SourcePipeline]
+    let sources: [SourcePipeline]
     var lanes: [InputLane] = []
     var counts: OpenCounts
     var rejectedSinceDrain: [String: Int64] = [:]
@@ -59,7 +60,6 @@ public struct IngestStage {
                 try SourcePipeline(source: source, budgets: definition.budgets, bucketWidth: bucketWidth))
         }
         self.sources = sources
-        counters = sources.map { _ in IngestCounters() }
     }
 
     /// The widest bucket whose edges meet both every 10 s and every evaluation.

@@ -1,10 +1,12 @@
 import SloburnModel
 
 /// One input partition being read.
-struct InputLane {
+///
+/// It belongs to one thread and is no value, so that a record is noted where the lane lies.
+final class InputLane {
     let input: InputPartition
     /// The sources that read its topic.
-    let sources: [Int]
+    let sources: [SourcePipeline]
     /// Records before this offset were counted by an earlier commit: they are only read for their ids.
     let resumeOffset: Int64
     /// The first offset since the last drain, -1 before the first record.
@@ -28,7 +30,7 @@ struct InputLane {
     /// How long nothing must have come before time passes without records.
     let idleAfter: TimeSpan
 
-    init(_ progress: InputProgress, sources: [Int], isReadingBack: Bool, isRestart: Bool, idleAfter: TimeSpan) {
+    init(_ progress: InputProgress, sources: [SourcePipeline], isReadingBack: Bool, isRestart: Bool, idleAfter: TimeSpan) {
         self.isReadingBack = isReadingBack
         self.isRestart = isRestart
         self.idleAfter = idleAfter
@@ -42,17 +44,17 @@ struct InputLane {
     }
 
     /// Notes that a record is being counted.
-    mutating func take(_ record: InputRecord) {
+    func take(_ record: InputRecord) {
         isReadingBack = false
         if fromOffset < 0 { fromOffset = record.offset }
         toOffset = record.offset.addingSaturated(1)
         end = nil
         endConfirmedAt = nil
-        if let time = record.timestamp { recordTime = max(recordTime ?? time, time) }
+        if let time = record.timestamp, recordTime.map({ time > $0 }) ?? true { recordTime = time }
     }
 
     /// Notes that there is nothing more to be read for now.
-    mutating func markEnd(offset: Int64, at now: Timestamp) {
+    func markEnd(offset: Int64, at now: Timestamp) {
         end = (offset, now)
         if offset >= resumeOffset { isReadingBack = false }
     }
@@ -60,10 +62,10 @@ struct InputLane {
     /// Notes that a sample with this event time was accepted.
     ///
     /// An event dated ahead of the reference clock counts, but moves time no further than that clock.
-    mutating func accept(_ time: Timestamp, reference: Timestamp?) {
-        earliestSinceDrain = min(earliestSinceDrain ?? time, time)
+    func accept(_ time: Timestamp, reference: Timestamp?) {
+        if earliestSinceDrain.map({ time < $0 }) ?? true { earliestSinceDrain = time }
         let reached = min(time, reference ?? time)
-        latest = max(latest ?? reached, reached)
+        if latest.map({ reached > $0 }) ?? true { latest = reached }
     }
 
     /// Whether the end has lasted so long that time may pass there, if it is still the end.

@@ -22,11 +22,13 @@ final class MappingPlan: Sendable {
     let paths: [String]
     let metric: Property
     let unit: Property
-    /// The path of each needed label; nil where the mapping provides no such label.
-    let labelPaths: [Int?]
+    /// The path of each needed label; -1 where the mapping provides no such label.
+    let labelPaths: [Int]
     /// Whether a sample's value is a number of events.
     let isDelta: Bool
-    private let value: Property
+    let value: Property
+    /// The number that every sample holds, where it is short.
+    let constantNumber: ShortNumber?
     /// The number of the event time's path; nil for the record's own timestamp.
     private let timePath: Int?
     private let timeName: String
@@ -50,6 +52,8 @@ final class MappingPlan: Sendable {
         }
         metric = property(mapping.metric)
         value = property(mapping.value)
+        constantNumber = value.constant.withUnsafeBytes { try? NumberText.parse($0, property: "value") }
+            .flatMap(ShortNumber.init)
         unit = property(mapping.unit)
         let field = mapping.timestamp
         timePath = (field?.field).map(path)
@@ -58,7 +62,7 @@ final class MappingPlan: Sendable {
             encoding: field?.encoding ?? .auto, timeZone: try ZoneRules(identifier: field?.timeZone ?? "UTC"))
         idPath = mapping.id.map(path)
         isDelta = mapping.kind == .delta
-        labelPaths = labels.map { mapping.providesLabel($0) ? path($0) : nil }
+        labelPaths = labels.map { mapping.providesLabel($0) ? path($0) : -1 }
         self.paths = paths
     }
 
@@ -66,8 +70,19 @@ final class MappingPlan: Sendable {
     var hasIDs: Bool { idPath != nil }
 
     /// The event time of an element.
-    func time(_ json: JSONRecord, _ index: Int, _ record: InputRecord) throws(Rejection) -> Timestamp {
-        guard let timePath else { return try time(of: record) }
+    @inline(__always)
+    func time(_ json: JSONRecord, _ index: Int, recordTime: Timestamp?) throws(Rejection) -> Timestamp {
+        if let timePath {
+            let field = json.field(timePath, ofElement: index)
+            if field.isShortNumber, field.decimals == 0, let time = timeParser.common(field.significand) {
+                return time
+            }
+        }
+        return try anyTime(json, index, recordTime)
+    }
+
+    private func anyTime(_ json: JSONRecord, _ index: Int, _ recordTime: Timestamp?) throws(Rejection) -> Timestamp {
+        guard let timePath else { return try Self.time(ofRecord: recordTime) }
         let field = json.field(timePath, ofElement: index)
         switch field.kind {
         case .absent, .null: throw .missing(timeName, "the event time")
@@ -81,18 +96,36 @@ final class MappingPlan: Sendable {
         }
     }
 
-    private func time(of record: InputRecord) throws(Rejection) -> Timestamp {
-        guard let timestamp = record.timestamp else {
+    private static func time(ofRecord timestamp: Timestamp?) throws(Rejection) -> Timestamp {
+        guard let timestamp else {
             throw Rejection(
                 .missingField, "the Kafka record has no timestamp and the source maps no field to the event time")
         }
-        guard timestamp >= Self.earliestTime else {
+        guard timestamp >= earliestTime else {
             throw Rejection(
                 .badTimestamp,
                 "the Kafka record's timestamp is \(timestamp.milliseconds) ms since 1970, which is no time of an "
                     + "event; milliseconds from 2001 on are needed")
         }
         return timestamp
+    }
+
+    /// Why a field can't be a metric's name.
+    func refusal(ofMetric field: JSONField) -> Rejection {
+        if field.isMissing { return .missing(metric.name, "the metric's name") }
+        return Rejection(
+            .malformed, "\(metric.name) must hold the metric's name as a text, not \(field.kind.article)")
+    }
+
+    /// The text of a unit; an absent one is the default "1": a threshold that needs another family will refuse it.
+    @inline(__always)
+    func unitText(_ field: JSONField) throws(Rejection) -> UnsafeRawBufferPointer {
+        switch field.kind {
+        case .string, .number: return field.bytes
+        case .absent, .null: return UnsafeRawBufferPointer(start: nil, count: 0)
+        default:
+            throw Rejection(.unknownUnit, "\(unit.name) must hold a unit as a text, not \(field.kind.article)")
+        }
     }
 
     /// The number an element holds.

@@ -25,6 +25,16 @@ struct Router {
         var hasThreshold = false
     }
 
+    /// What has to be known of a route for each sample.
+    enum Demand {
+        /// No key counts it.
+        case nothing
+        /// Its weight is enough.
+        case weight
+        /// A threshold asks for its value, too.
+        case value
+    }
+
     private struct Query {
         let budget: Int
         let groupBy: [Int]
@@ -37,8 +47,9 @@ struct Router {
     /// The labels that the source's samples need, sorted.
     let labels: [String]
     private let queries: [Query]
-    private var cache = RouteCache()
+    private var table = RouteTable()
     private var routes: [Route] = []
+    private var demands: [Demand] = []
 
     init(source: String, budgets: [BudgetDefinition]) throws(SelectorError) {
         var needed: Set<String> = []
@@ -75,34 +86,39 @@ struct Router {
     }
 
     /// Whether no more routes are kept.
-    var isFull: Bool { cache.count >= RouteCache.limit }
+    var isFull: Bool { table.count >= RouteTable.limit }
 
-    /// The number of the route of a sample with this metric and these labels; nil at first sight.
-    func knownRoute(of sample: borrowing LabelBytes) -> Int? { sample.withBytes { cache.route(of: $0) } }
+    /// The number of the route of a sample with this metric and these labels, sealed; nil at first sight.
+    func knownRoute(of key: borrowing RouteKey) -> Int? { table.route(of: key) }
 
     /// Works a route out; keys seen for the first time get their numbers from `counts`.
-    mutating func addRoute(of sample: borrowing LabelBytes, counts: inout OpenCounts) -> Int {
+    mutating func addRoute(of key: borrowing RouteKey, counts: inout OpenCounts) -> Int {
         var route = Route()
-        sample.withLabels { metric, values in
+        key.withLabels { metric, values in
             for query in queries {
                 if let count = match(query, metric, values) {
                     let group = query.groupBy.map { String(decoding: values[$0], as: UTF8.self) }
-                    let key = counts.number(budget: query.budget, group: group)
-                    route.targets.append(Target(key: key, count: count))
+                    let number = counts.number(budget: query.budget, group: group)
+                    route.targets.append(Target(key: number, count: count))
                     if query.threshold != nil { route.hasThreshold = true }
                 }
             }
         }
         routes.append(route)
-        sample.withBytes { cache.insert($0, route: routes.count - 1) }
+        demands.append(route.targets.isEmpty ? .nothing : route.hasThreshold ? .value : .weight)
+        table.insert(key, route: routes.count - 1)
         return routes.count - 1
     }
 
     /// Forgets every route.
     mutating func removeAll() {
-        cache = RouteCache()
+        table = RouteTable()
         routes.removeAll()
+        demands.removeAll()
     }
+
+    /// What the route of this number asks of a sample.
+    func demand(of number: Int) -> Demand { demands[number] }
 
     /// The route of this number.
     subscript(number: Int) -> Route {

@@ -2,12 +2,10 @@ import SloburnDecode
 import SloburnModel
 import SloburnNormalize
 
-/// One sample of a source, normalized; its labels are in the mapper's buffer.
+/// One sample of a source, normalized; its labels and its value are with the mapper.
 struct Sample {
     /// The event time.
     var time: Timestamp
-    /// The value in its base unit.
-    var quantity: Quantity
     /// How much it counts in a ratio: 1 for an event, its value for a delta.
     var weight: Int64
     /// The text of its id, or nil; lives until the next record is read.
@@ -15,15 +13,32 @@ struct Sample {
 }
 
 /// Turns the JSON objects of one source into samples, as its mapping says.
-struct SampleMapper {
+///
+/// It belongs to one thread and is no value: it keeps the sample at hand.
+final class SampleMapper {
+    /// The value of the sample at hand: checked, and only worked out when somebody asks for it.
+    private enum Measurement {
+        case short(ShortNumber, UnitScale)
+        case exact(Quantity)
+    }
+
     let plan: MappingPlan
-    /// The metric and labels of the sample mapped last.
-    private(set) var labels = LabelBytes()
+    /// The metric and labels of the sample mapped last, sealed.
+    private(set) var key = RouteKey()
+    private var measurement = Measurement.exact(.duration(nanoseconds: 0))
     private var units = UnitCache()
+    // The plan's, in memory that nobody shares.
+    private let labelPaths: UnsafeMutableBufferPointer<Int>
 
     /// Creates the mapper of a source whose samples need these labels.
     init(source: DataSourceDefinition, labels: [String]) throws(ZoneError) {
         plan = try MappingPlan(source: source, labels: labels)
+        labelPaths = .allocate(capacity: plan.labelPaths.count)
+        _ = labelPaths.initialize(fromContentsOf: plan.labelPaths)
+    }
+
+    deinit {
+        labelPaths.deallocate()
     }
 
     /// Maps an element of a record.
@@ -31,89 +46,122 @@ struct SampleMapper {
     /// - Parameters:
     ///   - index: the element.
     ///   - json: what was read of the record's value.
-    ///   - record: the record, for its timestamp.
+    ///   - recordTime: the record's timestamp, or nil when it has none.
     /// - Returns: the sample.
     /// - Throws: why it can't be used.
-    mutating func map(
-        _ index: Int, of json: JSONRecord, _ record: InputRecord
-    ) throws(Rejection) -> Sample {
+    func map(_ index: Int, of json: JSONRecord, recordTime: Timestamp?) throws(Rejection) -> Sample {
         let kind = json.kind(ofElement: index)
         guard kind == .object else {
             throw Rejection(.malformed, "a JSON object is needed for a sample, not \(kind.article)")
         }
-        labels.removeAll()
+        key.removeAll()
         try appendMetric(json, index)
-        let time = try plan.time(json, index, record)
-        let quantity = try quantity(json, index)
-        for label in plan.labelPaths.indices {
-            if let path = plan.labelPaths[label] { appendLabel(json.field(path, ofElement: index)) }
-            labels.endText()
-        }
-        return Sample(
-            time: time, quantity: quantity.value, weight: quantity.weight, id: plan.id(json, index))
+        let time = try plan.time(json, index, recordTime: recordTime)
+        let weight = try measure(json, index)
+        appendLabels(json, index)
+        key.seal()
+        return Sample(time: time, weight: weight, id: plan.hasIDs ? plan.id(json, index) : nil)
     }
 
-    private mutating func appendMetric(_ json: JSONRecord, _ index: Int) throws(Rejection) {
+    /// The value of the sample mapped last, in its base unit.
+    ///
+    /// - Parameters:
+    ///   - index: its element.
+    ///   - json: the record it was mapped from.
+    func quantity(_ index: Int, of json: JSONRecord) throws(Rejection) -> Quantity {
+        switch measurement {
+        case .exact(let quantity): return quantity
+        case .short(let number, let scale):
+            if let quantity = scale.quantity(significand: number.significand, decimals: number.decimals) {
+                return quantity
+            }
+            return try unit(json, index).quantity(of: plan.number(json, index))
+        }
+    }
+}
+
+// MARK: - Metric and labels
+
+extension SampleMapper {
+    private func appendMetric(_ json: JSONRecord, _ index: Int) throws(Rejection) {
         if let path = plan.metric.path {
             let field = json.field(path, ofElement: index)
-            guard !field.isMissing else { throw .missing(plan.metric.name, "the metric's name") }
-            guard field.kind == .string, !field.bytes.isEmpty else {
-                throw Rejection(
-                    .malformed,
-                    "\(plan.metric.name) must hold the metric's name as a text, not \(field.kind.article)")
-            }
-            labels.append(field.bytes)
+            guard field.kind == .string, field.bytes.count > 0 else { throw plan.refusal(ofMetric: field) }
+            key.append(field.bytes)
         } else {
-            plan.metric.constant.withUnsafeBytes { labels.append($0) }
+            plan.metric.constant.withUnsafeBytes { key.append($0) }
         }
-        labels.endText()
+        key.endText()
     }
 
-    private mutating func quantity(
-        _ json: JSONRecord, _ index: Int
-    ) throws(Rejection) -> (value: Quantity, weight: Int64) {
-        let unit = try unit(json, index)
-        let number = try plan.number(json, index)
-        let quantity = try unit.quantity(of: number)
-        guard plan.isDelta else { return (quantity, 1) }
-        return (quantity, try plan.weight(of: number, unit))
-    }
-
-    private mutating func unit(_ json: JSONRecord, _ index: Int) throws(Rejection) -> MeasurementUnit {
-        guard let path = plan.unit.path else {
-            return try plan.unit.constant.lend { bytes throws(Rejection) in try units.unit(for: bytes) }
-        }
-        let field = json.field(path, ofElement: index)
-        switch field.kind {
-        // An absent unit is the default "1"; a threshold that needs another family will refuse it.
-        case .absent, .null: return try units.unit(for: UnsafeRawBufferPointer(start: nil, count: 0))
-        case .string, .number: return try units.unit(for: field.bytes)
-        default:
-            throw Rejection(.unknownUnit, "\(plan.unit.name) must hold a unit as a text, not \(field.kind.article)")
+    private func appendLabels(_ json: JSONRecord, _ index: Int) {
+        for path in labelPaths {
+            // -1 where the mapping provides no such label.
+            if path >= 0 { appendLabel(json.field(path, ofElement: index)) }
+            key.endText()
         }
     }
 
     /// Appends a scalar as label text; null, absent, objects and arrays are the same as "".
-    private mutating func appendLabel(_ field: JSONField) {
+    @inline(__always)
+    private func appendLabel(_ field: JSONField) {
         switch field.kind {
-        case .string: labels.append(field.bytes)
+        case .string: key.append(field.bytes)
+        case .number where field.isShortNumber && field.decimals == 0 && field.significand != 0:
+            // A whole number in JSON has no zeros before it: it is its own label text.
+            key.append(field.bytes)
         case .number: appendNumber(field.bytes)
-        case .true: ("true" as StaticString).withStaticBytes { labels.append($0) }
-        case .false: ("false" as StaticString).withStaticBytes { labels.append($0) }
+        case .true: ("true" as StaticString).withUTF8Buffer { key.append(UnsafeRawBufferPointer($0)) }
+        case .false: ("false" as StaticString).withUTF8Buffer { key.append(UnsafeRawBufferPointer($0)) }
         case .absent, .null, .object, .array: break
         }
     }
 
-    private mutating func appendNumber(_ token: UnsafeRawBufferPointer) {
-        if NumberText.isCanonicalLabel(token) { return labels.append(token) }
+    private func appendNumber(_ token: UnsafeRawBufferPointer) {
+        if NumberText.isCanonicalLabel(token) { return key.append(token) }
         var text: [UInt8] = []
         NumberText.canonicalLabel(token, into: &text)
-        text.withUnsafeBytes { labels.append($0) }
+        text.withUnsafeBytes { key.append($0) }
     }
 }
 
-extension StaticString {
-    fileprivate func withStaticBytes(_ body: (UnsafeRawBufferPointer) -> Void) {
-        withUTF8Buffer { body(UnsafeRawBufferPointer($0)) }
+// MARK: - Value and unit
+
+extension SampleMapper {
+    /// Checks the value and returns how much the sample counts.
+    private func measure(_ json: JSONRecord, _ index: Int) throws(Rejection) -> Int64 {
+        let scale = try scale(json, index)
+        let number: ShortNumber?
+        if let path = plan.value.path {
+            number = ShortNumber(json.field(path, ofElement: index))
+        } else {
+            number = plan.constantNumber
+        }
+        guard let number, scale.takes(significand: number.significand) else { return try measureExactly(json, index) }
+        measurement = .short(number, scale)
+        guard plan.isDelta else { return 1 }
+        if scale.isOne, number.decimals == 0, number.significand >= 0 { return number.significand }
+        return try plan.weight(of: plan.number(json, index), unit(json, index))
+    }
+
+    private func measureExactly(_ json: JSONRecord, _ index: Int) throws(Rejection) -> Int64 {
+        let unit = try unit(json, index)
+        let number = try plan.number(json, index)
+        measurement = .exact(try unit.quantity(of: number))
+        return plan.isDelta ? try plan.weight(of: number, unit) : 1
+    }
+
+    private func scale(_ json: JSONRecord, _ index: Int) throws(Rejection) -> UnitScale {
+        if let path = plan.unit.path {
+            return try units.scale(for: plan.unitText(json.field(path, ofElement: index)))
+        }
+        return try plan.unit.constant.lend { bytes throws(Rejection) in try units.scale(for: bytes) }
+    }
+
+    private func unit(_ json: JSONRecord, _ index: Int) throws(Rejection) -> MeasurementUnit {
+        if let path = plan.unit.path {
+            return try units.unit(for: plan.unitText(json.field(path, ofElement: index)))
+        }
+        return try plan.unit.constant.lend { bytes throws(Rejection) in try units.unit(for: bytes) }
     }
 }

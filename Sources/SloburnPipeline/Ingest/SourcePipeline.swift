@@ -4,16 +4,23 @@ import SloburnNormalize
 import SloburnSelector
 
 /// One source's way from bytes to counts: reader, mapper, router and seen ids.
-struct SourcePipeline {
+///
+/// It belongs to one thread and is no value, so that nothing is asked about sharing on the way.
+final class SourcePipeline {
+    let name: String
     let reader: JSONFieldReader
+    let mapper: SampleMapper
     /// What the definition says of each record.
     let framing: DataSourceDefinition.Framing
     let maxRecordBytes: Int
     let maxFutureSkew: TimeSpan
     let allowedLateness: TimeSpan
-    private var mapper: SampleMapper
+    /// How long nothing must have come to a partition before time passes without records.
+    let idleAfter: TimeSpan
+    /// What became of the records.
+    var counters = IngestCounters()
     private var router: Router
-    private var routes: RouteCounts
+    private let routes: RouteCounts
     private var seenIDs = SeenIDs()
     private let topics: InputTopics
 
@@ -37,6 +44,8 @@ struct SourcePipeline {
         }
         reader = JSONFieldReader(paths: mapper.plan.paths)
         routes = RouteCounts(bucketWidth: bucketWidth)
+        name = source.name
+        idleAfter = source.idleAfter
         framing = source.framing
         maxRecordBytes = source.maxRecordBytes
         maxFutureSkew = source.maxFutureSkew
@@ -52,64 +61,64 @@ struct SourcePipeline {
     /// At most so many SLO keys wait to be sent.
     private(set) var openTargetCount = 0
 
-    /// Maps an element of a record; see `SampleMapper`.
-    mutating func map(_ index: Int, of json: JSONRecord, _ record: InputRecord) throws(Rejection) -> Sample {
-        try mapper.map(index, of: json, record)
-    }
-
     /// Finds the route of the sample that was mapped last.
     ///
-    /// - Parameters:
-    ///   - sample: the sample.
-    ///   - counts: where keys seen for the first time get their numbers.
+    /// - Parameter counts: where keys seen for the first time get their numbers.
     /// - Returns: the route's number.
-    /// - Throws: `unknown_unit` when a threshold can't be compared with its unit.
-    mutating func route(_ sample: Sample, counts: inout OpenCounts) throws(Rejection) -> Int {
-        let number = router.knownRoute(of: mapper.labels) ?? addRoute(&counts)
-        if router[number].hasThreshold { try checkUnits(of: sample, router[number]) }
-        return number
-    }
+    func route(counts: inout OpenCounts) -> Int { router.knownRoute(of: mapper.key) ?? addRoute(&counts) }
 
-    private mutating func addRoute(_ counts: inout OpenCounts) -> Int {
+    /// What a route asks of a sample.
+    func demand(of route: Int) -> Router.Demand { router.demand(of: route) }
+
+    private func addRoute(_ counts: inout OpenCounts) -> Int {
         if router.isFull {
             shareOut(into: &counts)
             routes.removeAll()
             router.removeAll()
         }
-        return router.addRoute(of: mapper.labels, counts: &counts)
+        return router.addRoute(of: mapper.key, counts: &counts)
     }
 
-    /// Remembers the sample's id, and returns false when it had been seen.
-    ///
-    /// What no budget selects is not remembered.
-    mutating func isNew(_ sample: Sample, on route: Int, newest: Timestamp?) -> Bool {
-        guard let id = sample.id, !router[route].targets.isEmpty else { return true }
-        return seenIDs.insert(id, at: max(sample.time, newest ?? sample.time))
+    /// Remembers a sample's id, and returns false when it had been seen.
+    func isNew(_ id: UnsafeRawBufferPointer, at time: Timestamp, newest: Timestamp?) -> Bool {
+        seenIDs.insert(id, at: max(time, newest ?? time))
     }
 
     /// Notes a duplicate for each key that would have counted it.
-    mutating func noteDuplicate(on route: Int) {
-        noteTargets(of: route)
+    func noteDuplicate(on route: Int) {
+        touch(route)
         routes.addDuplicate(to: route)
     }
 
-    /// Counts a sample; false when no budget selects it.
-    mutating func count(_ sample: Sample, on route: Int, into counts: inout OpenCounts) -> Bool {
-        guard !router[route].targets.isEmpty else { return false }
-        noteTargets(of: route)
+    /// Counts a sample that some budget selects.
+    func count(_ sample: Sample, on route: Int, into counts: inout OpenCounts) {
+        touch(route)
         if let full = routes.add(sample.weight, at: sample.time, to: route) {
             Self.share(full, among: router[route].targets, &counts)
         }
-        if router[route].hasThreshold { compare(sample, router[route].targets, &counts) }
-        return true
     }
 
-    private mutating func noteTargets(of route: Int) {
-        if !routes.isTouched(route) { openTargetCount += router[route].targets.count }
+    /// Counts a sample that some threshold compares, too.
+    ///
+    /// - Parameters:
+    ///   - quantity: its value.
+    ///   - sample: the sample.
+    ///   - route: its route.
+    ///   - counts: where it is counted.
+    func compare(_ quantity: Quantity, of sample: Sample, on route: Int, into counts: inout OpenCounts) {
+        for target in router[route].targets {
+            guard case .threshold(let threshold) = target.count else { continue }
+            let isMet = threshold.isMet(by: quantity) == true
+            counts.add(Tally(matched: isMet ? 1 : 0, total: 1), samples: 1, at: sample.time, to: target.key)
+        }
+    }
+
+    private func touch(_ route: Int) {
+        if routes.touch(route) { openTargetCount += router[route].targets.count }
     }
 
     /// Gives every key its part of what came since the last call.
-    mutating func shareOut(into counts: inout OpenCounts) {
+    func shareOut(into counts: inout OpenCounts) {
         openTargetCount = 0
         routes.drain { route, summary, buckets in
             let targets = router[route].targets
@@ -121,16 +130,16 @@ struct SourcePipeline {
     }
 
     /// Forgets what was counted since the last drain.
-    mutating func forgetCounts() {
+    func forgetCounts() {
         openTargetCount = 0
         routes.drain { _, _, _ in }
     }
 
     /// Forgets ids older than what any partition can still repeat.
-    mutating func forgetIDs(before time: Timestamp) { seenIDs.forget(before: time) }
+    func forgetIDs(before time: Timestamp) { seenIDs.forget(before: time) }
 
     /// Forgets every id.
-    mutating func forgetAllIDs() { seenIDs = SeenIDs() }
+    func forgetAllIDs() { seenIDs = SeenIDs() }
 
     private static func share(_ bucket: RouteCounts.Bucket, among targets: [Router.Target], _ counts: inout OpenCounts)
     {
@@ -141,20 +150,13 @@ struct SourcePipeline {
         }
     }
 
-    private func compare(_ sample: Sample, _ targets: [Router.Target], _ counts: inout OpenCounts) {
-        for target in targets {
-            guard case .threshold(let threshold) = target.count else { continue }
-            let isMet = threshold.isMet(by: sample.quantity) == true
-            counts.add(Tally(matched: isMet ? 1 : 0, total: 1), samples: 1, at: sample.time, to: target.key)
-        }
-    }
-
-    private func checkUnits(of sample: Sample, _ route: Router.Route) throws(Rejection) {
-        for case .threshold(let threshold) in route.targets.lazy.map(\.count)
-        where threshold.isMet(by: sample.quantity) == nil {
+    /// Refuses a value that some threshold of a route can't be compared with.
+    func checkUnit(of quantity: Quantity, on route: Int) throws(Rejection) {
+        for case .threshold(let threshold) in router[route].targets.lazy.map(\.count)
+        where threshold.isMet(by: quantity) == nil {
             throw Rejection(
                 .unknownUnit,
-                "the sample's unit measures \(sample.quantity.family.rawValue), but the SLO's threshold is in "
+                "the sample's unit measures \(quantity.family.rawValue), but the SLO's threshold is in "
                     + "\(threshold.family?.rawValue ?? "another unit")")
         }
     }

@@ -16,7 +16,7 @@ struct TopicRecord: Equatable {
         key = message.key.map(Array.init)
         value = message.value.map(Array.init)
         headers = message.headers()
-        timestampMilliseconds = message.timestampMilliseconds
+        timestampMilliseconds = message.timestamp.milliseconds
     }
 
     var keyText: String { String(decoding: key ?? [], as: UTF8.self) }

@@ -24,7 +24,7 @@ enum IngestSteps {
 
 /// An ingest stage with one partition, and events for it.
 final class IngestRig {
-    private var stage: IngestStage
+    private let stage: IngestStage
     private let events: Events
     private let lane: Int
     private var offset: Int64 = 0
@@ -43,12 +43,18 @@ final class IngestRig {
 
     /// Takes so many events.
     func ingest(_ count: Int) {
-        for _ in 0..<count {
-            let record = InputRecord(
-                offset: offset, timestamp: now, isAppendTime: false,
-                value: events.event(Int(offset) % events.count))
-            stage.ingest(record, lane: lane, clock: now)
-            offset += 1
+        // In runs, as the daemon does.
+        var next = 0
+        while next < count {
+            let (first, run) = (offset, min(count - next, 500))
+            let taken = stage.ingest(0..<run, lane: lane, clock: now) { index in
+                InputRecord(
+                    offset: first + Int64(index), timestamp: now, isAppendTime: false,
+                    value: events.event((Int(first) + index) % events.count))
+            }
+            precondition(taken == run && stage.rejections.isEmpty, "the events can't be used")
+            offset += Int64(run)
+            next += run
         }
     }
 
