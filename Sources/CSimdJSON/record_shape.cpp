@@ -99,7 +99,9 @@ uint64_t eightDigits(uint64_t digits) {
     return ((digits & pair) * 0x000F424000000064 + (digits >> 16 & pair) * 0x0000271000000001) >> 32;
 }
 
-constexpr uint64_t tens[] = {1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000};
+constexpr uint64_t tens[] = {
+    1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000, 1000000000, 10000000000, 100000000000, 1000000000000,
+    10000000000000, 100000000000000, 1000000000000000};
 constexpr uint64_t zeros = 0x3030303030303030;
 
 uint64_t eightBytes(const char *at) {
@@ -108,21 +110,21 @@ uint64_t eightBytes(const char *at) {
     return bytes;
 }
 
-/// How many of the bytes at `at` are digits, 16 at most; all 16 can be read.
-int countDigits(const char *at) {
+/// A bit for each of 16 bytes, the first one the lowest: whether it is no digit; the bits above are 1.
+uint32_t othersThanDigits(const char *at) {
 #if defined(__SSE2__)
     const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i *>(at));
     const __m128i digits = _mm_sub_epi8(bytes, _mm_set1_epi8('0'));
-    const __m128i isDigit = _mm_cmpeq_epi8(_mm_min_epu8(digits, _mm_set1_epi8(9)), digits);
-    return __builtin_ctz(~static_cast<uint32_t>(_mm_movemask_epi8(isDigit)));
+    const __m128i areDigits = _mm_cmpeq_epi8(_mm_min_epu8(digits, _mm_set1_epi8(9)), digits);
+    return ~static_cast<uint32_t>(_mm_movemask_epi8(areDigits));
 #else
-    int count = 0;
-    while (count < 16 && isDigit(at[count])) count++;
-    return count;
+    uint32_t others = ~0xFFFFu;
+    for (int i = 0; i < 16; i++) others |= uint32_t(!isDigit(at[i])) << i;
+    return others;
 #endif
 }
 
-/// The number of the first `count` digits, 1 to 16; all 16 bytes can be read.
+/// The number of the first `count` digits, 1 to 16; 8 bytes can be read from the first and before the last.
 uint64_t firstDigits(const char *at, int count) {
     // Zeros take the place of what is not there.
     if (count <= 8) return eightDigits((eightBytes(at) - zeros) << (64 - 8 * count));
@@ -130,26 +132,27 @@ uint64_t firstDigits(const char *at, int count) {
     return high * 100000000 + eightDigits(eightBytes(at + count - 8) - zeros);
 }
 
-/// Appends the digits at `at` to `value`, which may wrap round, and returns where they end.
+/// Reads digits one by one into `value`, which may wrap round.
 const char *readDigits(const char *at, const char *end, uint64_t &value) {
-    if (end - at >= 16) {
-        const int count = countDigits(at);
-        if (count == 0) return at;
-        if (count < 16) {
-            value = value * (count <= 8 ? tens[count] : tens[8] * tens[count - 8]) + firstDigits(at, count);
-            return at + count;
-        }
-    }
     while (at < end && isDigit(*at)) value = value * 10 + static_cast<uint64_t>(*at++ - '0');
     return at;
 }
 
-} // namespace
+const char *keepNumber(const char *start, const char *at, bool isShort, int64_t value, long decimals,
+                       sloburn_json_slot &slot) {
+    slot.text = start;
+    slot.length = static_cast<size_t>(at - start);
+    slot.significand = *start == '-' ? -value : value;
+    slot.kind = SLOBURN_JSON_NUMBER;
+    slot.is_short_number = static_cast<uint8_t>(isShort);
+    slot.decimals = static_cast<uint8_t>(decimals);
+    return at;
+}
 
-const char *readNumber(const char *at, const char *end, sloburn_json_slot &slot) {
-    const char *const start = at;
-    const bool isNegative = at < end && *at == '-';
-    if (isNegative) at++;
+/// Reads any number; `start` is where its sign is, if it has one.
+const char *readAnyNumber(const char *start, const char *end, sloburn_json_slot &slot) {
+    const char *at = start;
+    if (at < end && *at == '-') at++;
     const char *const whole = at;
     // More than 18 digits wrap round, and are not used.
     uint64_t digits = 0;
@@ -171,14 +174,28 @@ const char *readNumber(const char *at, const char *end, sloburn_json_slot &slot)
         if (at == end || !isDigit(*at)) return nullptr;
         while (at < end && isDigit(*at)) at++;
     }
-    const auto value = isShort ? static_cast<int64_t>(digits) : 0;
-    slot.text = start;
-    slot.length = static_cast<size_t>(at - start);
-    slot.significand = isNegative ? -value : value;
-    slot.kind = SLOBURN_JSON_NUMBER;
-    slot.is_short_number = static_cast<uint8_t>(isShort);
-    slot.decimals = static_cast<uint8_t>(isShort ? decimals : 0);
-    return at;
+    return keepNumber(start, at, isShort, isShort ? static_cast<int64_t>(digits) : 0, isShort ? decimals : 0, slot);
+}
+
+} // namespace
+
+/// The common number is read here: up to 15 characters, no exponent, and something behind it.
+const char *readNumber(const char *start, const char *end, sloburn_json_slot &slot) {
+    const char *const at = start < end && *start == '-' ? start + 1 : start;
+    if (end - at < 24) return readAnyNumber(start, end, slot);
+    const uint32_t others = othersThanDigits(at);
+    const int whole = __builtin_ctz(others);
+    if (whole == 0 || whole > 15 || (whole > 1 && *at == '0')) return readAnyNumber(start, end, slot);
+    uint64_t value = firstDigits(at, whole);
+    int length = whole, decimals = 0;
+    if (at[whole] == '.') {
+        decimals = __builtin_ctz(others >> (whole + 1));
+        length = whole + 1 + decimals;
+        if (decimals == 0 || length > 15) return readAnyNumber(start, end, slot);
+        value = value * tens[decimals] + firstDigits(at + whole + 1, decimals);
+    }
+    if ((at[length] | 0x20) == 'e') return readAnyNumber(start, end, slot);
+    return keepNumber(start, at + length, true, static_cast<int64_t>(value), decimals, slot);
 }
 
 RecordShape::RecordShape(std::string_view record, const std::vector<ShapeValue> &values) {

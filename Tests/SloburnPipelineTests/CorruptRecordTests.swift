@@ -7,7 +7,7 @@ import Testing
 @Suite struct CorruptRecordTests {
     static func ingest(seed: UInt64) throws -> IngestStage {
         var generator = RecordGenerator(seed: seed)
-        var ingest = try IngestStage(
+        let ingest = try IngestStage(
             definition: TestBudget.engine(interval: .seconds(10)), latenessReference: .partition)
         let lane = ingest.open(InputProgress(input: InputPartition(topic: "metrics.http", partition: 3), offset: 0))
         for (offset, record) in generator.records(60).enumerated() {
@@ -19,7 +19,7 @@ import Testing
     }
 
     static func bundle(seed: UInt64) throws -> DeltaBundle {
-        var ingest = try ingest(seed: seed)
+        let ingest = try ingest(seed: seed)
         return ingest.drain(sender: "member-1", now: Timestamp(seconds: 1_795_223_600))[0]
     }
 

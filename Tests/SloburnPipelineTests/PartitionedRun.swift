@@ -5,7 +5,7 @@ import SloburnTestKit
 /// Ingest over four input partitions and a budget partition for each partition of the deltas topic.
 struct PartitionedRun {
     private let definition: EngineDefinition
-    private var ingest: IngestStage
+    private let ingest: IngestStage
     private var budgets: [BudgetPartition]
     private var stores: [[String: [UInt8]]]
     private var lanes: [Int] = []

@@ -67,7 +67,7 @@ import Testing
     func whatIsRestoredSaysTheSameAsWhatNeverStopped(_ split: SplitCase) throws {
         let records = Self.records(seed: split.seed + 100)
         var run = try PartitionedRun(seed: split.seed, partitions: split.partitions, interval: Self.interval)
-        var twin = run
+        var twin = try PartitionedRun(seed: split.seed, partitions: split.partitions, interval: Self.interval)
         for (index, record) in records.enumerated() {
             run.take(record)
             twin.take(record)

@@ -37,6 +37,21 @@ enum Definitions {
         return engine
     }
 
+    /// SLOs that share out the services, and ask of each event whether it took at most so many milliseconds.
+    static func thresholds(_ count: Int) throws -> EngineDefinition {
+        var engine = try engine(Deployment.SLO.sharingServices(count))
+        for index in engine.budgets.indices {
+            guard case .ratio(_, _, let total) = engine.budgets[index].indicator else { continue }
+            let milliseconds = Int64(100 + index)
+            engine.budgets[index].indicator = .threshold(
+                total,
+                Threshold(
+                    comparison: .lte, value: Double(milliseconds) / 1_000, nanoseconds: milliseconds * 1_000_000,
+                    family: .time))
+        }
+        return engine
+    }
+
     /// One SLO in groups of the label `g100`, `g1000` and so on.
     static func grouped(by groups: Int = 100_000) throws -> EngineDefinition {
         try engine([.grouped(by: groups)], labels: ["status", "g\(groups)"])

@@ -9,7 +9,7 @@ final class Events {
     static let span = TimeSpan.seconds(10)
 
     private let bytes: UnsafeMutableRawBufferPointer
-    private var ends: [Int] = []
+    private let ends: [Int]
     /// How many there are.
     let count: Int
 
@@ -21,6 +21,7 @@ final class Events {
             spanMilliseconds: Self.span.nanoseconds / 1_000_000, count: count)
         var all: [UInt8] = []
         var event: [UInt8] = []
+        var ends: [Int] = []
         for _ in 0..<count {
             generator.next(into: &event)
             all.append(contentsOf: event)
@@ -28,6 +29,7 @@ final class Events {
         }
         bytes = UnsafeMutableRawBufferPointer.allocate(byteCount: all.count + 64, alignment: 64)
         bytes.copyBytes(from: all)
+        self.ends = ends
     }
 
     deinit {

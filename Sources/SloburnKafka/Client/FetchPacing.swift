@@ -29,7 +29,9 @@ final class FetchPacing: Sendable {
 
     fileprivate func didReceive(request: Int16, broker: Int32, size: Int, roundTrip: Int64) {
         guard request == Self.fetch else { return }
-        let pause = pacers.withLock { $0[broker, default: FetchPacer()].pause(afterAnswerOf: size, roundTrip: roundTrip) }
+        let pause = pacers.withLock { pacers in
+            pacers[broker, default: FetchPacer()].pause(afterAnswerOf: size, roundTrip: roundTrip)
+        }
         if pause > 0 { usleep(UInt32(pause) * 1_000) }
     }
 }

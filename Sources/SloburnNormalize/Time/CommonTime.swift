@@ -52,11 +52,11 @@ enum CommonTime {
         /// All ones for each separator.
         let separators: UInt64
 
-        /// `0000-00-`
+        /// `0000-00-`, year and month.
         static var yearAndMonth: Form { Form(characters: 0x2D30_302D_3030_3030, separators: 0xFF00_00FF_0000_0000) }
-        /// `00T00:00`
+        /// `00T00:00`, day, hour and minute.
         static var dayToMinute: Form { Form(characters: 0x3030_3A30_3054_3030, separators: 0x0000_FF00_00FF_0000) }
-        /// `00:00:00`
+        /// `00:00:00`, the time of day.
         static var clock: Form { Form(characters: 0x3030_3A30_303A_3030, separators: 0x0000_FF00_00FF_0000) }
     }
 

@@ -20,6 +20,7 @@ public struct UnitScale: Hashable, Sendable {
     /// Of what is no time, no such number is beyond the range of Double.
     ///
     /// - Parameter significand: its digits as one integer; a point in between makes it smaller.
+    /// - Returns: false where it is none, or where that has to be looked at more closely.
     @inlinable
     public func takes(significand: Int64) -> Bool {
         guard nanoseconds != 0 else { return true }
@@ -31,6 +32,7 @@ public struct UnitScale: Hashable, Sendable {
     /// - Parameters:
     ///   - significand: the number's digits as one integer.
     ///   - decimals: how many of them stand behind the point, 0 to 18.
+    /// - Returns: the quantity, in the base unit.
     public func quantity(significand: Int64, decimals: Int) -> Quantity? {
         guard nanoseconds != 0 else {
             // Up to 53 bits are whole in a Double.

@@ -17,11 +17,8 @@ extension IngestStage {
         _ progress: InputProgress, readingFrom readingOffset: Int64? = nil, isRestart: Bool = false
     ) -> Int {
         let readers = sources.filter { $0.reads(topic: progress.input.topic) }
-        let idleAfter = readers.map(\.idleAfter).max() ?? .zero
         let isReadingBack = readingOffset.map { $0 < progress.offset } ?? false
-        lanes.append(
-            InputLane(
-                progress, sources: readers, isReadingBack: isReadingBack, isRestart: isRestart, idleAfter: idleAfter))
+        lanes.append(InputLane(progress, sources: readers, isReadingBack: isReadingBack, isRestart: isRestart))
         return lanes.count - 1
     }
 

@@ -31,8 +31,16 @@ extension IngestStage {
     ) -> Int {
         if !rejections.isEmpty { rejections.removeAll(keepingCapacity: true) }
         let lane = lanes[lane]
+        guard let source = lane.onlySource else {
+            for index in indices {
+                take(record(index), lane, clock) { _ in }
+                if !rejections.isEmpty { return index + 1 }
+            }
+            return indices.upperBound
+        }
+        // The same, with the source looked up once.
         for index in indices {
-            take(record(index), lane, clock) { _ in }
+            take(record(index), lane, source, clock) { _ in }
             if !rejections.isEmpty { return index + 1 }
         }
         return indices.upperBound
@@ -41,11 +49,18 @@ extension IngestStage {
     private func take(
         _ record: InputRecord, _ lane: InputLane, _ clock: Timestamp?, _ willAccept: (Timestamp) -> Void
     ) {
-        guard record.offset >= lane.resumeOffset else { return remember(record, lane) }
+        for source in lane.sources { take(record, lane, source, clock, willAccept) }
+    }
+
+    /// Takes what a record says for one of the sources that read its topic.
+    private func take(
+        _ record: InputRecord, _ lane: InputLane, _ source: SourcePipeline, _ clock: Timestamp?,
+        _ willAccept: (Timestamp) -> Void
+    ) {
+        guard record.offset >= lane.resumeOffset else { return remember(record, lane, source) }
         lane.take(record)
-        let origin = Origin(
-            time: record.timestamp, reference: record.isAppendTime ? record.timestamp : clock)
-        for source in lane.sources { take(record.value, origin, lane, source, willAccept) }
+        let origin = Origin(time: record.timestamp, reference: record.isAppendTime ? record.timestamp : clock)
+        take(record.value, origin, lane, source, willAccept)
     }
 
     /// What a record says of time.
@@ -132,8 +147,7 @@ extension IngestStage {
             source.counters.unmatched += 1
         } else {
             source.counters.counted += 1
-            source.count(sample, on: route, into: &counts)
-            if let quantity { source.compare(quantity, of: sample, on: route, into: &counts) }
+            source.count(sample, quantity, on: route, into: &counts)
         }
         lane.accept(sample.time, reference: origin.reference)
         if clock.map({ sample.time > $0 }) ?? true { clock = sample.time }
@@ -162,14 +176,12 @@ extension IngestStage {
 
 extension IngestStage {
     /// Takes the ids of a record that an earlier commit counted.
-    private func remember(_ record: InputRecord, _ lane: InputLane) {
-        guard let value = record.value else { return }
-        for source in lane.sources where value.count <= source.maxRecordBytes {
-            if source.framing == .ndjson {
-                Self.forEachLine(of: value) { remember($0, of: record, source, lane) }
-            } else {
-                remember(value, of: record, source, lane)
-            }
+    private func remember(_ record: InputRecord, _ lane: InputLane, _ source: SourcePipeline) {
+        guard let value = record.value, value.count <= source.maxRecordBytes else { return }
+        if source.framing == .ndjson {
+            Self.forEachLine(of: value) { remember($0, of: record, source, lane) }
+        } else {
+            remember(value, of: record, source, lane)
         }
     }
 
@@ -178,8 +190,8 @@ extension IngestStage {
     ) {
         guard let json = try? source.reader.read(text) else { return }
         for element in 0..<json.elementCount {
-            guard let sample = try? source.mapper.map(element, of: json, recordTime: record.timestamp), let id = sample.id,
-                !isAhead(sample.time, of: record, source)
+            guard let sample = try? source.mapper.map(element, of: json, recordTime: record.timestamp),
+                let id = sample.id, !isAhead(sample.time, of: record, source)
             else { continue }
             let route = source.route(counts: &counts)
             if source.demand(of: route) == .value {

@@ -7,6 +7,8 @@ final class InputLane {
     let input: InputPartition
     /// The sources that read its topic.
     let sources: [SourcePipeline]
+    /// The source that reads it, when it is only one, as almost always.
+    var onlySource: SourcePipeline? { sources.count == 1 ? sources[0] : nil }
     /// Records before this offset were counted by an earlier commit: they are only read for their ids.
     let resumeOffset: Int64
     /// The first offset since the last drain, -1 before the first record.
@@ -30,10 +32,10 @@ final class InputLane {
     /// How long nothing must have come before time passes without records.
     let idleAfter: TimeSpan
 
-    init(_ progress: InputProgress, sources: [SourcePipeline], isReadingBack: Bool, isRestart: Bool, idleAfter: TimeSpan) {
+    init(_ progress: InputProgress, sources: [SourcePipeline], isReadingBack: Bool, isRestart: Bool) {
         self.isReadingBack = isReadingBack
         self.isRestart = isRestart
-        self.idleAfter = idleAfter
+        idleAfter = sources.map(\.idleAfter).max() ?? .zero
         input = progress.input
         self.sources = sources
         resumeOffset = progress.offset

@@ -60,9 +60,17 @@ struct RouteKey: ~Copyable {
         case 17...: to.copyMemory(from: from, byteCount: count)
         case 8...16: copyEnds(from, count, to, of: UInt64.self)
         case 4...7: copyEnds(from, count, to, of: UInt32.self)
-        default:
-            for index in 0..<count { to.storeBytes(of: from.load(fromByteOffset: index, as: UInt8.self), toByteOffset: index, as: UInt8.self) }
+        case 1...3:
+            copyByte(from, 0, to)
+            copyByte(from, count / 2, to)
+            copyByte(from, count - 1, to)
+        default: break
         }
+    }
+
+    @inline(__always)
+    private static func copyByte(_ from: UnsafeRawPointer, _ index: Int, _ to: UnsafeMutableRawPointer) {
+        to.storeBytes(of: from.load(fromByteOffset: index, as: UInt8.self), toByteOffset: index, as: UInt8.self)
     }
 
     @inline(__always)

@@ -1,8 +1,7 @@
 /// From the bytes of a sample's metric and labels to the number of its route.
 ///
 /// An open-addressing table over one arena of bytes: a look-up hashes the bytes, compares once, and allocates nothing.
-/// It belongs to one thread and is no value, so that nothing is asked about sharing on the way.
-final class RouteTable {
+struct RouteTable: ~Copyable {
     /// More routes than this are not kept: whoever uses it then starts over, which costs time but loses nothing.
     static let limit = 1 << 18
 
@@ -48,7 +47,7 @@ final class RouteTable {
     }
 
     /// Remembers the route of a key that is sealed and was not known before.
-    func insert(_ key: borrowing RouteKey, route: Int) {
+    mutating func insert(_ key: borrowing RouteKey, route: Int) {
         let bytes = key.bytes
         guard let start = bytes.baseAddress else { return }
         if 2 * (count + 1) > entries.count { growEntries() }
@@ -82,14 +81,14 @@ final class RouteTable {
         entries[place] = entry
     }
 
-    private func growEntries() {
+    private mutating func growEntries() {
         let old = entries
         entries = Self.freeEntries(2 * old.count)
         for entry in old where entry.route >= 0 { place(entry) }
         old.deallocate()
     }
 
-    private func growArena(by more: Int) {
+    private mutating func growArena(by more: Int) {
         let larger = UnsafeMutableRawBufferPointer.allocate(
             byteCount: 2 * (arena.count + more), alignment: RouteKey.padding)
         larger.copyMemory(from: UnsafeRawBufferPointer(rebasing: arena[..<arenaCount]))

@@ -5,14 +5,14 @@ import SloburnSelector
 ///
 /// The answer depends only on the metric and the labels that some selector or `groupBy` names, so it is worked out once
 /// for each combination and then looked up by its bytes.
-struct Router {
+struct Router: ~Copyable {
     /// What a sample means for one SLO key.
     struct Target {
         enum Count {
             /// A ratio: whether the sample matches the numerator and the total.
             case ratio(matched: Bool, total: Bool)
-            /// A threshold decides.
-            case threshold(Threshold)
+            /// A threshold decides; its number among the thresholds of the route.
+            case threshold(Threshold, number: Int)
         }
 
         let key: Int
@@ -22,8 +22,24 @@ struct Router {
     /// The keys that count one combination of metric and labels.
     struct Route {
         var targets: [Target] = []
-        var hasThreshold = false
+        /// The thresholds of the targets, in their order.
+        var thresholds: [Threshold] = []
+        /// The first of its cells.
+        let firstCell: Int
     }
+
+    /// Samples of one route that meet the same thresholds: they all count alike.
+    struct Cell {
+        let route: Int
+        /// A bit for each threshold, the first one the lowest: whether it is met.
+        let outcome: Int
+
+        /// Whether the threshold of a number is met.
+        func meets(_ number: Int) -> Bool { outcome >> number & 1 == 1 }
+    }
+
+    /// So many thresholds of a route have cells for every outcome; those beyond are compared and counted one by one.
+    static let thresholdsInCells = 4
 
     /// What has to be known of a route for each sample.
     enum Demand {
@@ -50,6 +66,7 @@ struct Router {
     private var table = RouteTable()
     private var routes: [Route] = []
     private var demands: [Demand] = []
+    private var cells: [Cell] = []
 
     init(source: String, budgets: [BudgetDefinition]) throws(SelectorError) {
         var needed: Set<String> = []
@@ -93,19 +110,22 @@ struct Router {
 
     /// Works a route out; keys seen for the first time get their numbers from `counts`.
     mutating func addRoute(of key: borrowing RouteKey, counts: inout OpenCounts) -> Int {
-        var route = Route()
+        var route = Route(firstCell: cells.count)
         key.withLabels { metric, values in
             for query in queries {
-                if let count = match(query, metric, values) {
+                if let count = match(query, metric, values, thresholdNumber: route.thresholds.count) {
                     let group = query.groupBy.map { String(decoding: values[$0], as: UTF8.self) }
                     let number = counts.number(budget: query.budget, group: group)
                     route.targets.append(Target(key: number, count: count))
-                    if query.threshold != nil { route.hasThreshold = true }
+                    if let threshold = query.threshold { route.thresholds.append(threshold) }
                 }
             }
         }
         routes.append(route)
-        demands.append(route.targets.isEmpty ? .nothing : route.hasThreshold ? .value : .weight)
+        demands.append(route.targets.isEmpty ? .nothing : route.thresholds.isEmpty ? .weight : .value)
+        for outcome in 0..<1 << min(route.thresholds.count, Self.thresholdsInCells) {
+            cells.append(Cell(route: routes.count - 1, outcome: outcome))
+        }
         table.insert(key, route: routes.count - 1)
         return routes.count - 1
     }
@@ -115,7 +135,14 @@ struct Router {
         table = RouteTable()
         routes.removeAll()
         demands.removeAll()
+        cells.removeAll()
     }
+
+    /// The first cell of a route.
+    func firstCell(of route: Int) -> Int { routes[route].firstCell }
+
+    /// The cell of this number.
+    func cell(_ number: Int) -> Cell { cells[number] }
 
     /// What the route of this number asks of a sample.
     func demand(of number: Int) -> Demand { demands[number] }
@@ -126,14 +153,16 @@ struct Router {
     }
 
     private func match(
-        _ query: Query, _ metric: UnsafeRawBufferPointer, _ values: [UnsafeRawBufferPointer]
+        _ query: Query, _ metric: UnsafeRawBufferPointer, _ values: [UnsafeRawBufferPointer], thresholdNumber: Int
     ) -> Target.Count? {
         func isSelected(_ selector: CompiledSelector?) -> Bool {
             selector?.matches(metric: metric) { name in
                 labels.firstIndex(of: name).map { values[$0] } ?? UnsafeRawBufferPointer(start: nil, count: 0)
             } ?? false
         }
-        if let threshold = query.threshold { return isSelected(query.total) ? .threshold(threshold) : nil }
+        if let threshold = query.threshold {
+            return isSelected(query.total) ? .threshold(threshold, number: thresholdNumber) : nil
+        }
         let matched = isSelected(query.numerator)
         let total = isSelected(query.total)
         return matched || total ? .ratio(matched: matched, total: total) : nil

@@ -68,6 +68,8 @@ final class SampleMapper {
     /// - Parameters:
     ///   - index: its element.
     ///   - json: the record it was mapped from.
+    /// - Returns: the value.
+    /// - Throws: what `map` would have thrown.
     func quantity(_ index: Int, of json: JSONRecord) throws(Rejection) -> Quantity {
         switch measurement {
         case .exact(let quantity): return quantity

@@ -20,7 +20,7 @@ final class SourcePipeline {
     /// What became of the records.
     var counters = IngestCounters()
     private var router: Router
-    private let routes: RouteCounts
+    private var cells: CellCounts
     private var seenIDs = SeenIDs()
     private let topics: InputTopics
 
@@ -43,7 +43,7 @@ final class SourcePipeline {
             throw .zone(error)
         }
         reader = JSONFieldReader(paths: mapper.plan.paths)
-        routes = RouteCounts(bucketWidth: bucketWidth)
+        cells = CellCounts(bucketWidth: bucketWidth)
         name = source.name
         idleAfter = source.idleAfter
         framing = source.framing
@@ -73,7 +73,7 @@ final class SourcePipeline {
     private func addRoute(_ counts: inout OpenCounts) -> Int {
         if router.isFull {
             shareOut(into: &counts)
-            routes.removeAll()
+            cells.removeAll()
             router.removeAll()
         }
         return router.addRoute(of: mapper.key, counts: &counts)
@@ -86,53 +86,80 @@ final class SourcePipeline {
 
     /// Notes a duplicate for each key that would have counted it.
     func noteDuplicate(on route: Int) {
-        touch(route)
-        routes.addDuplicate(to: route)
+        let cell = router.firstCell(of: route)
+        touch(cell, of: route)
+        cells.addDuplicate(to: cell)
     }
 
     /// Counts a sample that some budget selects.
-    func count(_ sample: Sample, on route: Int, into counts: inout OpenCounts) {
-        touch(route)
-        if let full = routes.add(sample.weight, at: sample.time, to: route) {
-            Self.share(full, among: router[route].targets, &counts)
-        }
-    }
-
-    /// Counts a sample that some threshold compares, too.
     ///
     /// - Parameters:
-    ///   - quantity: its value.
     ///   - sample: the sample.
+    ///   - quantity: its value, where the route asks for it.
     ///   - route: its route.
     ///   - counts: where it is counted.
-    func compare(_ quantity: Quantity, of sample: Sample, on route: Int, into counts: inout OpenCounts) {
-        for target in router[route].targets {
-            guard case .threshold(let threshold) = target.count else { continue }
-            let isMet = threshold.isMet(by: quantity) == true
-            counts.add(Tally(matched: isMet ? 1 : 0, total: 1), samples: 1, at: sample.time, to: target.key)
-        }
+    func count(_ sample: Sample, _ quantity: Quantity?, on route: Int, into counts: inout OpenCounts) {
+        var cell = router.firstCell(of: route)
+        if let quantity { cell += outcome(of: quantity, sample.time, on: route, into: &counts) }
+        touch(cell, of: route)
+        if let full = cells.add(sample.weight, at: sample.time, to: cell) { share(full, of: cell, &counts) }
     }
 
-    private func touch(_ route: Int) {
-        if routes.touch(route) { openTargetCount += router[route].targets.count }
+    /// Compares a value with the route's thresholds; those that have no cells are counted at once.
+    private func outcome(
+        of quantity: Quantity, _ time: Timestamp, on route: Int, into counts: inout OpenCounts
+    ) -> Int {
+        let thresholds = router[route].thresholds
+        var outcome = 0
+        for number in 0..<min(thresholds.count, Router.thresholdsInCells)
+        where thresholds[number].isMet(by: quantity) == true {
+            outcome |= 1 << number
+        }
+        guard thresholds.count > Router.thresholdsInCells else { return outcome }
+        for target in router[route].targets {
+            guard case .threshold(let threshold, let number) = target.count, number >= Router.thresholdsInCells else {
+                continue
+            }
+            let isMet = threshold.isMet(by: quantity) == true
+            counts.add(Tally(matched: isMet ? 1 : 0, total: 1), samples: 1, at: time, to: target.key)
+        }
+        return outcome
+    }
+
+    private func touch(_ cell: Int, of route: Int) {
+        if cells.touch(cell) { openTargetCount += router[route].targets.count }
     }
 
     /// Gives every key its part of what came since the last call.
     func shareOut(into counts: inout OpenCounts) {
         openTargetCount = 0
-        routes.drain { route, summary, buckets in
-            let targets = router[route].targets
-            for bucket in buckets where bucket.samples > 0 { Self.share(bucket, among: targets, &counts) }
-            for target in targets {
+        cells.drain { cell, summary, buckets in
+            for bucket in buckets where bucket.samples > 0 { share(bucket, of: cell, &counts) }
+            for target in router[router.cell(cell).route].targets {
                 counts.note(lastSample: summary.lastSample, duplicates: summary.duplicates, of: target.key)
             }
+        }
+    }
+
+    private func share(_ bucket: CellCounts.Bucket, of number: Int, _ counts: inout OpenCounts) {
+        let cell = router.cell(number)
+        for target in router[cell.route].targets {
+            let tally: Tally
+            switch target.count {
+            case .ratio(let matched, let total):
+                tally = Tally(matched: matched ? bucket.weight : 0, total: total ? bucket.weight : 0)
+            case .threshold(_, let number):
+                guard number < Router.thresholdsInCells else { continue }
+                tally = Tally(matched: cell.meets(number) ? bucket.samples : 0, total: bucket.samples)
+            }
+            counts.add(tally, samples: bucket.samples, at: bucket.start, to: target.key)
         }
     }
 
     /// Forgets what was counted since the last drain.
     func forgetCounts() {
         openTargetCount = 0
-        routes.drain { _, _, _ in }
+        cells.drain { _, _, _ in }
     }
 
     /// Forgets ids older than what any partition can still repeat.
@@ -141,19 +168,9 @@ final class SourcePipeline {
     /// Forgets every id.
     func forgetAllIDs() { seenIDs = SeenIDs() }
 
-    private static func share(_ bucket: RouteCounts.Bucket, among targets: [Router.Target], _ counts: inout OpenCounts)
-    {
-        for target in targets {
-            guard case .ratio(let matched, let total) = target.count else { continue }
-            let tally = Tally(matched: matched ? bucket.weight : 0, total: total ? bucket.weight : 0)
-            counts.add(tally, samples: bucket.samples, at: bucket.start, to: target.key)
-        }
-    }
-
     /// Refuses a value that some threshold of a route can't be compared with.
     func checkUnit(of quantity: Quantity, on route: Int) throws(Rejection) {
-        for case .threshold(let threshold) in router[route].targets.lazy.map(\.count)
-        where threshold.isMet(by: quantity) == nil {
+        for threshold in router[route].thresholds where threshold.isMet(by: quantity) == nil {
             throw Rejection(
                 .unknownUnit,
                 "the sample's unit measures \(quantity.family.rawValue), but the SLO's threshold is in "

@@ -68,9 +68,8 @@ final class IngestWorker: Worker {
     override func open(_ partition: Int) throws(SessionFailure) -> Bool {
         guard !simulation.broker.isUnstable(.ingest, partition) || mistake == .looksBeforeItFences else { return false }
         let committed = simulation.broker.committed(.ingest, partition)
-        var stage = ingest ?? makeStage()
-        ingest = nil
-        defer { ingest = stage }
+        let stage = ingest ?? makeStage()
+        ingest = stage
         let progress = InputProgress(
             input: SimulationPlan.input(partition), offset: committed?.offset ?? -1,
             metadata: mistake == .forgetsProgress ? "" : committed?.metadata ?? "")
@@ -165,14 +164,13 @@ final class IngestWorker: Worker {
     // MARK: Committing
 
     private func beginCommit() {
-        guard var stage = ingest else { return finishCommit() }
+        guard let stage = ingest else { return finishCommit() }
         nextCommit = simulation.now + simulation.plan.commitInterval
         lastSent = simulation.now
         commits = stage.progress.filter { $0.offset >= 0 }.map {
             SimulatedBroker.OffsetCommit(
                 stage: .ingest, partition: Int($0.input.partition), offset: $0.offset, metadata: $0.metadata)
         }
-        ingest = nil
         for (partition, bundle) in stage.drain(sender: "\(instance)", now: clock).enumerated() {
             let parts = bundle.parts(ofAtMost: simulation.plan.largestPart)
             if parts.count > 1 { simulation.count("parts") }
@@ -180,7 +178,6 @@ final class IngestWorker: Worker {
                 output.append(Output(log: LogIndex.deltas(partition), key: "", value: part.encoded))
             }
         }
-        ingest = stage
         commit = .parts
     }
 

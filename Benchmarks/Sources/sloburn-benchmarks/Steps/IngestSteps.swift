@@ -13,6 +13,9 @@ enum IngestSteps {
             Step(name: "ingest/20-slo-by-service", unit: "event of 200 B, 3 labels", iterations: 2_000) { _ in
                 try IngestRig(Definitions.engine(Deployment.SLO.sharingServices(20)), Events(count: 4_096)).ingest
             },
+            Step(name: "ingest/20-thresholds", unit: "event of 200 B, 3 labels", iterations: 2_000) { _ in
+                try IngestRig(Definitions.thresholds(20), Events(count: 4_096)).ingest
+            },
             Step(name: "ingest/10-labels", unit: "event of 400 B, 11 labels", iterations: 2_000) { _ in
                 let labels = ["status"] + (0..<EventGenerator.labelCount).map { "l\($0)" }
                 let definition = try Definitions.engine([.readingLabels(EventGenerator.labelCount)], labels: labels)

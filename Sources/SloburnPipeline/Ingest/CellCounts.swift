@@ -1,11 +1,10 @@
 import SloburnModel
 
-/// What came on each route since the last drain.
+/// What came in each cell of a router since the last drain.
 ///
 /// A sample is one add here, however many SLO keys count it; they get their parts when the sums are drained. The last
-/// few buckets of event time are at hand for each route; a bucket that has to make room is handed out at once. It
-/// belongs to one thread and is no value, so that nothing is asked about sharing on the way.
-final class RouteCounts {
+/// few buckets of event time are at hand for each cell; a bucket that has to make room is handed out at once.
+struct CellCounts: ~Copyable {
     /// A stretch of event time.
     struct Bucket {
         /// Where it begins.
@@ -26,7 +25,7 @@ final class RouteCounts {
         fileprivate var isTouched = false
     }
 
-    /// Buckets at hand for each route; a power of two.
+    /// Buckets at hand for each cell; a power of two.
     private static let places = 4
 
     private let bucketWidth: TimeSpan
@@ -48,14 +47,14 @@ final class RouteCounts {
         summaries.deallocate()
     }
 
-    /// Counts one sample on a route that has been touched.
+    /// Counts one sample in a cell that has been touched.
     ///
     /// - Returns: a bucket that had to make room, to be shared out; nil mostly.
-    func add(_ weight: Int64, at time: Timestamp, to route: Int) -> Bucket? {
+    mutating func add(_ weight: Int64, at time: Timestamp, to cell: Int) -> Bucket? {
         let nanoseconds = time.nanoseconds
         if nanoseconds < last.start || nanoseconds >= last.end { findBucket(of: time) }
-        if summaries[route].latest < nanoseconds { summaries[route].latest = nanoseconds }
-        let bucket = buckets + (route * Self.places + last.place)
+        if summaries[cell].latest < nanoseconds { summaries[cell].latest = nanoseconds }
+        let bucket = buckets + (cell * Self.places + last.place)
         guard bucket.pointee.start.nanoseconds == last.start else { return replace(bucket, weight) }
         bucket.pointee.weight = bucket.pointee.weight.addingSaturated(weight)
         bucket.pointee.samples += 1
@@ -68,7 +67,7 @@ final class RouteCounts {
         return old.samples > 0 ? old : nil
     }
 
-    private func findBucket(of time: Timestamp) {
+    private mutating func findBucket(of time: Timestamp) {
         let width = bucketWidth.nanoseconds
         let number = time.nanoseconds.flooredQuotient(width)
         last = (
@@ -77,34 +76,34 @@ final class RouteCounts {
         )
     }
 
-    /// Notes a sample that was dropped as a duplicate, on a route that has been touched.
-    func addDuplicate(to route: Int) { summaries[route].duplicates += 1 }
+    /// Notes a sample that was dropped as a duplicate, in a cell that has been touched.
+    mutating func addDuplicate(to cell: Int) { summaries[cell].duplicates += 1 }
 
-    /// Takes out what came on each touched route, and begins anew.
-    func drain(_ body: (_ route: Int, Summary, UnsafeBufferPointer<Bucket>) -> Void) {
-        for route in touched {
-            let own = buckets + route * Self.places
-            body(route, summaries[route], UnsafeBufferPointer(start: own, count: Self.places))
+    /// Takes out what came in each touched cell, and begins anew.
+    mutating func drain(_ body: (_ cell: Int, Summary, UnsafeBufferPointer<Bucket>) -> Void) {
+        for cell in touched {
+            let own = buckets + cell * Self.places
+            body(cell, summaries[cell], UnsafeBufferPointer(start: own, count: Self.places))
             own.update(repeating: Bucket(), count: Self.places)
-            summaries[route] = Summary()
+            summaries[cell] = Summary()
         }
         touched.removeAll(keepingCapacity: true)
     }
 
     /// Forgets everything.
-    func removeAll() { drain { _, _, _ in } }
+    mutating func removeAll() { drain { _, _, _ in } }
 
-    /// Notes that something comes on a route; false when something had come since the last drain.
-    func touch(_ route: Int) -> Bool {
-        if route >= capacity { grow(to: route) }
-        guard !summaries[route].isTouched else { return false }
-        summaries[route].isTouched = true
-        touched.append(route)
+    /// Notes that something comes in a cell; false when something had come since the last drain.
+    mutating func touch(_ cell: Int) -> Bool {
+        if cell >= capacity { grow(to: cell) }
+        guard !summaries[cell].isTouched else { return false }
+        summaries[cell].isTouched = true
+        touched.append(cell)
         return true
     }
 
-    private func grow(to route: Int) {
-        let larger = max(64, 2 * (route + 1))
+    private mutating func grow(to cell: Int) {
+        let larger = max(64, 2 * (cell + 1))
         let (moreBuckets, moreSummaries) = (
             UnsafeMutablePointer<Bucket>.allocate(capacity: larger * Self.places),
             UnsafeMutablePointer<Summary>.allocate(capacity: larger)
