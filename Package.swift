@@ -84,7 +84,9 @@ let package = Package(
                 "SloburnModel", "SloburnNormalize", "SloburnConfig", "SloburnPipeline", "SloburnKafka", "SloburnDaemon",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
-            ], swiftSettings: swiftSettings),
+            ], swiftSettings: swiftSettings,
+            // librdkafka allocates for every record. glibc gives such memory back and asks for it anew, page by page.
+            linkerSettings: [.linkedLibrary("mimalloc")]),
 
         // Tests.
         .target(

@@ -57,7 +57,9 @@ import Testing
 
     private static func drain(_ stage: IngestStage, into counted: inout [String: [Timestamp: Tally]]) {
         for key in stage.drain(sender: "test", now: now).flatMap(\.keys) {
-            for bucket in key.buckets { counted[key.budget, default: [:]][bucket.start, default: .zero] += bucket.tally }
+            for bucket in key.buckets {
+                counted[key.budget, default: [:]][bucket.start, default: .zero] += bucket.tally
+            }
         }
     }
 }

@@ -31,6 +31,10 @@ final class IngestSession {
     private var nextCommit: Timestamp
     private var lastSent: Timestamp?
     private let jumps = RepeatFilter()
+    private var recordsSinceCommit = 0
+
+    // As many records as make the cost of a transaction vanish.
+    private static let backlog = 20_000
 
     private struct LaneID: Hashable {
         let topic: UInt
@@ -61,8 +65,13 @@ final class IngestSession {
     func step() throws {
         try takeEvents()
         if let failure { throw failure }
-        if now >= nextCommit || stage.openKeyCount > context.options.memory.largestTable { try commitOrRewind() }
+        if now >= nextCommit || hasCaughtUp || stage.openKeyCount > context.options.memory.largestTable {
+            try commitOrRewind()
+        }
     }
+
+    /// Whether a backlog has just been worked off: what it counts need not wait for the end of the interval.
+    private var hasCaughtUp: Bool { recordsSinceCommit >= Self.backlog && stage.isAtEnd }
 
     /// Commits what was counted and leaves the group for good.
     func leave() throws {
@@ -90,6 +99,7 @@ final class IngestSession {
     /// Sends what was counted and commits it together with the offsets.
     func commit(timeout: Duration) throws {
         nextCommit = now + context.options.commitInterval
+        recordsSinceCommit = 0
         confirmEnds()
         guard stage.hasNews || transaction.isOpen || isTimeToTick else { return }
         lastSent = now
@@ -172,6 +182,7 @@ final class IngestSession {
     private func take(_ run: borrowing KafkaRun) throws -> Bool {
         if failure != nil { return false }
         guard let lane = lane(of: run[0]) else { return true }
+        recordsSinceCommit += run.count
         var next = 0
         while next < run.count {
             next = stage.ingest(next..<run.count, lane: lane, clock: now) { inputRecord(run[$0]) }

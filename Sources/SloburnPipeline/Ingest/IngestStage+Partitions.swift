@@ -95,6 +95,9 @@ extension IngestStage {
         }
     }
 
+    /// Whether every open partition has been read to its end.
+    public var isAtEnd: Bool { lanes.allSatisfy { $0.end != nil } }
+
     /// True when records have come since the last drain.
     public var hasNews: Bool { lanes.contains { $0.fromOffset != $0.toOffset || $0.isRestart } }
 
