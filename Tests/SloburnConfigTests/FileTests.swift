@@ -144,30 +144,3 @@ import Testing
         #expect(Sample.read(text).findings.map(\.rule) == [.yamlSyntax])
     }
 }
-
-@Suite struct FindingTests {
-    private let finding = Finding(
-        .error, file: "a b.yaml", line: 3, column: 7, path: "spec.x", message: "not\n\"right\"\u{1}", rule: .wrongType)
-
-    @Test("A finding is one line of text")
-    func writesText() {
-        #expect(finding.description == "a b.yaml:3:7: error: spec.x: not \"right\"\u{1} [wrong-type]")
-    }
-
-    @Test("A finding is one line of JSON")
-    func writesJSON() {
-        #expect(
-            finding.json
-                == #"{"file":"a b.yaml","line":3,"column":7,"severity":"error","path":"spec.x","#
-                + #""message":"not\n\"right\"\u0001","rule":"wrong-type"}"#)
-    }
-
-    @Test("Findings are sorted by file, line and column")
-    func sorts() {
-        func make(_ file: String, _ line: Int, _ column: Int) -> Finding {
-            Finding(.warning, file: file, line: line, column: column, path: ".", message: "", rule: .lowFactor)
-        }
-        let sorted = [make("a", 1, 2), make("a", 2, 1), make("a", 10, 1), make("b", 1, 1)]
-        #expect(sorted.reversed().sorted() == sorted)
-    }
-}
