@@ -134,6 +134,15 @@ import Testing
         #expect(Sample.read(text).findings.map(\.rule) == [.yamlSyntax])
     }
 
+    @Test("A file may hold many documents, each with many values")
+    func readsManyDocuments() {
+        let values = Array(repeating: "a", count: 1_000).joined(separator: ", ")
+        let documents = (0..<250).map { number in
+            "apiVersion: openslo/v1\nkind: Service\nmetadata: { name: s\(number), labels: { many: [\(values)] } }\n"
+        }
+        #expect(Sample.read(documents.joined(separator: "---\n") + "---\n1\n").findings.map(\.line) == [1_001])
+    }
+
     @Test("Aliases of aliases are refused before they fill the memory")
     func refusesExplosions() {
         var text = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n"
