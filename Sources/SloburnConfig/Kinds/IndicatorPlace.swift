@@ -9,13 +9,15 @@ enum IndicatorPlace {
 
     /// Reads `indicator` or `indicatorRef`; both together are reported.
     init(_ fields: Fields) {
-        guard fields["indicator"] != nil || fields["indicatorRef"] != nil,
-            let (key, element) = fields.exactlyOne("indicator", "indicatorRef")
-        else {
+        guard fields["indicator"] != nil || fields["indicatorRef"] != nil else {
             self = .none
             return
         }
-        self = key == "indicator" ? Self.inline(element) : Self.reference(element)
+        switch fields.exactlyOne("indicator", "indicatorRef") {
+        case ("indicator", let element)?: self = Self.inline(element)
+        case (_, let element)?: self = Self.reference(element)
+        case nil: self = .inline(nil)
+        }
     }
 
     private static func reference(_ element: Element) -> IndicatorPlace {

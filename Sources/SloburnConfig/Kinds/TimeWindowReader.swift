@@ -43,7 +43,8 @@ enum TimeWindowReader {
         let start = fields.required("startTime", "write YYYY-MM-DD HH:MM:SS").flatMap(startTime)
         let zone = fields.required("timeZone", "write an IANA zone, such as Europe/Berlin").flatMap(timeZone)
         guard let duration, let start, let zone else { return nil }
-        return .calendar(.init(duration: duration, start: start, timeZone: zone, element: element))
+        return .calendar(
+            .init(duration: duration, start: .init(time: start, timeZone: zone), element: element))
     }
 
     private static func startTime(_ element: Element) -> LocalDateTime? {

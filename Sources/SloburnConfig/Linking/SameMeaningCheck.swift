@@ -7,14 +7,27 @@ struct SameMeaningCheck {
         var countingRevision: String
         var target: Ratio
         var period: TimeSpan
+        var calendar: TimeWindowDocument.CalendarStart?
+        var method: BudgetingMethod?
+        var sliceWindow: TimeSpan?
+        var sliceTarget: Ratio?
+
+        init(_ budget: BudgetDefinition, _ slo: SLODocument, _ objective: ObjectiveDocument) {
+            countingRevision = budget.countingRevision
+            target = budget.target
+            period = budget.period
+            if case .calendar(let window)? = slo.window { calendar = window.start }
+            method = slo.method
+            sliceWindow = objective.slices?.window
+            sliceTarget = objective.slices?.target
+        }
     }
 
     private var known: [Meaning: (slo: SLODocument, objective: ObjectiveDocument)] = [:]
 
     /// Compares an objective with all before.
     mutating func check(_ budget: BudgetDefinition, _ slo: SLODocument, _ objective: ObjectiveDocument) {
-        let meaning = Meaning(
-            countingRevision: budget.countingRevision, target: budget.target, period: budget.period)
+        let meaning = Meaning(budget, slo, objective)
         guard let first = known[meaning] else {
             known[meaning] = (slo, objective)
             return
