@@ -72,7 +72,9 @@ struct Metadata {
         for (key, value) in element?.entries() ?? [] {
             guard let text = value.text() else { continue }
             if key.hasPrefix("openslo.com/") {
-                value.error(.reservedAnnotation, "annotations that begin with openslo.com/ are reserved by OpenSLO")
+                value.warning(
+                    .reservedAnnotation,
+                    "annotations that begin with openslo.com/ are reserved for OpenSLO itself; this one has no effect")
             } else if !NameRules.isAnnotationKey(key) {
                 value.error(
                     .invalidName,

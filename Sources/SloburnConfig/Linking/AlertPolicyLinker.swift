@@ -41,7 +41,6 @@ struct AlertPolicyLinker {
             case .reference(let name, let element): resolve(name, element, in: policies, .alertPolicy)
             }
         }
-        for policy in linked { UnsupportedFeatures.check(policy.condition) }
         return linked.count == places.count ? linked : nil
     }
 

@@ -36,24 +36,30 @@ struct BudgetBuilder {
     private func budgets(of slo: SLODocument, _ meanings: inout SameMeaningCheck) -> [BudgetDefinition] {
         checkService(slo)
         requirements.check(slo)
-        UnsupportedFeatures.check(slo)
         let alerts = alerts.alerts(of: slo)
         requirements.checkAlerts(slo, alerts: alerts?.tiers.count)
         let shared = indicator(at: slo.indicator)
-        var budgets: [BudgetDefinition] = []
-        var skippedType: String?
-        for objective in slo.objectives {
-            let (document, linked) = slo.isComposite ? indicator(at: objective.indicator) : shared
-            ObjectiveLinker.check(objective, of: slo, indicator: document)
-            if case .skipped(let type)? = linked { skippedType = type }
-            guard let budget = objectives.budget(slo, objective, alerts: alerts, linked: linked) else { continue }
-            meanings.check(budget, slo, objective)
-            budgets.append(budget)
+        let indicators = slo.objectives.map { slo.isComposite ? indicator(at: $0.indicator) : shared }
+        for (objective, indicator) in zip(slo.objectives, indicators) {
+            ObjectiveLinker.check(objective, of: slo, indicator: indicator.document)
         }
-        guard let skippedType else { return budgets }
-        slo.element.warning(
-            .skippedSLO, "the SLO '\(slo.name)' is skipped: its source is of type '\(skippedType)', not kafka")
-        return []
+        if isSkipped(slo, indicators) { return [] }
+        UnsupportedFeatures.check(slo, alerts)
+        return zip(slo.objectives, indicators).compactMap { objective, indicator in
+            let budget = objectives.budget(slo, objective, alerts: alerts, linked: indicator.linked)
+            if let budget { meanings.check(budget, slo, objective) }
+            return budget
+        }
+    }
+
+    /// Whether an SLO reads what Sloburn does not; a warning says so.
+    private func isSkipped(_ slo: SLODocument, _ indicators: [SLI]) -> Bool {
+        for case (_, .skipped(let type)?) in indicators {
+            slo.element.warning(
+                .skippedSLO, "the SLO '\(slo.name)' is skipped: its source is of type '\(type)', not kafka")
+            return true
+        }
+        return false
     }
 
     private func checkService(_ slo: SLODocument) {

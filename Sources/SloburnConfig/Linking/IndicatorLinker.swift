@@ -35,8 +35,8 @@ struct IndicatorLinker {
         case .ratio(let numerator, let counts, let total):
             return ratio(numerator, counts, total)
         case .raw(let metric, _, let element):
-            UnsupportedFeatures.checkRaw(element)
             if case .skipped(let type)? = metrics.link(metric) { return .skipped(type: type) }
+            UnsupportedFeatures.checkRaw(element)
             return nil
         }
     }

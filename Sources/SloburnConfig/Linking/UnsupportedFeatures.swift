@@ -2,11 +2,12 @@ internal import SloburnModel
 
 /// What is read and checked, but can't be run yet; each feature is refused in one place.
 enum UnsupportedFeatures {
-    /// Refuses what an SLO asks for beyond a rolling budget of occurrences.
-    static func check(_ slo: SLODocument) {
+    /// Refuses what an SLO asks for beyond a rolling budget of occurrences that alerts above a burn rate.
+    static func check(_ slo: SLODocument, _ alerts: LinkedAlerts?) {
         checkMethod(slo)
         checkCalendar(slo)
         checkComposite(slo)
+        for policy in alerts?.policies ?? [] { checkComparison(policy.condition) }
     }
 
     private static func checkMethod(_ slo: SLODocument) {
@@ -28,16 +29,15 @@ enum UnsupportedFeatures {
             .unsupportedFeature, "composite objectives are not supported yet; give the SLO one indicator")
     }
 
-    /// Refuses a raw ratio.
-    static func checkRaw(_ element: Element) {
-        element.error(
-            .unsupportedFeature, "raw ratios are not supported yet; supported is total with one of good and bad")
-    }
-
-    /// Refuses a condition that does not ask for a burn rate above its threshold.
-    static func check(_ condition: AlertConditionDocument) {
+    private static func checkComparison(_ condition: AlertConditionDocument) {
         guard condition.comparison != .gt else { return }
         condition.comparisonElement.error(
             .unsupportedFeature, "op \(condition.comparison.rawValue) is not supported yet; supported is gt")
+    }
+
+    /// Refuses a raw ratio on a source of type kafka.
+    static func checkRaw(_ element: Element) {
+        element.error(
+            .unsupportedFeature, "raw ratios are not supported yet; supported is total with one of good and bad")
     }
 }
