@@ -4,26 +4,28 @@ internal import SloburnModel
 public enum ConfigurationReader {
     /// Reads files together, without any input or output.
     ///
-    /// - Parameter files: the files; the order gives the order of sources and budgets.
+    /// - Parameters:
+    ///   - files: the files; the order gives the order of sources and budgets.
+    ///   - requirements: what every SLO must have beside what OpenSLO asks for.
     /// - Returns: the configuration, nil exactly when a finding is an error, and all findings sorted by file and place.
-    public static func read(_ files: [ConfigurationFile]) -> (configuration: Configuration?, findings: [Finding]) {
-        read(files, FindingList())
+    public static func read(
+        _ files: [ConfigurationFile], requirements: Set<Requirement> = []
+    ) -> (configuration: Configuration?, findings: [Finding]) {
+        read(files, requirements, FindingList())
     }
 
     private static func read(
-        _ files: [ConfigurationFile], _ findings: FindingList
+        _ files: [ConfigurationFile], _ requirements: Set<Requirement>, _ findings: FindingList
     ) -> (configuration: Configuration?, findings: [Finding]) {
         var catalog = Catalog()
         for file in files {
-            var reader = YAMLReader(file: file.name, findings: findings)
-            for document in DocumentSplitter.documents(in: file.text) {
-                guard let value = reader.value(of: document) else { continue }
+            for value in values(of: file, findings) {
                 catalog.add(Element(value: value, path: ".", file: file.name, findings: findings))
             }
         }
         let daemon = catalog.daemon ?? DaemonSettings()
         for source in catalog.dataSources { TopicLoopCheck.check(source, daemon.topics) }
-        let budgets = BudgetBuilder(catalog, findings: findings).budgets()
+        let budgets = BudgetBuilder(catalog, requirements: requirements, findings: findings).budgets()
         let sources = catalog.dataSources.compactMap { source in
             if case .kafka(let definition) = source.content { return definition }
             return nil
@@ -35,15 +37,27 @@ public enum ConfigurationReader {
         return (Configuration(engine: engine, daemon: daemon), findings.sorted)
     }
 
+    /// The documents of a file: JSON where its name says so, else YAML.
+    private static func values(of file: ConfigurationFile, _ findings: FindingList) -> [YAMLValue] {
+        if file.name.lowercased().hasSuffix(".json") {
+            var reader = JSONReader(file: file.name, text: file.text, findings: findings)
+            return reader.values()
+        }
+        var reader = YAMLReader(file: file.name, findings: findings)
+        return DocumentSplitter.documents(in: file.text).compactMap { reader.value(of: $0) }
+    }
+
     /// Reads the files at paths together.
     ///
     /// - Parameters:
-    ///   - paths: files, or folders whose `*.yaml` and `*.yml` are read.
+    ///   - paths: files, JSON where named `*.json`; or folders whose `*.yaml` and `*.yml` are read.
+    ///   - requirements: what every SLO must have beside what OpenSLO asks for.
     ///   - kafkaProblem: what the Kafka client says of a property's name and value; nil when it takes them.
     ///   - kafkaConflicts: what is wrong with the properties together, whose values may not be resolved yet.
     /// - Returns: as `read(_:)`; what can't be read as a file is a finding too.
     public static func read(
-        paths: [String], kafkaProblem: @escaping (_ name: String, _ value: String) -> String? = { _, _ in nil },
+        paths: [String], requirements: Set<Requirement> = [],
+        kafkaProblem: @escaping (_ name: String, _ value: String) -> String? = { _, _ in nil },
         kafkaConflicts: @escaping ([KafkaProperty]) -> [KafkaPropertyError] = { _ in [] }
     ) -> (configuration: Configuration?, findings: [Finding]) {
         let (files, fileFindings) = ConfigurationLoader.load(paths)
@@ -52,6 +66,6 @@ public enum ConfigurationReader {
             findings.report(finding)
             if finding.severity == .error { findings.hasUnreadDocuments = true }
         }
-        return read(files, findings)
+        return read(files, requirements, findings)
     }
 }

@@ -64,7 +64,8 @@ import Testing
     func readsThresholds(_ text: String, _ unit: String?, _ value: Double, _ nanoseconds: Int64, _ family: UnitFamily?)
         throws
     {
-        let result = Sample.read(Sample.source, Sample.threshold(value: text, unit: unit))
+        let source = Sample.source.replacing("{ field: m }", with: "{ field: m }, unit: { field: u }")
+        let result = Sample.read(source, Sample.threshold(value: text, unit: unit))
         #expect(result.findings == [])
         guard case .threshold(let query, let threshold)? = result.configuration?.engine.budgets.first?.indicator else {
             Issue.record("no threshold")

@@ -134,6 +134,15 @@ import Testing
         #expect(Sample.read(text).findings.map(\.rule) == [.yamlSyntax])
     }
 
+    @Test("A file may hold many documents, each with many values")
+    func readsManyDocuments() {
+        let values = Array(repeating: "a", count: 1_000).joined(separator: ", ")
+        let documents = (0..<250).map { number in
+            "apiVersion: openslo/v1\nkind: Service\nmetadata: { name: s\(number), labels: { many: [\(values)] } }\n"
+        }
+        #expect(Sample.read(documents.joined(separator: "---\n") + "---\n1\n").findings.map(\.line) == [1_001])
+    }
+
     @Test("Aliases of aliases are refused before they fill the memory")
     func refusesExplosions() {
         var text = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n"
@@ -142,32 +151,5 @@ import Testing
             text += "a\(level): &a\(level) [\(Array(repeating: item, count: 10).joined(separator: ", "))]\n"
         }
         #expect(Sample.read(text).findings.map(\.rule) == [.yamlSyntax])
-    }
-}
-
-@Suite struct FindingTests {
-    private let finding = Finding(
-        .error, file: "a b.yaml", line: 3, column: 7, path: "spec.x", message: "not\n\"right\"\u{1}", rule: .wrongType)
-
-    @Test("A finding is one line of text")
-    func writesText() {
-        #expect(finding.description == "a b.yaml:3:7: error: spec.x: not \"right\"\u{1} [wrong-type]")
-    }
-
-    @Test("A finding is one line of JSON")
-    func writesJSON() {
-        #expect(
-            finding.json
-                == #"{"file":"a b.yaml","line":3,"column":7,"severity":"error","path":"spec.x","#
-                + #""message":"not\n\"right\"\u0001","rule":"wrong-type"}"#)
-    }
-
-    @Test("Findings are sorted by file, line and column")
-    func sorts() {
-        func make(_ file: String, _ line: Int, _ column: Int) -> Finding {
-            Finding(.warning, file: file, line: line, column: column, path: ".", message: "", rule: .lowFactor)
-        }
-        let sorted = [make("a", 1, 2), make("a", 2, 1), make("a", 10, 1), make("b", 1, 1)]
-        #expect(sorted.reversed().sorted() == sorted)
     }
 }

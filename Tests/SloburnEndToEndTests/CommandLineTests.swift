@@ -29,6 +29,7 @@ import Testing
             let column: Int
             let severity: String
             let path: String
+            let value: String?
             let message: String
             let rule: String
         }
@@ -39,6 +40,37 @@ import Testing
         #expect(findings.count == expectations.count)
         #expect(findings.allSatisfy { $0.line > 0 && $0.column > 0 && !$0.message.isEmpty && !$0.rule.isEmpty })
         #expect(findings.allSatisfy { $0.severity == "error" && !$0.path.isEmpty && $0.file.hasSuffix(".yaml") })
+    }
+
+    @Test func checkWritesAnnotationsOfGitHub() throws {
+        let result = try SloburnProcess.run(["check", Self.tenMistakes, "--format", "github"])
+        #expect(result.exitCode == 1)
+        #expect(result.output.count == 10)
+        let form = try Regex(#"^::error file=[^,:]+\.yaml,line=[0-9]+,col=[0-9]+,title=[a-z-]+::\S+: .+$"#)
+        for line in result.output { #expect(line.wholeMatch(of: form) != nil, "\(line)") }
+    }
+
+    @Test func checkRequiresWhatItIsToldTo() throws {
+        let arguments = ["check", Self.example, "--format", "json", "--require"]
+        let result = try SloburnProcess.run(arguments + ["alert,service", "--require", "displayName"])
+        #expect(result.exitCode == 1)
+        #expect(result.output.count == 1)
+        #expect(result.output.allSatisfy { $0.contains(#""rule":"required-property""#) && $0.contains("displayName") })
+        #expect(try SloburnProcess.run(arguments + ["alert,service"]).exitCode == 0)
+    }
+
+    @Test func checkReadsJSON() throws {
+        let file = FileManager.default.temporaryDirectory.appending(path: "sloburn-\(UUID().uuidString).json")
+        defer { try? FileManager.default.removeItem(at: file) }
+        let document =
+            "[\n\t{ \"apiVersion\": \"openslo/v1\", \"kind\": \"Service\", \"metadata\": { \"name\": \"NAME\" } }\n]\n"
+        for (name, line) in [("shop", nil), ("Shop", ":2:73: error: [0].metadata.name: 'Shop' is no name")] {
+            try document.replacing("NAME", with: name).write(to: file, atomically: true, encoding: .utf8)
+            let result = try SloburnProcess.run(["check", file.path])
+            #expect(result.exitCode == (line == nil ? 0 : 1))
+            #expect(result.output.count == (line == nil ? 0 : 1))
+            if let line { #expect(result.output.first?.contains(line) == true, "\(result.output)") }
+        }
     }
 
     @Test func checkAcceptsAValidFolder() throws {
@@ -72,6 +104,7 @@ import Testing
 
     @Test(arguments: [
         ["run", "--confg", "x"], ["check"], ["frobnicate"], ["check", "--format", "xml", "x"], ["backtest"],
+        ["check", "--require", "owner,friend", "x"],
         ["demo", "--duration", "soon"],
     ])
     func wrongUsageHasAnExitCodeOfItsOwn(arguments: [String]) throws {

@@ -3,29 +3,34 @@
 /// *Source:* YAML 1.2.2, section 9.1.2: a line that begins with `---` begins a document wherever it stands, even within
 /// a quoted or a block scalar.
 enum DocumentSplitter {
-    /// The documents in order; each is led by as many empty lines as its place in the file, so that positions are
-    /// those of the file.
-    static func documents(in text: String) -> [String] {
-        var pieces: [String] = []
-        var current = ""
+    /// The text of one document.
+    struct Piece {
+        var text: Substring
+        /// How many lines of the file come before it.
+        var linesBefore: Int
+    }
+
+    /// The documents in order.
+    static func documents(in text: String) -> [Piece] {
+        var pieces: [Piece] = []
         var lineNumber = 0
         var hasContent = false
         var rest = Substring(text)
         if rest.unicodeScalars.first == "\u{FEFF}" { rest = Substring(rest.unicodeScalars.dropFirst()) }
+        var start = (index: rest.startIndex, line: 0)
         while !rest.isEmpty {
             let end = rest.utf8.firstIndex(of: 0x0A).map { rest.utf8.index(after: $0) } ?? rest.endIndex
             let line = rest[..<end]
             if beginsDocument(line), hasContent {
-                pieces.append(current)
-                current = String(repeating: "\n", count: lineNumber)
+                pieces.append(Piece(text: rest.base[start.index..<line.startIndex], linesBefore: start.line))
+                start = (line.startIndex, lineNumber)
                 hasContent = false
             }
             hasContent = hasContent || isContent(line)
-            current += line
             rest = rest[end...]
             lineNumber += 1
         }
-        if hasContent { pieces.append(current) }
+        if hasContent { pieces.append(Piece(text: rest.base[start.index...], linesBefore: start.line)) }
         return pieces
     }
 

@@ -8,6 +8,7 @@ struct YAMLReader {
     let file: String
     let findings: FindingList
     private var count = 0
+    private var linesBefore = 0
 
     init(file: String, findings: FindingList) {
         self.file = file
@@ -15,7 +16,10 @@ struct YAMLReader {
     }
 
     /// The document's value; nil when it is empty or, with a finding, when it can't be read.
-    mutating func value(of document: String) -> YAMLValue? {
+    mutating func value(of piece: DocumentSplitter.Piece) -> YAMLValue? {
+        let document = String(piece.text)
+        count = 0
+        linesBefore = piece.linesBefore
         do {
             var roots = try Yams.compose_all(yaml: document, .default, .default, .utf8)
             guard let root = roots.next() else {
@@ -37,13 +41,14 @@ struct YAMLReader {
         } catch let error as YamlError {
             report(error, in: document)
         } catch {
-            report(.yamlSyntax, .init(line: 1, column: 1), "\(error)")
+            report(.yamlSyntax, .init(line: linesBefore + 1, column: 1), "\(error)")
         }
         return nil
     }
 
     private mutating func convert(_ node: Node) -> YAMLValue {
-        let position = YAMLValue.Position(line: node.mark?.line ?? 1, column: node.mark?.column ?? 1)
+        let line = linesBefore + (node.mark?.line ?? 1)
+        let position = YAMLValue.Position(line: line, column: node.mark?.column ?? 1)
         count += 1
         guard count <= Self.largestCount else { return YAMLValue(content: .list([]), position: position) }
         switch node {
@@ -104,19 +109,22 @@ struct YAMLReader {
         case .scanner(let context, let problem, let mark, _), .parser(let context, let problem, let mark, _),
             .composer(let context, let problem, let mark, _):
             let text = context.map { "\($0.text), \(problem)" } ?? problem
-            report(.yamlSyntax, .init(line: mark.line, column: mark.column), text)
+            report(.yamlSyntax, .init(line: linesBefore + mark.line, column: mark.column), text)
         case .duplicatedKeysInMapping(let duplicates, let context):
             let first = YAMLValue.Position(line: context.mark.line, column: context.mark.column)
             let names = duplicates.map { "'\($0)'" }.joined(separator: ", ")
-            let place = duplicates.first.flatMap { secondKey($0, after: first, in: document) } ?? first
-            report(.duplicateKey, place, "the key \(names) is twice in one mapping, first in line \(first.line)")
+            var place = duplicates.first.flatMap { secondKey($0, after: first, in: document) } ?? first
+            place.line += linesBefore
+            report(
+                .duplicateKey, place,
+                "the key \(names) is twice in one mapping, first in line \(linesBefore + first.line)")
         case .reader(let problem, let offset, _, _):
             let before = document.prefix(offset ?? 0)
-            let line = before.count { $0.isNewline } + 1
+            let line = linesBefore + before.count { $0.isNewline } + 1
             let column = before.reversed().prefix { !$0.isNewline }.count + 1
             report(.yamlSyntax, .init(line: line, column: column), problem)
         default:
-            report(.yamlSyntax, .init(line: 1, column: 1), "\(error)")
+            report(.yamlSyntax, .init(line: linesBefore + 1, column: 1), "\(error)")
         }
     }
 

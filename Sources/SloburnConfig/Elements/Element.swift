@@ -4,15 +4,18 @@ struct Element {
     let path: String
     let file: String
     let findings: FindingList
+    /// True where findings must not show the value.
+    var isSecret = false
 
     /// The element at a key or an index below this one.
     func child(_ value: YAMLValue, key: String) -> Element {
-        Element(value: value, path: childPath(key), file: file, findings: findings)
+        Element(value: value, path: childPath(key), file: file, findings: findings, isSecret: isSecret)
     }
 
     func child(_ value: YAMLValue, index: Int) -> Element {
         let prefix = path == "." ? "" : path
-        return Element(value: value, path: "\(prefix)[\(index)]", file: file, findings: findings)
+        return Element(
+            value: value, path: "\(prefix)[\(index)]", file: file, findings: findings, isSecret: isSecret)
     }
 
     func childPath(_ key: String) -> String {
@@ -42,8 +45,17 @@ struct Element {
         findings.report(
             Finding(
                 severity, file: file, line: position.line, column: position.column, path: path ?? self.path,
-                message: message, rule: rule))
+                value: path == nil ? receivedValue : nil, message: message, rule: rule))
     }
+
+    /// The value for a finding: a scalar as it is written, cut off where it is long.
+    private var receivedValue: String? {
+        guard !isSecret, case .scalar(let text, _) = value.content else { return nil }
+        let cut = text.prefix(Self.longestReceived)
+        return cut.endIndex == text.endIndex ? text : cut + "…"
+    }
+
+    private static let longestReceived = 200
 
     func wrongType(_ expected: String) {
         error(.wrongType, "expected \(expected), found \(value.kindName)")

@@ -18,6 +18,8 @@ public struct Finding: Error, Hashable, Sendable {
     public var column: Int
     /// The property, such as `spec.objectives[0].target`; `.` for a whole document or file.
     public var path: String
+    /// The value received as it is written, cut off where it is long; nil where there is none, and of secrets.
+    public var value: String?
     /// What is wrong and what would be right.
     public var message: String
     /// The rule that found it.
@@ -25,41 +27,17 @@ public struct Finding: Error, Hashable, Sendable {
 
     /// Creates a finding.
     public init(
-        _ severity: Severity, file: String, line: Int, column: Int, path: String, message: String, rule: FindingRule
+        _ severity: Severity, file: String, line: Int, column: Int, path: String, value: String? = nil,
+        message: String, rule: FindingRule
     ) {
         self.severity = severity
         self.file = file
         self.line = line
         self.column = column
         self.path = path
+        self.value = value
         self.message = message
         self.rule = rule
-    }
-
-    /// One JSON object on one line.
-    public var json: String {
-        """
-        {"file":\(Self.quoted(file)),"line":\(line),"column":\(column),"severity":"\(severity.rawValue)",\
-        "path":\(Self.quoted(path)),"message":\(Self.quoted(message)),"rule":"\(rule.rawValue)"}
-        """
-    }
-
-    private static func quoted(_ text: String) -> String {
-        var result = "\""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"": result += "\\\""
-            case "\\": result += "\\\\"
-            case "\n": result += "\\n"
-            case "\r": result += "\\r"
-            case "\t": result += "\\t"
-            case "\0"..<" ":
-                let digits = String(scalar.value, radix: 16)
-                result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-            default: result.unicodeScalars.append(scalar)
-            }
-        }
-        return result + "\""
     }
 }
 

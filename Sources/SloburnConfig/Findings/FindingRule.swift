@@ -3,6 +3,7 @@ public enum FindingRule: String, Hashable, Sendable, CaseIterable {
     // Files and YAML.
     case unreadableFile = "unreadable-file"
     case yamlSyntax = "yaml-syntax"
+    case jsonSyntax = "json-syntax"
     case duplicateKey = "duplicate-key"
     case noDocuments = "no-documents"
     // The frame of a document.
@@ -28,11 +29,15 @@ public enum FindingRule: String, Hashable, Sendable, CaseIterable {
     case reservedAnnotation = "reserved-annotation"
     // Documents together.
     case duplicateName = "duplicate-name"
+    case sameMeaning = "same-meaning"
     case severalDaemons = "several-daemons"
     case unknownReference = "unknown-reference"
     case unknownService = "unknown-service"
     case groupByMismatch = "group-by-mismatch"
+    case unitMismatch = "unit-mismatch"
+    case sliceExceedsWindow = "slice-exceeds-window"
     case topicLoop = "topic-loop"
+    case requiredProperty = "required-property"
     // What Sloburn does not do.
     case unsupportedFeature = "unsupported-feature"
     case notEvaluated = "not-evaluated"
@@ -40,6 +45,11 @@ public enum FindingRule: String, Hashable, Sendable, CaseIterable {
     case skippedSLO = "skipped-slo"
     // What may not be meant.
     case labelNotProvided = "label-not-provided"
+    case neverMatches = "never-matches"
+    case outsideTotal = "outside-total"
+    case sliceRemainder = "slice-remainder"
+    case silentPolicy = "silent-policy"
+    case invertedCondition = "inverted-condition"
     case ambiguousTimeZone = "ambiguous-time-zone"
     case managedProperty = "managed-property"
     case unreachableTier = "unreachable-tier"

@@ -14,6 +14,7 @@ struct TierDocument: Hashable {
     var longWindow: TimeSpan
     var shortWindow: TimeSpan
     var rate: Rate
+    var comparison: Threshold.Operator = .gt
     var pendingFor: TimeSpan = .zero
     var keepFiringFor: TimeSpan = .zero
     var minEvents: Int64 = 0
@@ -97,7 +98,8 @@ enum BurnRatePolicyReader {
             keepFiringFor: keep, minEvents: minEvents, minBadEvents: minBadEvents)
     }
 
-    private static func severity(_ element: Element) -> String? {
+    /// A severity, which is a part of keys.
+    static func severity(_ element: Element) -> String? {
         guard let text = element.nonEmptyText() else { return nil }
         let isWord = !text.unicodeScalars.contains { $0 == "/" || $0.properties.isWhitespace || $0.value < 0x20 }
         guard isWord else {

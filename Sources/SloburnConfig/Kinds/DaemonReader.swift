@@ -37,7 +37,9 @@ enum DaemonReader {
     private static func properties(_ element: Element) -> [KafkaProperty] {
         var properties: [KafkaProperty] = []
         var places: [String: Element] = [:]
-        for (name, place) in element.entries() ?? [] {
+        for (name, entry) in element.entries() ?? [] {
+            var place = entry
+            place.isSecret = KafkaProperty(name: name, value: "").isSecret
             guard let value = place.scalarText() else { continue }
             if PropertyTemplate(value) == nil {
                 place.error(

@@ -12,18 +12,21 @@ struct MetricDocument {
     var spec: Element
 }
 
+/// What the values of a raw ratio are shares of.
+enum RawType: String, CaseIterable {
+    case success, failure
+}
+
 /// The spec of an SLI as far as it could be read.
 enum IndicatorDocument {
     case ratio(numerator: MetricDocument, counts: BudgetDefinition.NumeratorKind, total: MetricDocument)
+    /// Samples that are ratios themselves; the element is `raw`.
+    case raw(MetricDocument, RawType, Element)
     case threshold(MetricDocument)
 }
 
 /// Reads the spec of an SLI, in a document of its own or within an SLO.
 enum IndicatorReader {
-    private enum RawType: String, CaseIterable {
-        case success, failure
-    }
-
     /// The indicator; nil, with a finding, where it can't be used.
     static func indicator(_ element: Element) -> IndicatorDocument? {
         guard let fields = Fields(element, ["description", "thresholdMetric", "ratioMetric"]) else { return nil }
@@ -36,10 +39,7 @@ enum IndicatorReader {
         let known = ["counter", "good", "bad", "total", "raw", "rawType"]
         guard let fields = Fields(element, known) else { return nil }
         _ = fields["counter"]?.boolean()
-        if let raw = fields["raw"] {
-            refuseRaw(raw, fields)
-            return nil
-        }
+        if let element = fields["raw"] { return raw(element, fields) }
         if let rawType = fields["rawType"] {
             rawType.error(.exclusiveFields, "rawType goes with raw only")
         }
@@ -50,15 +50,14 @@ enum IndicatorReader {
         return .ratio(numerator: numerator, counts: key == "good" ? .good : .bad, total: total)
     }
 
-    /// Checks a raw ratio as OpenSLO and says that it is not supported.
-    private static func refuseRaw(_ raw: Element, _ fields: Fields) {
-        _ = metric(raw)
-        _ = fields.required("rawType", "write success or failure")?.choice(RawType.self)
+    private static func raw(_ element: Element, _ fields: Fields) -> IndicatorDocument? {
+        let type = fields.required("rawType", "write success or failure")?.choice(RawType.self)
         for key in ["good", "bad", "total"] {
             fields[key]?.error(.exclusiveFields, "\(key) does not go with raw")
         }
-        raw.error(
-            .unsupportedFeature, "raw ratios are not supported yet; supported is total with one of good and bad")
+        fields["counter"]?.warning(.ignoredField, "counter has no effect on raw")
+        guard let metric = metric(element), let type else { return nil }
+        return .raw(metric, type, element)
     }
 
     private static func metric(_ element: Element) -> MetricDocument? {

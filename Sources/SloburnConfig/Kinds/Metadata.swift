@@ -6,6 +6,8 @@ struct Metadata {
     var name: String?
     /// Where the name stands, or the whole metadata.
     var nameElement: Element
+    /// The displayName; nil where there is none.
+    var displayName: String?
     /// One value or several a key.
     var labels: [String: [String]] = [:]
     /// The annotations in the order written.
@@ -15,6 +17,12 @@ struct Metadata {
     static let burnRatePolicyKey = "sloburn/burn-rate-policy"
     static let noDataKey = "sloburn/no-data"
     static let runbookKey = "sloburn/runbook"
+    static let ownerKey = "sloburn/owner"
+
+    /// Stands for metadata that are missing, with a finding, so that the rest can be read.
+    init(unnamed element: Element) {
+        nameElement = element
+    }
 
     /// Reads metadata.
     init?(_ element: Element, isSLO: Bool) {
@@ -23,11 +31,16 @@ struct Metadata {
         if let nameElement = fields.required("name") {
             name = Self.name(nameElement)
         }
-        if let displayName = fields["displayName"], let text = displayName.text(), text.unicodeScalars.count > 63 {
-            displayName.error(.tooLong, "has \(text.unicodeScalars.count) characters; up to 63 are allowed")
-        }
+        readDisplayName(fields["displayName"])
         readLabels(fields["labels"])
         readAnnotations(fields["annotations"], isSLO: isSLO)
+    }
+
+    private mutating func readDisplayName(_ element: Element?) {
+        guard let element, let text = element.text() else { return }
+        displayName = text
+        let count = text.unicodeScalars.count
+        if count > 63 { element.error(.tooLong, "has \(count) characters; up to 63 are allowed") }
     }
 
     private static func name(_ element: Element) -> String? {
@@ -59,7 +72,9 @@ struct Metadata {
         for (key, value) in element?.entries() ?? [] {
             guard let text = value.text() else { continue }
             if key.hasPrefix("openslo.com/") {
-                value.error(.reservedAnnotation, "annotations that begin with openslo.com/ are reserved by OpenSLO")
+                value.warning(
+                    .reservedAnnotation,
+                    "annotations that begin with openslo.com/ are reserved for OpenSLO itself; this one has no effect")
             } else if !NameRules.isAnnotationKey(key) {
                 value.error(
                     .invalidName,
@@ -73,7 +88,7 @@ struct Metadata {
     }
 
     private func checkOwnAnnotation(_ key: String, _ element: Element, isSLO: Bool) {
-        let known = [Self.burnRatePolicyKey, Self.noDataKey, Self.runbookKey]
+        let known = [Self.burnRatePolicyKey, Self.noDataKey, Self.runbookKey, Self.ownerKey]
         guard isSLO else {
             element.warning(.unknownAnnotation, "annotations of Sloburn have an effect on an SLO only")
             return

@@ -2,6 +2,15 @@ internal import SloburnModel
 
 /// An objective as far as it could be read; what is nil is absent or has a finding.
 struct ObjectiveDocument {
+    /// The slices that Timeslices and RatioTimeslices cut the period into.
+    struct Slices {
+        /// The share of good events that makes a slice good; nil for RatioTimeslices.
+        var target: Ratio?
+        /// How long a slice is.
+        var window: TimeSpan
+        var windowElement: Element
+    }
+
     var element: Element
     /// The slug of the displayName; nil when the SLO has one objective only.
     var name: String?
@@ -11,8 +20,14 @@ struct ObjectiveDocument {
     var value: Decimal128?
     var targetElement: Element
     var target: Ratio?
-    /// True when it has an indicator or a weight of its own.
-    var isComposite: Bool
+    /// Nil for Occurrences.
+    var slices: Slices?
+    /// The indicator of its own that an objective of a composite has.
+    var indicator: IndicatorPlace
+    /// `indicator`, `indicatorRef` or `compositeWeight`, the first that is there.
+    var compositeElement: Element?
+    /// `compositeWeight`: how much its burn counts in a composite, above 0; nil where it has a finding.
+    var weight: Ratio?
 }
 
 /// Reads the objectives of an SLO.
@@ -28,13 +43,14 @@ enum ObjectiveReader {
             guard let fields = Fields(element, known) else { return nil }
             let name = elements.count > 1 ? distinctName(fields, &names) : nil
             if elements.count == 1 { _ = fields["displayName"]?.text() }
-            checkSlices(fields, method)
             let target = TargetReader.target(fields)
+            let composite = ["indicator", "indicatorRef", "compositeWeight"].lazy.compactMap { fields[$0] }.first
             return ObjectiveDocument(
                 element: element, name: name, operatorElement: fields["op"],
                 comparison: fields["op"]?.choice(Threshold.Operator.self), valueElement: fields["value"],
                 value: fields["value"]?.decimal(), targetElement: target?.element ?? element, target: target?.ratio,
-                isComposite: isComposite(fields))
+                slices: SliceReader.slices(fields, method), indicator: IndicatorPlace(fields),
+                compositeElement: composite, weight: fields["compositeWeight"].map(weight) ?? Ratio(1))
         }
     }
 
@@ -59,74 +75,10 @@ enum ObjectiveReader {
         return slug
     }
 
-    private static func isComposite(_ fields: Fields) -> Bool {
-        var isComposite = false
-        for key in ["indicator", "indicatorRef", "compositeWeight"] {
-            guard let element = fields[key] else { continue }
-            isComposite = true
-            if key == "compositeWeight", let weight = element.decimal(), weight.significand <= 0 {
-                element.error(.outOfRange, "must be above 0, found \(element.writtenText)")
-            }
-            element.error(
-                .unsupportedFeature,
-                "composite objectives (\(key)) are not supported yet; give the SLO one indicator")
-        }
-        return isComposite
-    }
-
-    private static func checkSlices(_ fields: Fields, _ method: BudgetingMethod?) {
-        if let element = fields["timeSliceTarget"], let share = element.ratio(), share <= Ratio(0) || share > Ratio(1) {
-            element.error(.outOfRange, "must be above 0 and at most 1, found \(element.writtenText)")
-        }
-        _ = fields["timeSliceWindow"]?.duration()
-        switch method {
-        case .timeslices?:
-            _ = fields.required("timeSliceTarget", "Timeslices needs it")
-            _ = fields.required("timeSliceWindow", "Timeslices needs it")
-        case .ratioTimeslices?:
-            _ = fields.required("timeSliceWindow", "RatioTimeslices needs it")
-        case .occurrences?:
-            for key in ["timeSliceTarget", "timeSliceWindow"] {
-                fields[key]?.warning(.ignoredField, "\(key) has no effect with Occurrences")
-            }
-        case nil: break
-        }
-    }
-}
-
-/// Reads the target of an objective, exactly as it is written.
-enum TargetReader {
-    static func target(_ fields: Fields) -> (element: Element, ratio: Ratio?)? {
-        guard let (key, element) = fields.exactlyOne("target", "targetPercent") else { return nil }
-        return (element, key == "target" ? share(element) : percent(element))
-    }
-
-    private static func share(_ element: Element) -> Ratio? {
-        guard let ratio = element.ratio() else { return nil }
-        if ratio >= Ratio(0), ratio < Ratio(1) { return ratio }
-        let text = element.writtenText
-        if ratio == Ratio(1) {
-            element.error(.outOfRange, "a target of 1 leaves no error budget; it must be below 1, such as 0.999")
-        } else if ratio > Ratio(1), ratio < Ratio(100) {
-            element.error(
-                .outOfRange, "must be at least 0 and below 1, found \(text); for percent write targetPercent: \(text)")
-        } else {
-            element.error(.outOfRange, "must be at least 0 and below 1, found \(text)")
-        }
+    private static func weight(_ element: Element) -> Ratio? {
+        guard let weight = element.ratio() else { return nil }
+        if weight > Ratio(0) { return weight }
+        element.error(.outOfRange, "must be above 0, found \(element.writtenText)")
         return nil
-    }
-
-    private static func percent(_ element: Element) -> Ratio? {
-        guard let ratio = element.ratio() else { return nil }
-        guard ratio >= Ratio(0), ratio < Ratio(100) else {
-            let reason = ratio == Ratio(100) ? "100 percent leave no error budget; " : ""
-            element.error(.outOfRange, "\(reason)must be at least 0 and below 100, found \(element.writtenText)")
-            return nil
-        }
-        guard let share = Ratio(1, over: 100).flatMap({ ratio.multiplied(by: $0) }) else {
-            element.error(.invalidValue, "'\(element.writtenText)' has more digits than are kept exactly")
-            return nil
-        }
-        return share
     }
 }

@@ -2,32 +2,33 @@ internal import SloburnModel
 
 /// An SLO as far as it could be read; what is nil has a finding.
 struct SLODocument {
-    /// Where the indicator is.
-    enum IndicatorPlace {
-        /// Within the SLO; nil where it has errors of its own.
-        case inline(IndicatorDocument?)
-        /// In a document of kind SLI.
-        case reference(String, Element)
-        /// Missing, or on the objectives, which is not supported.
-        case none
-    }
-
     var name: String
     var element: Element
     var metadata: Metadata
+    var description: Element?
     var service: String?
     var serviceElement: Element?
+    var method: BudgetingMethod?
+    var methodElement: Element?
+    /// The indicator of the SLO itself, none for a composite.
     var indicator: IndicatorPlace
-    var period: TimeSpan?
+    var window: TimeWindowDocument?
     var objectives: [ObjectiveDocument]
+    /// The AlertPolicies it names or holds; nil where it says nothing of them.
+    var alertPolicies: [InlineOrReference<AlertPolicyDocument>]?
     var noData: BudgetDefinition.NoDataPolicy
 
-    /// The name of its burn-rate policy, and the annotation that gives it.
-    var policy: (name: String, element: Element?) {
-        guard let annotation = metadata.annotation(Metadata.burnRatePolicyKey) else {
-            return (BuiltInPolicy.name, nil)
+    /// The BurnRatePolicy it names, and the annotation that does.
+    var policy: (name: String, element: Element)? {
+        metadata.annotation(Metadata.burnRatePolicyKey).map { ($0.value, $0.element) }
+    }
+
+    /// Whether each objective has an indicator of its own.
+    var isComposite: Bool {
+        objectives.contains {
+            if case .none = $0.indicator { return false }
+            return true
         }
-        return (annotation.value, annotation.element)
     }
 }
 
@@ -48,48 +49,54 @@ enum SLOReader {
     static func document(_ spec: Element, metadata: Metadata, name: String) -> SLODocument? {
         guard let fields = Fields(spec, known) else { return nil }
         fields.checkDescription()
-        let serviceElement = fields.required("service")
-        let method = fields.required("budgetingMethod", "write Occurrences").flatMap(budgetingMethod)
-        let period = fields.required("timeWindow", "write one rolling window").flatMap(TimeWindowReader.period)
+        let service = fields.required("service")
+        let method = fields.required("budgetingMethod", "write Occurrences")
+        let methodValue = method?.choice(BudgetingMethod.self)
+        let window = fields.required("timeWindow", "write one window").flatMap(TimeWindowReader.window)
         let objectives = fields.required("objectives")?.nonEmptyList().map {
-            ObjectiveReader.objectives($0, method: method)
+            ObjectiveReader.objectives($0, method: methodValue)
         }
-        checkAlertPolicies(fields["alertPolicies"])
-        let isComposite = objectives?.contains { $0.isComposite } ?? false
-        return SLODocument(
-            name: name, element: metadata.nameElement, metadata: metadata, service: serviceElement?.nonEmptyText(),
-            serviceElement: serviceElement, indicator: indicator(fields, isComposite: isComposite), period: period,
-            objectives: objectives ?? [], noData: noData(metadata))
+        let slo = SLODocument(
+            name: name, element: metadata.nameElement, metadata: metadata, description: fields["description"],
+            service: service?.nonEmptyText(), serviceElement: service, method: methodValue, methodElement: method,
+            indicator: IndicatorPlace(fields), window: window, objectives: objectives ?? [],
+            alertPolicies: fields["alertPolicies"].flatMap(alertPolicies), noData: noData(metadata))
+        checkIndicators(slo, fields)
+        return slo
     }
 
-    private static func budgetingMethod(_ element: Element) -> BudgetingMethod? {
-        guard let method = element.choice(BudgetingMethod.self) else { return nil }
-        if method != .occurrences {
-            element.error(
-                .unsupportedFeature,
-                "the budgeting method \(method.rawValue) is not supported yet; supported is Occurrences")
+    /// Indicators are on the SLO, or on each of its objectives.
+    private static func checkIndicators(_ slo: SLODocument, _ fields: Fields) {
+        let hasOwn = fields["indicator"] != nil || fields["indicatorRef"] != nil
+        guard slo.isComposite else {
+            if !hasOwn { _ = fields.exactlyOne("indicator", "indicatorRef") }
+            for objective in slo.objectives where objective.weight != nil {
+                objective.compositeElement?.warning(
+                    .ignoredField, "compositeWeight has no effect without an indicator on each objective")
+            }
+            return
         }
-        return method
+        for objective in slo.objectives {
+            if hasOwn {
+                objective.compositeElement?.error(
+                    .exclusiveFields, "indicators stand either on the SLO or on its objectives, not on both")
+            } else if case .none = objective.indicator {
+                objective.element.error(
+                    .missingField, "one of indicator and indicatorRef is required, as another objective has one")
+            }
+        }
     }
 
-    private static func indicator(_ fields: Fields, isComposite: Bool) -> SLODocument.IndicatorPlace {
-        // Findings on what objectives hold are theirs; an SLO with none on itself is then no further mistake.
-        if isComposite, fields["indicator"] == nil, fields["indicatorRef"] == nil { return .none }
-        guard let (key, element) = fields.exactlyOne("indicator", "indicatorRef") else { return .none }
-        if key == "indicatorRef" {
-            return element.nonEmptyText().map { .reference($0, element) } ?? .none
+    private static func alertPolicies(_ element: Element) -> [InlineOrReference<AlertPolicyDocument>]? {
+        element.list()?.map { item in
+            guard case .scalar(let text, _) = item.value.content, !item.value.isNull else {
+                return .read(
+                    item, .alertPolicy, reference: "alertPolicyRef", spec: AlertPolicyReader.document)
+                    ?? .inline(nil)
+            }
+            item.error(.wrongType, "expected a mapping, found '\(text)'; write { alertPolicyRef: \(text) }")
+            return .inline(nil)
         }
-        guard let inline = Fields(element, ["metadata", "spec"]) else { return .inline(nil) }
-        if let metadata = inline.required("metadata") { _ = Metadata(metadata, isSLO: false) }
-        return .inline(inline.required("spec").flatMap(IndicatorReader.indicator))
-    }
-
-    private static func checkAlertPolicies(_ element: Element?) {
-        guard let element, let policies = element.list(), !policies.isEmpty else { return }
-        element.error(
-            .unsupportedFeature,
-            "alertPolicies are not supported yet; name a BurnRatePolicy in the annotation "
-                + Metadata.burnRatePolicyKey)
     }
 
     private static func noData(_ metadata: Metadata) -> BudgetDefinition.NoDataPolicy {

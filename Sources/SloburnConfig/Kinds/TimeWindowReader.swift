@@ -2,72 +2,64 @@ internal import SloburnModel
 
 /// Reads `timeWindow`.
 enum TimeWindowReader {
-    /// The period; nil, with a finding, where there is none that can be used.
-    static func period(_ element: Element) -> TimeSpan? {
+    /// The window; nil, with a finding, where there is none that can be used.
+    static func window(_ element: Element) -> TimeWindowDocument? {
         guard let windows = element.nonEmptyList() else { return nil }
         guard windows.count == 1, let window = windows.first else {
             element.error(.invalidValue, "must have exactly one item, found \(windows.count)")
             return nil
         }
         guard let fields = Fields(window, ["duration", "isRolling", "calendar"]) else { return nil }
-        let duration = fields.required("duration", "write the period, such as 30d")
-        let span = duration?.duration()
+        let duration = fields.required("duration", "write the period, such as 30d").flatMap(duration)
         let isRolling = fields["isRolling"]?.boolean()
         if let calendar = fields["calendar"] {
-            checkCalendar(calendar, isRolling: isRolling)
+            let read = Self.calendar(calendar, duration)
+            guard isRolling == true else { return read }
+            calendar.error(.exclusiveFields, "a window is either rolling or has a calendar, not both")
             return nil
         }
-        if isRolling != true {
+        guard isRolling == true else {
             if fields["isRolling"] == nil {
-                fields.reportMissing("isRolling", "write isRolling: true")
+                fields.reportMissing("isRolling", "write isRolling: true, or a calendar")
             } else if isRolling == false {
                 window.error(.missingField, "a window that is not rolling needs calendar; write isRolling: true")
             }
             return nil
         }
-        guard let duration, let span else { return nil }
-        guard (.hours(1) ... .days(365)).contains(span) else {
-            duration.error(.outOfRange, "a rolling period must be from 1h to 365d, found \(duration.writtenText)")
+        return duration.map { .rolling($0.span) }
+    }
+
+    private static func duration(_ element: Element) -> SLODuration? {
+        guard let duration = element.duration() else { return nil }
+        guard (.hours(1) ... .days(365)).contains(duration.span) else {
+            element.error(.outOfRange, "a period must be from 1h to 365d, found \(element.writtenText)")
             return nil
         }
-        return span
+        return duration
     }
 
-    private static func checkCalendar(_ element: Element, isRolling: Bool?) {
-        if isRolling == true {
-            element.error(.exclusiveFields, "a window is either rolling or has a calendar, not both")
-        }
-        if let fields = Fields(element, ["startTime", "timeZone"]) {
-            if let start = fields.required("startTime"), let text = start.text(), !isDateTime(text) {
-                start.error(.invalidValue, "'\(text)' is no start; write YYYY-MM-DD HH:MM:SS")
-            }
-            if let zone = fields.required("timeZone"), let name = zone.nonEmptyText(),
-                case .unknown(let problem) = NormalizeBridge.zone(name)
-            {
-                zone.error(.unknownTimeZone, problem)
-            }
-        }
-        element.error(
-            .unsupportedFeature, "calendar windows are not supported yet; supported is a rolling one: isRolling: true")
+    private static func calendar(_ element: Element, _ duration: SLODuration?) -> TimeWindowDocument? {
+        guard let fields = Fields(element, ["startTime", "timeZone"]) else { return nil }
+        let start = fields.required("startTime", "write YYYY-MM-DD HH:MM:SS").flatMap(startTime)
+        let zone = fields.required("timeZone", "write an IANA zone, such as Europe/Berlin").flatMap(timeZone)
+        guard let duration, let start, let zone else { return nil }
+        return .calendar(
+            .init(duration: duration, start: .init(time: start, timeZone: zone), element: element))
     }
 
-    /// Whether a text is `YYYY-MM-DD HH:MM:SS` with parts in their ranges.
-    private static func isDateTime(_ text: String) -> Bool {
-        let shape = Array("0000-00-00 00:00:00".utf8)
-        let bytes = Array(text.utf8)
-        guard bytes.count == shape.count else { return false }
-        for (byte, expected) in zip(bytes, shape) {
-            let isRight = expected == UInt8(ascii: "0") ? (48...57).contains(byte) : byte == expected
-            if !isRight { return false }
+    private static func startTime(_ element: Element) -> LocalDateTime? {
+        guard let text = element.text() else { return nil }
+        if let time = LocalDateTime(text) { return time }
+        element.error(.invalidValue, "'\(text)' is no start; write YYYY-MM-DD HH:MM:SS")
+        return nil
+    }
+
+    private static func timeZone(_ element: Element) -> String? {
+        guard let name = element.nonEmptyText() else { return nil }
+        if case .unknown(let problem) = NormalizeBridge.zone(name) {
+            element.error(.unknownTimeZone, problem)
+            return nil
         }
-        func number(_ start: Int, _ count: Int) -> Int {
-            bytes[start..<start + count].reduce(0) { $0 * 10 + Int($1 - 48) }
-        }
-        let year = number(0, 4)
-        let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
-        let lengths = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
-        let month = number(5, 2)
-        guard (1...12).contains(month), (1...lengths[month - 1]).contains(number(8, 2)) else { return false }
-        return number(11, 2) < 24 && number(14, 2) < 60 && number(17, 2) < 60
+        return name
     }
 }

@@ -6,6 +6,10 @@ struct Catalog {
     private(set) var slis: [SLIDocument] = []
     private(set) var slos: [SLODocument] = []
     private(set) var policies: [PolicyDocument] = []
+    /// Documents about alerts by name; nil where they have errors of their own.
+    private(set) var alertPolicies: [String: AlertPolicyDocument?] = [:]
+    private(set) var alertConditions: [String: AlertConditionDocument?] = [:]
+    private(set) var notificationTargets: [String: NotificationTarget?] = [:]
     private(set) var services: Set<String> = []
     private(set) var daemon: DaemonSettings?
     private var daemonElement: Element?
@@ -52,7 +56,8 @@ struct Catalog {
             let indicator = spec.flatMap(IndicatorReader.indicator)
             if let place { slis.append(.init(name: name, element: place, indicator: indicator)) }
         case .slo:
-            guard let spec, let metadata else { return }
+            guard let spec else { return }
+            let metadata = metadata ?? Metadata(unnamed: root)
             // A second SLO of a name is linked too, for its findings; the configuration is refused anyway.
             if let slo = SLOReader.document(spec, metadata: metadata, name: name) { slos.append(slo) }
         case .burnRatePolicy:
@@ -63,9 +68,25 @@ struct Catalog {
         case .daemon:
             if let spec { daemon = DaemonReader.settings(spec, name: name) }
         case .alertPolicy, .alertCondition, .alertNotificationTarget:
-            if let spec { _ = spec.entries() }
-            root.warning(
-                .notEvaluated, "\(kind.rawValue) documents are checked for their frame only and not evaluated yet")
+            readAlerting(spec, of: kind, metadata: metadata, root, name: place == nil ? nil : name)
+        }
+    }
+
+    /// Reads the spec of a document about alerts; files it where it has a name.
+    private mutating func readAlerting(
+        _ spec: Element?, of kind: DocumentKind, metadata: Metadata?, _ root: Element, name: String?
+    ) {
+        let metadata = metadata ?? Metadata(unnamed: root)
+        switch kind {
+        case .alertPolicy:
+            let policy = spec.flatMap { AlertPolicyReader.document($0, metadata: metadata) }
+            if let name { alertPolicies.updateValue(policy, forKey: name) }
+        case .alertCondition:
+            let condition = spec.flatMap { AlertConditionReader.document($0, metadata: metadata) }
+            if let name { alertConditions.updateValue(condition, forKey: name) }
+        default:
+            let target = spec.flatMap { AlertNotificationTargetReader.target($0, metadata: metadata) }
+            if let name { notificationTargets.updateValue(target, forKey: name) }
         }
     }
 

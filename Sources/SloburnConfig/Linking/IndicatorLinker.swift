@@ -26,13 +26,31 @@ struct IndicatorLinker {
         switch indicator {
         case .threshold(let metric):
             switch metrics.link(metric) {
-            case .kafka(let query)?: return .threshold(query)
+            case .kafka(let query)?:
+                checkUnit(query)
+                return .threshold(query)
             case .skipped(let type)?: return .skipped(type: type)
             case nil: return nil
             }
         case .ratio(let numerator, let counts, let total):
             return ratio(numerator, counts, total)
+        case .raw(let metric, _, let element):
+            if case .skipped(let type)? = metrics.link(metric) { return .skipped(type: type) }
+            UnsupportedFeatures.checkRaw(element)
+            return nil
         }
+    }
+
+    /// Refuses a unit that no sample of the source can be compared with.
+    private func checkUnit(_ query: LinkedMetric.Query) {
+        guard let unit = query.unit, let family = NormalizeBridge.family(ofUnit: unit),
+            case .constant(let constant)? = metrics.definition(query.query.source)?.mapping.unit,
+            let given = NormalizeBridge.family(ofUnit: constant), given != family
+        else { return }
+        query.unitElement?.error(
+            .unitMismatch,
+            "no sample can be compared with \(unit): json.unit of the DataSource '\(query.query.source)' is always "
+                + "'\(constant)', which measures something else")
     }
 
     private func ratio(
@@ -53,6 +71,8 @@ struct IndicatorLinker {
                 unit?.warning(.ignoredField, "unit has no effect on a ratio, which counts samples")
             }
             guard let groupBy = groupBy(numerator, total) else { return nil }
+            SelectorCheck.checkSubset(
+                numerator, of: total, counts, definition: metrics.definition(total.query.source))
             return .ratio(.ratio(numerator: numerator.query, counts: counts, total: total.query), groupBy: groupBy)
         default:
             return nil

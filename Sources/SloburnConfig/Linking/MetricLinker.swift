@@ -6,6 +6,7 @@ enum LinkedMetric {
     /// It reads a Kafka source.
     struct Query {
         var query: BudgetDefinition.MetricQuery
+        var queryElement: Element
         /// Sorted, without repetition; empty where there is none.
         var groupBy: [String]
         var groupByElement: Element?
@@ -73,10 +74,10 @@ struct MetricLinker {
             unit = element.scalarText()
             if let problem = unit.flatMap(NormalizeBridge.problem(ofUnit:)) { element.error(.unknownUnit, problem) }
         }
-        guard let selector else { return nil }
+        guard let selector, let queryElement = fields["query"] else { return nil }
         return LinkedMetric.Query(
-            query: .init(source: source, selector: selector), groupBy: groupBy, groupByElement: fields["groupBy"],
-            unit: unit, unitElement: fields["unit"])
+            query: .init(source: source, selector: selector), queryElement: queryElement, groupBy: groupBy,
+            groupByElement: fields["groupBy"], unit: unit, unitElement: fields["unit"])
     }
 
     private func selector(
@@ -91,10 +92,7 @@ struct MetricLinker {
             element.error(.invalidSelector, "at character \(character): \(error.message)")
             return nil
         }
-        var seen: Set<String> = [Selector.metricNameLabel]
-        for matcher in selector.matchers where seen.insert(matcher.label).inserted {
-            Self.checkProvided(matcher.label, element, source: source, definition: definition)
-        }
+        SelectorCheck.check(selector, element, source: source, definition: definition)
         return selector
     }
 
@@ -111,20 +109,8 @@ struct MetricLinker {
         for (index, value) in values.enumerated() {
             let item = element.child(value, index: index)
             guard let label = item.plainText else { continue }
-            Self.checkProvided(label, item, source: source, definition: definition)
+            SelectorCheck.checkGroup(label, item, source: source, definition: definition)
         }
-    }
-
-    /// Warns of a label that the samples of a source never have.
-    private static func checkProvided(
-        _ label: String, _ element: Element, source: String, definition: DataSourceDefinition?
-    ) {
-        guard let mapping = definition?.mapping, !mapping.providesLabel(label) else { return }
-        let hint = NearestName.hint(for: label, in: mapping.labels ?? [])
-        let reason =
-            mapping.labels == nil ? "reads that field for something else" : "does not have it in json.labels.fields"
-        element.warning(
-            .labelNotProvided, "the label '\(label)' is always \"\": the DataSource '\(source)' \(reason)\(hint)")
     }
 
     /// The definition of a source; nil where it has errors.

@@ -18,6 +18,7 @@ enum Revision {
         for (key, values) in CanonicalText.sorted(budget.labels) { text.add("label", key, values) }
         for (key, value) in CanonicalText.sorted(budget.annotations) { text.add("annotation", key, [value]) }
         for tier in budget.tiers { add(tier, to: &text) }
+        for policy in budget.alertPolicies { add(policy, to: &text) }
         for source in sources { addReading(source, to: &text) }
         return text.hash.hexadecimal
     }
@@ -69,10 +70,21 @@ enum Revision {
         text.add("long", tier.longWindow)
         text.add("short", tier.shortWindow)
         text.add("factor", tier.factor)
+        // Only where it is another, so that definitions from before the field was known keep their revision.
+        if tier.comparison != .gt { text.add("op", tier.comparison.rawValue) }
         text.add("for", tier.pendingFor)
         text.add("keepFiringFor", tier.keepFiringFor)
         text.add("minEvents", "\(tier.minEvents)")
         text.add("minBadEvents", "\(tier.minBadEvents)")
+    }
+
+    private static func add(_ policy: AlertPolicyDefinition, to text: inout CanonicalText) {
+        let flags = [policy.alertWhenNoData, policy.alertWhenBreaching, policy.alertWhenResolved]
+        text.add("alert-policy", policy.name, [policy.severity] + flags.map { "\($0)" })
+        for target in policy.notificationTargets {
+            text.add("target", target.name, [target.target, target.description ?? ""])
+            for (key, values) in CanonicalText.sorted(target.labels) { text.add("target-label", key, values) }
+        }
     }
 
     private static func addReading(_ source: DataSourceDefinition, to text: inout CanonicalText) {
@@ -90,44 +102,5 @@ enum Revision {
             text.add("timestamp", timestamp.field, [timestamp.encoding.rawValue, timestamp.timeZone])
         }
         if let id = source.mapping.id { text.add("id", id) }
-    }
-}
-
-/// A text for a hash: every part is ended and every list counted, so that no two meanings give one text.
-struct CanonicalText {
-    private(set) var hash = StableHash()
-
-    mutating func add(_ key: String, _ value: String) {
-        hash.combine(key)
-        hash.combine(value)
-    }
-
-    mutating func add(_ key: String, _ name: String, _ values: [String]) {
-        add(key, name)
-        hash.combine("\(values.count)")
-        for value in values { hash.combine(value) }
-    }
-
-    mutating func add(_ key: String, _ ratio: Ratio) { add(key, "\(ratio.numerator)/\(ratio.denominator)") }
-
-    mutating func add(_ key: String, _ span: TimeSpan) { add(key, "\(span.nanoseconds)") }
-
-    mutating func add(_ key: String, _ property: JSONMapping.Property) {
-        switch property {
-        case .field(let path): add(key, "field", [path])
-        case .constant(let text): add(key, "constant", [text])
-        }
-    }
-
-    /// Entries in the order of the bytes of their keys.
-    static func sorted<Value>(_ entries: [String: Value]) -> [(key: String, value: Value)] {
-        entries.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
-    }
-
-    /// Lists in the order of their bytes.
-    static func sorted(_ lists: [[String]]) -> [[String]] {
-        lists.sorted { left, right in
-            left.lexicographicallyPrecedes(right) { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-        }
     }
 }

@@ -26,8 +26,9 @@ struct TierBuilder {
         if case .budgetShare(let written) = document.rate { share = written }
         return AlertTier(
             severity: document.severity, longWindow: document.longWindow, shortWindow: document.shortWindow,
-            factor: factor, budgetShare: share, errorRatioThreshold: threshold, pendingFor: document.pendingFor,
-            keepFiringFor: document.keepFiringFor, minEvents: document.minEvents, minBadEvents: document.minBadEvents)
+            factor: factor, budgetShare: share, errorRatioThreshold: threshold,
+            comparison: document.comparison, pendingFor: document.pendingFor, keepFiringFor: document.keepFiringFor,
+            minEvents: document.minEvents, minBadEvents: document.minBadEvents)
     }
 
     /// budgetShare × period / longWindow, or the factor given.
@@ -40,22 +41,26 @@ struct TierBuilder {
     }
 
     private func name(_ document: TierDocument) -> String {
-        "SLO '\(slo)', tier \(document.severity) \(document.longWindow)/\(document.shortWindow)"
+        let isOne = document.longWindow == document.shortWindow
+        let windows = isOne ? "\(document.longWindow)" : "\(document.longWindow)/\(document.shortWindow)"
+        return "SLO '\(slo)', tier \(document.severity) \(windows)"
     }
 
     private func warn(_ document: TierDocument, factor: Ratio, threshold: Ratio) {
+        // Below a factor, these would be about when it does not alert.
+        guard document.comparison == .gt || document.comparison == .gte else { return }
         let name = name(document)
-        if threshold >= Ratio(1) {
+        if threshold > Ratio(1) || threshold == Ratio(1) && document.comparison == .gt {
             element.warning(
                 .unreachableTier,
-                "\(name) can never fire: it asks for an error ratio above \(Self.text(threshold)) "
-                    + "(burn rate \(Self.text(factor))), and 1 is the most there is; "
+                "\(name) can never fire: it asks for an error ratio above \(threshold.decimalText) "
+                    + "(burn rate \(factor.decimalText)), and 1 is the most there is; "
                     + "the lowest target that works is \(Self.lowestTarget(for: factor))")
         }
         if factor < Ratio(1) {
             element.warning(
                 .lowFactor,
-                "\(name) has the factor \(Self.text(factor)), below 1: it fires although the budget would outlast "
+                "\(name) has the factor \(factor.decimalText), below 1: it fires although the budget would outlast "
                     + "the period")
         }
         if document.longWindow > period {
@@ -63,24 +68,9 @@ struct TierBuilder {
         }
     }
 
-    /// A ratio in decimal with up to 4 digits after the point, rounded.
-    private static func text(_ ratio: Ratio) -> String {
-        let denominator = Int128(ratio.denominator)
-        return decimal((Int128(ratio.numerator) * 20_000 + denominator) / (2 * denominator))
-    }
-
     /// The lowest target of 4 digits that is above 1 - 1/factor.
     private static func lowestTarget(for factor: Ratio) -> String {
         let bound = Int128(factor.numerator) - Int128(factor.denominator)
-        return decimal(bound * 10_000 / Int128(factor.numerator) + 1)
-    }
-
-    private static func decimal(_ tenThousandths: Int128) -> String {
-        let (whole, rest) = tenThousandths.quotientAndRemainder(dividingBy: 10_000)
-        guard rest != 0 else { return "\(whole)" }
-        var digits = String(rest)
-        digits = String(repeating: "0", count: 4 - digits.count) + digits
-        while digits.last == "0" { digits.removeLast() }
-        return "\(whole).\(digits)"
+        return Ratio.decimal(tenThousandths: bound * 10_000 / Int128(factor.numerator) + 1)
     }
 }

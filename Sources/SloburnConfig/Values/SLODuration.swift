@@ -1,28 +1,65 @@
 internal import SloburnModel
 
-/// The durations of OpenSLO: one positive integer and one of `m h d w M Q Y`.
-enum SLODuration {
-    private static let minutes: [Character: Int64] = [
-        "m": 1, "h": 60, "d": 1_440, "w": 10_080, "M": 43_200, "Q": 129_600, "Y": 525_600,
-    ]
+/// A duration of OpenSLO: one positive integer and one of `m h d w M Q Y`.
+struct SLODuration: Hashable {
+    /// The letters that say what is counted.
+    enum Unit: Character {
+        case minute = "m"
+        case hour = "h"
+        case day = "d"
+        case week = "w"
+        case month = "M"
+        case quarter = "Q"
+        case year = "Y"
 
-    /// A month is 30 days, a quarter 90, a year 365; nil where the text is no such duration or one beyond a century.
-    static func parse(_ text: String) -> TimeSpan? {
-        guard let letter = text.last, let factor = minutes[letter] else { return nil }
+        /// Its length: a month is 30 days, a quarter 90, a year 365.
+        var minutes: Int64 {
+            switch self {
+            case .minute: 1
+            case .hour: 60
+            case .day: 1_440
+            case .week: 10_080
+            case .month: 43_200
+            case .quarter: 129_600
+            case .year: 525_600
+            }
+        }
+
+        /// Whether its length in a calendar is not always the same number of days.
+        var variesInCalendar: Bool { self == .month || self == .quarter || self == .year }
+    }
+
+    /// How many units.
+    var count: Int64
+    /// What is counted.
+    var unit: Unit
+
+    /// The length where no calendar says otherwise.
+    var span: TimeSpan { .minutes(count * unit.minutes) }
+
+    /// Reads the text; nil where it is no such duration, or one beyond a century.
+    ///
+    /// - Parameters:
+    ///   - text: the duration as it is written.
+    ///   - allowsZero: whether `0m` and the like will do.
+    init?(_ text: String, allowsZero: Bool = false) {
+        guard let letter = text.last, let unit = Unit(rawValue: letter) else { return nil }
         let digits = text.dropLast().utf8
-        guard (1...8).contains(digits.count), digits.first != UInt8(ascii: "0"),
+        let isZero = allowsZero && digits.elementsEqual("0".utf8)
+        guard (1...8).contains(digits.count), isZero || digits.first != UInt8(ascii: "0"),
             digits.allSatisfy({ (48...57).contains($0) }), let count = Int64(Substring(digits)),
-            count * factor <= 36_500 * 1_440
+            count * unit.minutes <= 36_500 * 1_440
         else { return nil }
-        return .minutes(count * factor)
+        self.count = count
+        self.unit = unit
     }
 }
 
 extension Element {
     /// A duration of OpenSLO.
-    func duration() -> TimeSpan? {
+    func duration(allowsZero: Bool = false) -> SLODuration? {
         guard let text = scalarText() else { return nil }
-        if let span = SLODuration.parse(text) { return span }
+        if let duration = SLODuration(text, allowsZero: allowsZero) { return duration }
         error(
             .invalidDuration,
             "'\(text)' is no duration; write a whole number without leading zero and one of m, h, d, w, M, Q, Y, as in 30d"

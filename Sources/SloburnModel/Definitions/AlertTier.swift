@@ -1,5 +1,7 @@
 /// One tier of a burn-rate policy: both windows must burn strictly faster than `factor`.
 ///
+/// A burn-rate condition of OpenSLO is a tier whose two windows are the same.
+///
 /// *Source:* The Site Reliability Workbook, chapter 5, "Multiwindow, Multi-Burn-Rate Alerts".
 public struct AlertTier: Hashable, Sendable {
     /// Who hears of it: `page`, `ticket` or a word of the user's.
@@ -14,6 +16,8 @@ public struct AlertTier: Hashable, Sendable {
     public var budgetShare: Ratio?
     /// `factor × (1 - target)`: the error ratio that both windows must exceed.
     public var errorRatioThreshold: Ratio
+    /// How the burn rate is compared with the factor; `gt` but for conditions of OpenSLO that say otherwise.
+    public var comparison: Threshold.Operator
     /// How long it must be true at every evaluation before it fires.
     public var pendingFor: TimeSpan
     /// How long it must be false at every evaluation before it resolves.
@@ -26,8 +30,8 @@ public struct AlertTier: Hashable, Sendable {
     /// Creates a tier.
     public init(
         severity: String, longWindow: TimeSpan, shortWindow: TimeSpan, factor: Ratio, budgetShare: Ratio? = nil,
-        errorRatioThreshold: Ratio, pendingFor: TimeSpan = .zero, keepFiringFor: TimeSpan = .zero,
-        minEvents: Int64 = 0, minBadEvents: Int64 = 0
+        errorRatioThreshold: Ratio, comparison: Threshold.Operator = .gt, pendingFor: TimeSpan = .zero,
+        keepFiringFor: TimeSpan = .zero, minEvents: Int64 = 0, minBadEvents: Int64 = 0
     ) {
         self.severity = severity
         self.longWindow = longWindow
@@ -35,6 +39,7 @@ public struct AlertTier: Hashable, Sendable {
         self.factor = factor
         self.budgetShare = budgetShare
         self.errorRatioThreshold = errorRatioThreshold
+        self.comparison = comparison
         self.pendingFor = pendingFor
         self.keepFiringFor = keepFiringFor
         self.minEvents = minEvents

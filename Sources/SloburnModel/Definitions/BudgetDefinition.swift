@@ -50,8 +50,10 @@ public struct BudgetDefinition: Hashable, Sendable {
     public var allowedErrorRatio: Ratio
     /// The rolling period.
     public var period: TimeSpan
-    /// The tiers of the burn-rate policy in its order; empty for no alerts.
+    /// The tiers of the burn-rate policy in its order, then those of the SLO's own policies; empty for no alerts.
     public var tiers: [AlertTier]
+    /// The AlertPolicies that the SLO names, in its order.
+    public var alertPolicies: [AlertPolicyDefinition]
     /// What an empty window is.
     public var noData: NoDataPolicy
     /// The annotation `sloburn/runbook`, or nil.
@@ -69,8 +71,9 @@ public struct BudgetDefinition: Hashable, Sendable {
     public init(
         slo: String, objectiveName: String? = nil, service: String, indicator: Indicator, groupBy: [String] = [],
         target: Ratio, allowedErrorRatio: Ratio, period: TimeSpan, tiers: [AlertTier] = [],
-        noData: NoDataPolicy = .ignore, runbook: String? = nil, labels: [String: [String]] = [:],
-        annotations: [String: String] = [:], revision: String = "", countingRevision: String = ""
+        alertPolicies: [AlertPolicyDefinition] = [], noData: NoDataPolicy = .ignore, runbook: String? = nil,
+        labels: [String: [String]] = [:], annotations: [String: String] = [:], revision: String = "",
+        countingRevision: String = ""
     ) {
         self.slo = slo
         self.objectiveName = objectiveName
@@ -81,6 +84,7 @@ public struct BudgetDefinition: Hashable, Sendable {
         self.allowedErrorRatio = allowedErrorRatio
         self.period = period
         self.tiers = tiers
+        self.alertPolicies = alertPolicies
         self.noData = noData
         self.runbook = runbook
         self.labels = labels

@@ -6,9 +6,12 @@ import SloburnKafka
 /// their timeouts against each other.
 enum ConfigurationSource {
     /// Reads the files at paths together.
-    static func read(_ paths: [String]) -> (configuration: Configuration?, findings: [Finding]) {
+    static func read(
+        _ paths: [String], requirements: Set<Requirement> = []
+    ) -> (configuration: Configuration?, findings: [Finding]) {
         ConfigurationReader.read(
-            paths: paths, kafkaProblem: problem, kafkaConflicts: { TimeoutOrder.problems(in: $0) })
+            paths: paths, requirements: requirements, kafkaProblem: problem,
+            kafkaConflicts: { TimeoutOrder.problems(in: $0) })
     }
 
     private static func problem(name: String, value: String) -> String? {

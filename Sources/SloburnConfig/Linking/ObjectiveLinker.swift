@@ -1,0 +1,58 @@
+internal import SloburnModel
+
+/// Builds the budget of an objective whose indicator and alerts are known.
+struct ObjectiveLinker {
+    let metrics: MetricLinker
+
+    /// Checks what an objective may have for its window and the kind of its indicator.
+    static func check(_ objective: ObjectiveDocument, of slo: SLODocument, indicator: IndicatorDocument?) {
+        SliceCheck.check(objective, slo.window)
+        switch indicator {
+        case nil: break
+        case .threshold?: ThresholdBuilder.check(objective)
+        case .ratio?, .raw?:
+            objective.operatorElement?.warning(.ignoredField, "op has no effect on a ratio")
+            if case .inline = slo.isComposite ? objective.indicator : slo.indicator {
+                objective.valueElement?.error(.exclusiveFields, "value does not go with a ratio")
+            } else {
+                objective.valueElement?.warning(.ignoredField, "value has no effect on a ratio")
+            }
+        }
+    }
+
+    /// The budget; nil, with a finding here or before, where it can't be built.
+    func budget(
+        _ slo: SLODocument, _ objective: ObjectiveDocument, alerts: LinkedAlerts?, linked: LinkedIndicator?
+    ) -> BudgetDefinition? {
+        let indicator = linked.flatMap { self.indicator($0, objective) }
+        guard let target = objective.target, let period = slo.window?.nominalSpan, let alerts else { return nil }
+        guard let allowed = target.complement else {
+            objective.targetElement.error(.invalidValue, "the target has more digits than are kept exactly")
+            return nil
+        }
+        let builder = TierBuilder(
+            slo: slo.name, period: period, allowedErrorRatio: allowed, element: objective.targetElement)
+        let tiers = builder.tiers(of: alerts.tiers)
+        guard let indicator, let linked, let service = slo.service else { return nil }
+        var budget = BudgetDefinition(
+            slo: slo.name, objectiveName: objective.name, service: service, indicator: indicator,
+            groupBy: linked.groupBy, target: target, allowedErrorRatio: allowed, period: period, tiers: tiers,
+            alertPolicies: alerts.policies.map(\.definition), noData: slo.noData,
+            runbook: slo.metadata.annotation(Metadata.runbookKey)?.value, labels: slo.metadata.labels,
+            annotations: Dictionary(
+                slo.metadata.annotations.map { ($0.key, $0.value) }, uniquingKeysWith: { _, last in last }))
+        let sources = budget.sources.compactMap { metrics.definition($0) }
+        budget.revision = Revision.whole(budget, sources)
+        budget.countingRevision = Revision.counting(budget, sources)
+        return budget
+    }
+
+    private func indicator(_ linked: LinkedIndicator, _ objective: ObjectiveDocument) -> BudgetDefinition.Indicator? {
+        switch linked {
+        case .ratio(let indicator, _): return indicator
+        case .threshold(let query):
+            return ThresholdBuilder.threshold(objective, unit: query.unit).map { .threshold(query.query, $0) }
+        case .skipped: return nil
+        }
+    }
+}
