@@ -175,6 +175,13 @@ import Testing
         #expect(result.log.last?.hasPrefix("error: transaction.timeout.ms: must be below") == true, "\(result.log)")
     }
 
+    @Test("Every allocation, librdkafka's too, is mimalloc's")
+    func memoryComesFromMimalloc() throws {
+        let result = try SloburnProcess.run(["--version"], variables: ["MIMALLOC_SHOW_STATS": "1"])
+        #expect(result.exitCode == 0)
+        #expect((result.output + result.log).contains { $0.contains("heap stats") }, "\(result.log)")
+    }
+
     /// What the fixture's files say of themselves: the findings without the name of the file.
     private static func expectations() throws -> [String] {
         try ["daemon.yaml", "slo.yaml"].flatMap { name in

@@ -1,5 +1,6 @@
-import SloburnKafka
 import Testing
+
+@testable import SloburnKafka
 
 @Suite(.timeLimit(.minutes(15))) struct MockClusterTests {
     let cluster: MockCluster
@@ -20,6 +21,21 @@ import Testing
             return records.count == count
         }
         return records
+    }
+
+    @Test("A consumer is told of every broker's answers to its fetches, to pace them")
+    func fetchesAreNoted() throws {
+        try cluster.createTopic("t", partitions: 1)
+        let producer = try fixture.producer()
+        try producer.produce(topic: "t", key: nil, value: [1])
+        try producer.flush(timeout: .seconds(20))
+        let consumer = try fixture.consumer()
+        try consumer.assign([PartitionOffset(TopicPartition("t", 0), offset: PartitionOffset.beginning)])
+        try poll(consumer, "a record") { event in
+            if case .message = event { return true }
+            return false
+        }
+        #expect(!consumer.handle.pacing.brokers.isEmpty)
     }
 
     @Test func keysHeadersAndTimestampsSurvive() throws {

@@ -4,7 +4,7 @@ internal import CRdKafka
 final class ClientHandle {
     let pointer: OpaquePointer
     let context: ClientContext
-    private let pacing = FetchPacing()
+    let pacing = FetchPacing()
 
     init(
         _ role: KafkaProperties.Role, properties: KafkaProperties, log: @escaping KafkaLog

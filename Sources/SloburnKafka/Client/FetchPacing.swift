@@ -13,6 +13,9 @@ final class FetchPacing: Sendable {
 
     private let pacers = Mutex<[Int32: FetchPacer]>([:])
 
+    /// The brokers that have answered a fetch.
+    var brokers: Set<Int32> { pacers.withLock { Set($0.keys) } }
+
     /// Has the client that is made of the configuration call this object.
     func install(in configuration: borrowing ClientConfiguration) throws(KafkaError) {
         try KafkaError.check(

@@ -27,14 +27,15 @@ final class SloburnProcess: Sendable {
     ///   - arguments: the command and its arguments.
     ///   - input: what it reads on standard input.
     ///   - instance: what `SLOBURN_INSTANCE` says.
+    ///   - variables: further variables of its environment.
     /// - Throws: `Failure.noBinary`, or what Foundation says.
-    init(_ arguments: [String], input: String? = nil, instance: String = "test") throws {
+    init(_ arguments: [String], input: String? = nil, instance: String = "test", variables: [String: String] = [:]) throws {
         // A child inherits the signal mask, and the threads that run tests block all signals.
         process.executableURL = URL(filePath: "/usr/bin/env")
         process.arguments = ["--default-signal", try Self.binary().path] + arguments
         var environment = ProcessInfo.processInfo.environment
         environment["SLOBURN_INSTANCE"] = instance
-        process.environment = environment
+        process.environment = environment.merging(variables) { $1 }
         let (outputPipe, logPipe, inputPipe) = (Pipe(), Pipe(), Pipe())
         process.standardOutput = outputPipe
         process.standardError = logPipe
@@ -53,8 +54,11 @@ final class SloburnProcess: Sendable {
     }
 
     /// Runs a command to its end.
-    static func run(_ arguments: [String], input: String? = nil, timeout: Duration = .seconds(60)) throws -> Result {
-        let process = try SloburnProcess(arguments, input: input)
+    static func run(
+        _ arguments: [String], input: String? = nil, variables: [String: String] = [:],
+        timeout: Duration = .seconds(60)
+    ) throws -> Result {
+        let process = try SloburnProcess(arguments, input: input, variables: variables)
         return try process.waitForExit(timeout: timeout)
     }
 
