@@ -96,13 +96,26 @@ struct ByteBuffer: ~Copyable {
         }
         var rest = magnitude
         var place = count + digits
-        while place > count {
-            place -= 1
-            let tenth = rest / 10
-            start[place] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest &- tenth &* 10)
-            rest = tenth
+        // Two digits for each division.
+        while rest >= 100 {
+            place -= 2
+            let hundredth = rest / 100
+            writePair(rest &- hundredth &* 100, at: place)
+            rest = hundredth
+        }
+        if rest >= 10 {
+            writePair(rest, at: place - 2)
+        } else {
+            start[place - 1] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest)
         }
         count += digits
+    }
+
+    /// Writes a number below 100 as two digits.
+    private func writePair(_ number: UInt64, at place: Int) {
+        let tens = (number &* 103) >> 10
+        start[place] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: tens)
+        start[place + 1] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number &- tens &* 10)
     }
 
     /// Appends an instant as RFC 3339 in UTC; returns false, with nothing appended, outside of the years 1 to 9999.

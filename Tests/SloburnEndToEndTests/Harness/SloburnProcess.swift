@@ -29,7 +29,9 @@ final class SloburnProcess: Sendable {
     ///   - instance: what `SLOBURN_INSTANCE` says.
     ///   - variables: further variables of its environment.
     /// - Throws: `Failure.noBinary`, or what Foundation says.
-    init(_ arguments: [String], input: String? = nil, instance: String = "test", variables: [String: String] = [:]) throws {
+    init(
+        _ arguments: [String], input: String? = nil, instance: String = "test", variables: [String: String] = [:]
+    ) throws {
         // A child inherits the signal mask, and the threads that run tests block all signals.
         process.executableURL = URL(filePath: "/usr/bin/env")
         process.arguments = ["--default-signal", try Self.binary().path] + arguments
