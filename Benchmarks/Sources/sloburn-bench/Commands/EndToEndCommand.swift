@@ -73,7 +73,8 @@ struct EndToEndCommand: ParsableCommand {
             name: "\(workspace.name)-\(round)", bootstrapServers: broker.bootstrapServers, input: topic.name,
             slos: Deployment.SLO.sharingServices(slos))
         deployment.kafka = try options.properties()
-        deployment.memory = options.memory
+        // The bare consumer may choose a queue of up to 1 GiB: the daemon gets room for half as much beside its state.
+        deployment.memory = options.memory ?? "4GiB"
         deployment.ingestThreads = options.threads
         let check = SnapshotCheck(
             bootstrapServers: broker.bootstrapServers, topic: "\(deployment.name).snapshots", slos: slos,
