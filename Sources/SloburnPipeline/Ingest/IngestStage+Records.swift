@@ -40,7 +40,9 @@ extension IngestStage {
         }
         // The same, with the source looked up once.
         for index in indices {
-            take(record(index), lane, source, clock) { _ in }
+            let record = record(index)
+            lane.note(record)
+            take(record, lane, source, clock) { _ in }
             if !rejections.isEmpty { return index + 1 }
         }
         return indices.upperBound
@@ -49,6 +51,7 @@ extension IngestStage {
     private func take(
         _ record: InputRecord, _ lane: InputLane, _ clock: Timestamp?, _ willAccept: (Timestamp) -> Void
     ) {
+        lane.note(record)
         for source in lane.sources { take(record, lane, source, clock, willAccept) }
     }
 
@@ -58,7 +61,6 @@ extension IngestStage {
         _ willAccept: (Timestamp) -> Void
     ) {
         guard record.offset >= lane.resumeOffset else { return remember(record, lane, source) }
-        lane.take(record)
         let origin = Origin(time: record.timestamp, reference: record.isAppendTime ? record.timestamp : clock)
         take(record.value, origin, lane, source, willAccept)
     }

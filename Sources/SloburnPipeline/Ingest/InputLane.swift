@@ -45,8 +45,9 @@ final class InputLane {
         recordTime = progress.recordTime
     }
 
-    /// Notes that a record is being counted.
-    func take(_ record: InputRecord) {
+    /// Notes a record, unless it was counted by an earlier commit.
+    func note(_ record: InputRecord) {
+        guard record.offset >= resumeOffset else { return }
         isReadingBack = false
         if fromOffset < 0 { fromOffset = record.offset }
         toOffset = record.offset.addingSaturated(1)
