@@ -77,6 +77,7 @@ struct AlertRecord {
             writer.member("summary", summary)
             writer.member("runbook", definition.runbook)
             writeMetadata(&writer)
+            writeTargets(&writer)
         }
         return writer.bytes
     }
@@ -92,9 +93,19 @@ struct AlertRecord {
     }
 
     private func writeMetadata(_ writer: inout JSONWriter) {
+        Self.writeLabels(key.definition.labels, &writer)
+        writer.key("annotations")
+        writer.object { writer in
+            for (name, text) in key.definition.annotations.sorted(by: { $0.key < $1.key }) {
+                writer.member(name, text)
+            }
+        }
+    }
+
+    private static func writeLabels(_ labels: [String: [String]], _ writer: inout JSONWriter) {
         writer.key("labels")
         writer.object { writer in
-            for (name, values) in key.definition.labels.sorted(by: { $0.key < $1.key }) {
+            for (name, values) in labels.sorted(by: { $0.key < $1.key }) {
                 writer.key(name)
                 if values.count == 1 {
                     writer.value(values[0])
@@ -103,10 +114,21 @@ struct AlertRecord {
                 }
             }
         }
-        writer.key("annotations")
-        writer.object { writer in
-            for (name, text) in key.definition.annotations.sorted(by: { $0.key < $1.key }) {
-                writer.member(name, text)
+    }
+
+    /// Who is to hear of it, where AlertPolicies say so.
+    private func writeTargets(_ writer: inout JSONWriter) {
+        let targets = key.definition.notificationTargets(severity: alert.severity)
+        guard !targets.isEmpty else { return }
+        writer.key("notificationTargets")
+        writer.array { writer in
+            for target in targets {
+                writer.object { writer in
+                    writer.member("name", target.name)
+                    writer.member("target", target.target)
+                    writer.member("description", target.description)
+                    Self.writeLabels(target.labels, &writer)
+                }
             }
         }
     }

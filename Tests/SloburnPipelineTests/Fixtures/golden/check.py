@@ -44,12 +44,14 @@ def at_most(limit, strictly=False):
 
 CAREFUL = tier("page", 30 * M, 5 * M, 10, events=20, bad=4)
 PATIENT = tier("page", 10 * M, 5 * M, 5, pending=60 * S, keep=120 * S)
+ONE_WINDOW = tier("page", 10 * M, 10 * M, 5, pending=60 * S)
 QUICK = tier("page", 10 * M, M, 10)
 CASES = {
     "first-page": (10, [budget("0.999", SRE)]),
     "ticket-only": (60, [budget("0.999", SRE)]),
     "min-events": (10, [budget("0.99", [CAREFUL])]),
     "for-and-keep-firing": (10, [budget("0.99", [PATIENT])]),
+    "alert-policy": (10, [budget("0.99", [ONE_WINDOW])]),
     "late-samples": (10, [budget("0.99")]),
     "dead-letters": (10, [budget("0.99", topic="metrics.http"), budget("0.99", name="counts", topic="metrics.counts")]),
     "batches": (10, [budget("0.99", topic="metrics.http"), budget("0.99", name="lines", topic="metrics.lines")]),
@@ -69,7 +71,7 @@ CASES = {
     "no-policy": (10, [budget("0.99", period=7 * D)]),
 }
 # Topics whose samples count their value.
-DELTAS = {"first-page", "ticket-only", "for-and-keep-firing", "two-metrics"}
+DELTAS = {"first-page", "ticket-only", "for-and-keep-firing", "alert-policy", "two-metrics"}
 
 
 def time_of(text):
