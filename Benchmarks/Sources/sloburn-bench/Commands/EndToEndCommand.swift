@@ -12,7 +12,7 @@ struct EndToEndCommand: ParsableCommand {
             """)
 
     @Option(help: "How many records the topic has.") var records = 6_000_000
-    @Option(help: "How many rounds, each a bare consumer and then a daemon.") var rounds = 3
+    @Option(help: "How many rounds, each a bare consumer and then a daemon.") var rounds = 5
     @Option(help: "How many SLOs share out the events, 1 to 100.") var slos = 20
     @Option(help: "How many processes the daemon has.") var processes = 1
     @OptionGroup var options: RunOptions
