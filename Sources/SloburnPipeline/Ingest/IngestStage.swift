@@ -25,7 +25,6 @@ public final class IngestStage {
     /// What the last record could not give.
     public internal(set) var rejections: [RejectedElement] = []
 
-    let definition: EngineDefinition
     let latenessReference: LatenessReference
     let sources: [SourcePipeline]
     var lanes: [InputLane] = []
@@ -49,7 +48,6 @@ public final class IngestStage {
     ///   - latenessReference: what decides whether a sample is too late.
     /// - Throws: `SetUpError` for what the configuration's checks should have found.
     public init(definition: EngineDefinition, latenessReference: LatenessReference) throws(SetUpError) {
-        self.definition = definition
         self.latenessReference = latenessReference
         bucketWidth = Self.bucketWidth(evaluationInterval: definition.evaluationInterval)
         counts = OpenCounts(
