@@ -54,8 +54,11 @@ final class WorkerThread: @unchecked Sendable /* set before start, then used by 
         thread.start()
     }
 
-    /// Waits for the thread's end.
-    func join() { finished.wait() }
+    /// Waits for the thread's end; as often as one likes.
+    func join() {
+        finished.wait()
+        finished.signal()
+    }
 
     private func run() {
         var backoff = Backoff()

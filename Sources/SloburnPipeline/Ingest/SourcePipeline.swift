@@ -159,7 +159,7 @@ final class SourcePipeline {
     /// Forgets what was counted since the last drain.
     func forgetCounts() {
         openTargetCount = 0
-        cells.drain { _, _, _ in }
+        cells.removeAll()
     }
 
     /// Forgets ids older than what any partition can still repeat.
