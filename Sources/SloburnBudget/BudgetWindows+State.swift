@@ -3,6 +3,20 @@ public import SloburnModel
 // What outlives the process. A checkpoint holds all levels, or, beside an older one that does, only what lies at or
 // after the first bucket that has changed since.
 extension BudgetWindows {
+    /// The counts of all resolutions and what waits, for a checkpoint.
+    public struct State: Hashable, Sendable {
+        /// The counts.
+        public var levels: [LevelState]
+        /// What lies at or after the time of the windows.
+        public var pending: [Bucket]
+
+        /// Creates a state.
+        public init(levels: [LevelState], pending: [Bucket]) {
+            self.levels = levels
+            self.pending = pending
+        }
+    }
+
     /// The counts of one resolution, for a checkpoint.
     public struct LevelState: Hashable, Sendable {
         /// A bucket that holds something.
@@ -44,6 +58,17 @@ extension BudgetWindows {
         layout.levels.indices.map { state(ofLevel: $0, from: rings[$0].changedFrom) }
     }
 
+    /// What is counted from an instant on, in buckets of the finest resolution that reaches so far back.
+    func sum(from start: Timestamp) -> Tally {
+        let reaching = layout.levels.indices.first { time - layout.levels[$0].longestWindow <= start }
+        guard let index = reaching ?? layout.levels.indices.last else { return .zero }
+        let resolution = layout.levels[index].resolution.nanoseconds
+        let first = -(-start.nanoseconds).flooredQuotient(resolution)
+        var sum = Tally.zero
+        for bucket in state(ofLevel: index, from: first).buckets { sum += bucket.tally }
+        return sum
+    }
+
     /// How many buckets hold something.
     public var bucketCount: Int { rings.reduce(0) { $0 + $1.occupied } }
 
@@ -70,7 +95,7 @@ extension BudgetWindows {
     }
 
     /// The buckets of a level that can hold something, from `first` on.
-    private func numbers(of level: WindowLayout.Level, from first: Int64) -> Range<Int64> {
+    func numbers(of level: WindowLayout.Level, from first: Int64) -> Range<Int64> {
         let kept = firstNumber(of: level)
         // Time need not be a multiple of the resolution: the bucket that it lies in is kept as well.
         let end = (time - TimeSpan(nanoseconds: 1)).nanoseconds.flooredQuotient(level.resolution.nanoseconds) + 1
@@ -122,7 +147,7 @@ extension BudgetWindows {
         var sum = Tally.zero
         var next = buckets.endIndex
         for window in sums.indices where layout.levelOfWindow[window] == level {
-            let first = (time - layout.windows[window]).nanoseconds.flooredQuotient(resolution)
+            let first = (time - layout.spans[window]).nanoseconds.flooredQuotient(resolution)
             while next > buckets.startIndex, buckets[next - 1].number >= first {
                 next -= 1
                 sum += buckets[next].tally

@@ -95,6 +95,27 @@ public struct BudgetWindows: Sendable {
     /// The start of window `index` at the present `time`.
     public func start(ofWindow index: Int) -> Timestamp { layout.start(ofWindow: index, at: time) }
 
+    /// What a bucket holds, in a layout with a single level; nil where it is forgotten.
+    func tally(at start: Timestamp) -> Tally? {
+        let level = layout.levels[0]
+        if start < time {
+            let number = start.nanoseconds.flooredQuotient(level.resolution.nanoseconds)
+            return number < firstNumber(of: level) ? nil : rings[0][number]
+        }
+        let index = place(of: start)
+        return index < waiting.count && waiting[index].start == start ? waiting[index].tally : .zero
+    }
+
+    /// The buckets of a layout with a single level that begin in a stretch of time and hold something, in order.
+    func buckets(in range: Range<Timestamp>) -> [Bucket] {
+        let resolution = layout.levels[0].resolution.nanoseconds
+        let numbers = numbers(of: layout.levels[0], from: range.lowerBound.nanoseconds.flooredQuotient(resolution))
+        let counted = rings[0].buckets(numbers).map {
+            Bucket(start: Timestamp(nanoseconds: $0.number.multipliedSaturated(by: resolution)), tally: $0.tally)
+        }
+        return (counted + waiting[place(of: range.lowerBound)...]).filter { range.contains($0.start) }
+    }
+
     /// The number of the first bucket that a level keeps.
     func firstNumber(of level: WindowLayout.Level) -> Int64 {
         (time - level.longestWindow).nanoseconds.flooredQuotient(level.resolution.nanoseconds)
@@ -106,24 +127,30 @@ public struct BudgetWindows: Sendable {
             waiting.append(bucket)
             return
         }
+        let place = place(of: bucket.start)
+        if waiting[place].start == bucket.start {
+            waiting[place].tally += bucket.tally
+        } else {
+            waiting.insert(bucket, at: place)
+        }
+    }
+
+    /// The first place among what waits whose bucket does not begin earlier.
+    private func place(of start: Timestamp) -> Int {
         var (low, high) = (arrived, waiting.count)
         while low < high {
             let middle = (low + high) / 2
-            if waiting[middle].start < bucket.start { low = middle + 1 } else { high = middle }
+            if waiting[middle].start < start { low = middle + 1 } else { high = middle }
         }
-        if waiting[low].start == bucket.start {
-            waiting[low].tally += bucket.tally
-        } else {
-            waiting.insert(bucket, at: low)
-        }
+        return low
     }
 
     private mutating func expire(window index: Int, until newTime: Timestamp) {
         let level = layout.levelOfWindow[index]
         guard !rings[level].isEmpty else { return }
         let resolution = layout.levels[level].resolution.nanoseconds
-        let first = (time - layout.windows[index]).nanoseconds.flooredQuotient(resolution)
-        let next = (newTime - layout.windows[index]).nanoseconds.flooredQuotient(resolution)
+        let first = (time - layout.spans[index]).nanoseconds.flooredQuotient(resolution)
+        let next = (newTime - layout.spans[index]).nanoseconds.flooredQuotient(resolution)
         guard first < next else { return }
         if next - first >= Int64(rings[level].capacity) {
             sums[index] = .zero

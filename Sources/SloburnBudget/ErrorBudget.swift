@@ -12,7 +12,13 @@ public struct ErrorBudget: Hashable, Sendable {
     public var remaining: Double
 
     /// Creates the budget of a period.
-    public init(bad: Int64, total: Int64, allowedErrorRatio: Ratio) {
+    ///
+    /// - Parameters:
+    ///   - bad: bad events.
+    ///   - total: all events.
+    ///   - scale: in how many parts an event both are given.
+    ///   - allowedErrorRatio: `1 - target`.
+    public init(bad: Int64, total: Int64, scale: Int64 = 1, allowedErrorRatio: Ratio) {
         // Over the common denominator, so that each figure is rounded once: 0.15, not 1 - 0.85 = 0.15000000000000002.
         let allowedScaled = Int128(total) * Int128(allowedErrorRatio.numerator)
         let badScaled = Int128(bad) * Int128(allowedErrorRatio.denominator)
@@ -21,7 +27,7 @@ public struct ErrorBudget: Hashable, Sendable {
             return
         }
         let budget = Double(nearest: allowedScaled)
-        allowed = budget / Double(allowedErrorRatio.denominator)
+        allowed = budget / Double(nearest: Int128(allowedErrorRatio.denominator) * Int128(scale))
         consumed = Double(nearest: badScaled) / budget
         remaining = Double(nearest: allowedScaled - badScaled) / budget
     }

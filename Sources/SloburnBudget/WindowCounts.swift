@@ -2,12 +2,15 @@ public import SloburnModel
 
 /// The events of one window, and what follows from them for a budget.
 ///
-/// Decisions are made in integers; floating-point numbers are for output only.
+/// Decisions are made in integers; floating-point numbers are for output only. Where an event can be good for a part,
+/// all three counts are in such parts, `scale` of which are one event.
 public struct WindowCounts: Hashable, Sendable {
     /// Where the window begins (inclusive).
     public var from: Timestamp
     /// Where it ends (exclusive).
     public var to: Timestamp
+    /// How many parts are one event; 1 where events are good or bad as a whole.
+    public var scale: Int64
     /// Good events.
     public var good: Int64
     /// Bad events: `total - good`.
@@ -22,24 +25,42 @@ public struct WindowCounts: Hashable, Sendable {
     /// - Parameters:
     ///   - tally: what the two queries matched.
     ///   - numerator: whether `tally.matched` counts good or bad events.
+    ///   - scale: how many parts of `tally.matched` are one event of `tally.total`.
     ///   - from: where the window begins.
     ///   - to: where it ends.
-    public init(_ tally: Tally, numerator: BudgetDefinition.NumeratorKind, from: Timestamp, to: Timestamp) {
-        let matched = min(tally.matched, tally.total)
+    public init(
+        _ tally: Tally, numerator: BudgetDefinition.NumeratorKind, scale: Int64 = 1, from: Timestamp, to: Timestamp
+    ) {
+        let all = tally.total.multipliedSaturated(by: scale)
+        let matched = min(tally.matched, all)
         self.from = from
         self.to = to
-        total = tally.total
-        good = numerator == .good ? matched : tally.total - matched
-        bad = numerator == .good ? tally.total - matched : matched
-        isClamped = tally.matched > tally.total
+        self.scale = scale
+        total = all
+        good = numerator == .good ? matched : all - matched
+        bad = numerator == .good ? all - matched : matched
+        isClamped = tally.matched > all
     }
+
+    /// All events, in whole ones.
+    public var events: Int64 { total / scale }
+
+    /// Whether at least so many events were bad.
+    public func hasBad(atLeast count: Int64) -> Bool { bad >= count.multipliedSaturated(by: scale) }
 
     /// The share of good events, or nil without events.
     public var serviceLevel: Double? { total == 0 ? nil : Double(good) / Double(total) }
 
-    /// Whether bad/total is strictly above `ratio`; never without events.
-    public func isErrorRatioAbove(_ ratio: Ratio) -> Bool {
-        total > 0 && Int128(bad) * Int128(ratio.denominator) > Int128(ratio.numerator) * Int128(total)
+    /// Whether bad/total compares with `ratio` as asked, exactly; never without events.
+    public func isErrorRatio(_ comparison: Threshold.Operator, _ ratio: Ratio) -> Bool {
+        guard total > 0 else { return false }
+        let (left, right) = (Int128(bad) * Int128(ratio.denominator), Int128(ratio.numerator) * Int128(total))
+        switch comparison {
+        case .gt: return left > right
+        case .gte: return left >= right
+        case .lt: return left < right
+        case .lte: return left <= right
+        }
     }
 
     /// `(bad/total) / (1 - target)`; 0 without events.
@@ -57,6 +78,6 @@ public struct WindowCounts: Hashable, Sendable {
     /// - Parameter allowed: `1 - target`.
     /// - Returns: allowed, consumed and remaining.
     public func errorBudget(allowed: Ratio) -> ErrorBudget {
-        ErrorBudget(bad: bad, total: total, allowedErrorRatio: allowed)
+        ErrorBudget(bad: bad, total: total, scale: scale, allowedErrorRatio: allowed)
     }
 }

@@ -3,7 +3,8 @@ public import SloburnModel
 /// Which windows a budget keeps, and at what resolution.
 ///
 /// A window's start is rounded down to its resolution: 10 s up to 1 h, 1 m up to 6 h, 5 m up to 3 d, 1 h above. All
-/// windows of one resolution share one ring of counts.
+/// windows of one resolution share one ring of counts. Where slices are counted, resolutions are whole slices, and a
+/// window that is shorter than a slice sees the last one.
 public struct WindowLayout: Hashable, Sendable {
     /// The windows of one resolution.
     public struct Level: Hashable, Sendable {
@@ -27,27 +28,61 @@ public struct WindowLayout: Hashable, Sendable {
     public let levels: [Level]
     /// For each window, the index of its level.
     public let levelOfWindow: [Int]
+    /// For each window, how far it looks back: its length, or that of a slice.
+    let spans: [TimeSpan]
 
     /// Creates the layout that holds these windows.
-    public init(windows: some Sequence<TimeSpan>) {
+    ///
+    /// - Parameters:
+    ///   - windows: their lengths.
+    ///   - slice: the width of a slice where slices are counted.
+    public init(windows: some Sequence<TimeSpan>, slice: TimeSpan? = nil) {
         self.windows = Set(windows).sorted()
+        spans = self.windows.map { max($0, slice ?? $0) }
         var levels: [Level] = []
         var levelOfWindow: [Int] = []
-        for window in self.windows {
-            let resolution = Self.resolution(of: window)
+        for (window, span) in zip(self.windows, spans) {
+            let resolution = Self.resolution(of: window, slice: slice)
             // Windows come in ascending order, so a level's last one is its longest.
             if levels.last?.resolution == resolution { levels.removeLast() }
-            levels.append(Level(resolution: resolution, longestWindow: window))
+            levels.append(Level(resolution: resolution, longestWindow: span))
             levelOfWindow.append(levels.count - 1)
         }
         self.levels = levels
         self.levelOfWindow = levelOfWindow
     }
 
+    /// A single window in buckets of this width.
+    init(window: TimeSpan, resolution: TimeSpan) {
+        windows = [window]
+        spans = [window]
+        levels = [Level(resolution: resolution, longestWindow: window)]
+        levelOfWindow = [0]
+    }
+
     /// The layout of a budget: the standard windows, those of its tiers, and its period.
+    ///
+    /// For a calendar period that is a window as long as the longest one, from which counts are taken when the period is
+    /// changed into another.
     public init(of budget: BudgetDefinition) {
         self.init(
-            windows: Self.standardWindows + budget.tiers.flatMap { [$0.longWindow, $0.shortWindow] } + [budget.period])
+            windows: Self.standardWindows + budget.tiers.flatMap { [$0.longWindow, $0.shortWindow] }
+                + [Self.periodWindow(of: budget.period)], slice: budget.slices?.width)
+    }
+
+    /// The window that the counts of a period lie in.
+    public static func periodWindow(of period: BudgetPeriod) -> TimeSpan {
+        switch period {
+        case .rolling(let span): span
+        case .calendar(let calendar): calendar.longestSpan
+        }
+    }
+
+    /// As many whole slices as the resolution of a window of this length has room for, at least one.
+    private static func resolution(of window: TimeSpan, slice: TimeSpan?) -> TimeSpan {
+        let resolution = resolution(of: window)
+        guard let slice else { return resolution }
+        return TimeSpan(nanoseconds: max(1, resolution.nanoseconds / slice.nanoseconds) * slice.nanoseconds)
     }
 
     /// The resolution of a window of this length.
@@ -60,7 +95,7 @@ public struct WindowLayout: Hashable, Sendable {
 
     /// Where a window that ends at `time` begins: `time - window`, rounded down to the window's resolution.
     public func start(ofWindow index: Int, at time: Timestamp) -> Timestamp {
-        (time - windows[index]).flooredTo(levels[levelOfWindow[index]].resolution)
+        (time - spans[index]).flooredTo(levels[levelOfWindow[index]].resolution)
     }
 
     /// The index of a window of this length, or nil when the layout has none.

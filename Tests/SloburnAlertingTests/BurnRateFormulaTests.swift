@@ -114,7 +114,7 @@ struct Service {
             guard let index = windows.layout.index(of: window) else { return false }
             let counts = WindowCounts(
                 windows.sums[index], numerator: .bad, from: windows.start(ofWindow: index), to: windows.time)
-            return counts.isErrorRatioAbove(tier.errorRatioThreshold)
+            return counts.isErrorRatio(.gt, tier.errorRatioThreshold)
         }
         return machine.evaluate(at: windows.time, truths: [isTrue])
     }

@@ -71,7 +71,7 @@ import Testing
         ])
     func comparesExactly(_ test: ThresholdCase) throws {
         let ratio = try #require(Ratio(test.numerator, over: test.denominator))
-        #expect(Self.counts(test.bad, of: test.total, .bad).isErrorRatioAbove(ratio) == test.isAbove)
+        #expect(Self.counts(test.bad, of: test.total, .bad).isErrorRatio(.gt, ratio) == test.isAbove)
     }
 
     @Test func burnRateIsTheErrorRatioOverTheAllowedOne() throws {
@@ -91,7 +91,7 @@ import Testing
         for (target, isReachable) in [("0.93", false), ("0.94", true)] {
             let allowed = try #require(Ratio(decimal: target)?.complement)
             let threshold = try #require(factor.multiplied(by: allowed))
-            #expect(Self.counts(9, of: 9, .bad).isErrorRatioAbove(threshold) == isReachable, "\(target)")
+            #expect(Self.counts(9, of: 9, .bad).isErrorRatio(.gt, threshold) == isReachable, "\(target)")
         }
     }
 }

@@ -63,8 +63,8 @@ import Testing
                 AlertPolicyDefinition(
                     name: "slow", severity: "ticket", alertWhenBreaching: true, notificationTargets: [chat]),
             ])
-        #expect(budget.notificationTargets(severity: "page") == [chat])
-        #expect(budget.notificationTargets(severity: "other") == [])
+        #expect(budget.notificationTargets(severity: "page", trigger: .burnRate, isFiring: true) == [chat])
+        #expect(budget.notificationTargets(severity: "other", trigger: .burnRate, isFiring: true) == [])
     }
 
     @Test(

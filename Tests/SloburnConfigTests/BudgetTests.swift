@@ -95,6 +95,7 @@ import Testing
             as [(String, Int64)])
     func readsDurations(_ text: String, _ hours: Int64) {
         let none = "sloburn/burn-rate-policy: none"
-        #expect(Sample.budgets(Sample.ratio(duration: text, annotations: none)).first?.period == .hours(hours))
+        #expect(
+            Sample.budgets(Sample.ratio(duration: text, annotations: none)).first?.period == .rolling(.hours(hours)))
     }
 }

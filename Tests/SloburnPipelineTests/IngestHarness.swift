@@ -24,7 +24,7 @@ struct IngestHarness {
             indicator: .ratio(
                 numerator: .init(source: "web", selector: Selector(matchers: total.matchers + good)), counts: .good,
                 total: .init(source: "web", selector: total)),
-            groupBy: groupBy, target: Ratio(0), allowedErrorRatio: Ratio(1), period: .days(30))
+            groupBy: groupBy, target: Ratio(0), allowedErrorRatio: Ratio(1), period: .rolling(.days(30)))
         let source = DataSourceDefinition(
             name: "web", topics: .names(["metrics.http"]), framing: framing, mapping: mapping)
         stage = try IngestStage(

@@ -15,7 +15,7 @@ import Testing
                 indicator: .ratio(
                     numerator: .init(source: name, selector: total), counts: .bad,
                     total: .init(source: name, selector: total)),
-                target: Ratio(0), allowedErrorRatio: Ratio(1), period: .days(30))
+                target: Ratio(0), allowedErrorRatio: Ratio(1), period: .rolling(.days(30)))
         }
         let sources = names.map {
             DataSourceDefinition(name: $0, topics: .names([topic]), mapping: IngestHarness.mapping)

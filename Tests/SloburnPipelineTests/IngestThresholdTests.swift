@@ -16,7 +16,7 @@ import Testing
                 Threshold(
                     comparison: .lt, value: Double(milliseconds) / 1_000, nanoseconds: milliseconds * 1_000_000,
                     family: .time)),
-            target: Ratio(0), allowedErrorRatio: Ratio(1), period: .days(30))
+            target: Ratio(0), allowedErrorRatio: Ratio(1), period: .rolling(.days(30)))
     }
 
     private static func stage(_ thresholds: [Int64]) throws -> IngestStage {

@@ -40,7 +40,6 @@ public enum FindingRule: String, Hashable, Sendable, CaseIterable {
     case requiredProperty = "required-property"
     // What Sloburn does not do.
     case unsupportedFeature = "unsupported-feature"
-    case notEvaluated = "not-evaluated"
     case skippedSource = "skipped-source"
     case skippedSLO = "skipped-slo"
     // What may not be meant.
@@ -54,5 +53,6 @@ public enum FindingRule: String, Hashable, Sendable, CaseIterable {
     case managedProperty = "managed-property"
     case unreachableTier = "unreachable-tier"
     case lowFactor = "low-factor"
+    case windowBelowSlice = "window-below-slice"
     case windowExceedsPeriod = "window-exceeds-period"
 }

@@ -56,12 +56,6 @@ enum AlertPolicyReader {
                 .silentPolicy,
                 "alertWhenNoData, alertWhenBreaching and alertWhenResolved are all false, so that the policy never "
                     + "alerts; write alertWhenBreaching: true")
-        } else if values[1] == false {
-            (fields["alertWhenBreaching"] ?? fields.element).warning(
-                .notEvaluated, "without alertWhenBreaching: true the policy does not alert yet")
-        }
-        if values[0] == true {
-            fields["alertWhenNoData"]?.warning(.notEvaluated, "Sloburn does not alert for missing data yet")
         }
     }
 }

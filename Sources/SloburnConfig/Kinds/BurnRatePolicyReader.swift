@@ -10,6 +10,7 @@ struct TierDocument: Hashable {
         case factor(Ratio)
     }
 
+    var trigger = AlertTier.Trigger.burnRate
     var severity: String
     var longWindow: TimeSpan
     var shortWindow: TimeSpan

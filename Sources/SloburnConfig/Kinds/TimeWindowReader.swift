@@ -44,7 +44,9 @@ enum TimeWindowReader {
         let zone = fields.required("timeZone", "write an IANA zone, such as Europe/Berlin").flatMap(timeZone)
         guard let duration, let start, let zone else { return nil }
         return .calendar(
-            .init(duration: duration, start: .init(time: start, timeZone: zone), element: element))
+            CalendarPeriod(
+                count: duration.count, unit: duration.unit, startDay: start.day, startSecond: start.secondOfDay,
+                zone: zone), element)
     }
 
     private static func startTime(_ element: Element) -> LocalDateTime? {
@@ -54,12 +56,10 @@ enum TimeWindowReader {
         return nil
     }
 
-    private static func timeZone(_ element: Element) -> String? {
+    private static func timeZone(_ element: Element) -> ZoneRules? {
         guard let name = element.nonEmptyText() else { return nil }
-        if case .unknown(let problem) = NormalizeBridge.zone(name) {
-            element.error(.unknownTimeZone, problem)
-            return nil
-        }
-        return name
+        let (rules, problem) = NormalizeBridge.rules(ofZone: name)
+        if let problem { element.error(.unknownTimeZone, problem) }
+        return rules
     }
 }

@@ -26,7 +26,7 @@ struct AlertLinker {
         let isDefault = slo.alertPolicies?.isEmpty ?? true
         let named = slo.policy.map { tiers(named: $0.name, $0.element) } ?? (isDefault ? defaultTiers : [])
         guard let own, let named else { return nil }
-        return LinkedAlerts(tiers: named + own.compactMap(\.tier), policies: own)
+        return LinkedAlerts(tiers: named + own.flatMap(\.tiers), policies: own)
     }
 
     /// The policy built in, or the same as it is written down.

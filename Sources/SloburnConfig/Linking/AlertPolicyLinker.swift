@@ -5,12 +5,21 @@ struct LinkedAlertPolicy {
     var definition: AlertPolicyDefinition
     var condition: AlertConditionDocument
 
-    /// The tier that its condition is: one with a single window; nil where it is not to alert on a breach.
-    var tier: TierDocument? {
-        guard definition.alertWhenBreaching else { return nil }
-        return TierDocument(
-            severity: condition.severity, longWindow: condition.lookbackWindow, shortWindow: condition.lookbackWindow,
-            rate: .factor(condition.threshold), comparison: condition.comparison, pendingFor: condition.alertAfter)
+    /// The tiers that its condition is, with a single window each: one for a burn rate and one for missing data.
+    ///
+    /// Who only wants to hear of its end has the burn rate watched all the same.
+    var tiers: [TierDocument] {
+        var tiers: [TierDocument] = []
+        if definition.alertWhenBreaching || definition.alertWhenResolved { tiers.append(tier(.burnRate)) }
+        if definition.alertWhenNoData { tiers.append(tier(.noData)) }
+        return tiers
+    }
+
+    private func tier(_ trigger: AlertTier.Trigger) -> TierDocument {
+        TierDocument(
+            trigger: trigger, severity: condition.severity, longWindow: condition.lookbackWindow,
+            shortWindow: condition.lookbackWindow, rate: .factor(condition.threshold),
+            comparison: condition.comparison, pendingFor: condition.alertAfter)
     }
 }
 

@@ -44,7 +44,7 @@ struct BudgetBuilder {
             ObjectiveLinker.check(objective, of: slo, indicator: indicator.document)
         }
         if isSkipped(slo, indicators) { return [] }
-        UnsupportedFeatures.check(slo, alerts)
+        UnsupportedFeatures.check(slo)
         return zip(slo.objectives, indicators).compactMap { objective, indicator in
             let budget = objectives.budget(slo, objective, alerts: alerts, linked: indicator.linked)
             if let budget { meanings.check(budget, slo, objective) }

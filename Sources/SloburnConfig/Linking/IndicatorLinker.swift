@@ -4,13 +4,14 @@ internal import SloburnModel
 enum LinkedIndicator {
     case ratio(BudgetDefinition.Indicator, groupBy: [String])
     case threshold(LinkedMetric.Query)
+    case raw(BudgetDefinition.Indicator, groupBy: [String])
     /// It reads nothing that Sloburn reads.
     case skipped(type: String)
 
     /// The labels that split the budget.
     var groupBy: [String] {
         switch self {
-        case .ratio(_, let groupBy): groupBy
+        case .ratio(_, let groupBy), .raw(_, let groupBy): groupBy
         case .threshold(let query): query.groupBy
         case .skipped: []
         }
@@ -34,11 +35,28 @@ struct IndicatorLinker {
             }
         case .ratio(let numerator, let counts, let total):
             return ratio(numerator, counts, total)
-        case .raw(let metric, _, let element):
-            if case .skipped(let type)? = metrics.link(metric) { return .skipped(type: type) }
-            UnsupportedFeatures.checkRaw(element)
-            return nil
+        case .raw(let metric, let type, _):
+            switch metrics.link(metric) {
+            case .kafka(let query)?:
+                checkShare(query)
+                let counts: BudgetDefinition.NumeratorKind = type == .success ? .good : .bad
+                return .raw(.raw(query.query, counts: counts), groupBy: query.groupBy)
+            case .skipped(let type)?: return .skipped(type: type)
+            case nil: return nil
+            }
         }
+    }
+
+    /// Refuses a raw ratio whose source never has a share in it.
+    private func checkShare(_ query: LinkedMetric.Query) {
+        query.unitElement?.warning(.ignoredField, "unit has no effect on a raw ratio, whose samples are shares of 1")
+        guard let mapping = metrics.definition(query.query.source)?.mapping,
+            case .constant(let constant) = mapping.unit,
+            let family = NormalizeBridge.family(ofUnit: constant), family != .dimensionless
+        else { return }
+        query.queryElement.error(
+            .unitMismatch,
+            "no sample can be a share: json.unit of the DataSource '\(query.query.source)' is always '\(constant)'")
     }
 
     /// Refuses a unit that no sample of the source can be compared with.

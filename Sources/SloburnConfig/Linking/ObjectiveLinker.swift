@@ -25,18 +25,20 @@ struct ObjectiveLinker {
         _ slo: SLODocument, _ objective: ObjectiveDocument, alerts: LinkedAlerts?, linked: LinkedIndicator?
     ) -> BudgetDefinition? {
         let indicator = linked.flatMap { self.indicator($0, objective) }
-        guard let target = objective.target, let period = slo.window?.nominalSpan, let alerts else { return nil }
+        guard let target = objective.target, let period = slo.window?.period, let alerts else { return nil }
         guard let allowed = target.complement else {
             objective.targetElement.error(.invalidValue, "the target has more digits than are kept exactly")
             return nil
         }
         let builder = TierBuilder(
-            slo: slo.name, period: period, allowedErrorRatio: allowed, element: objective.targetElement)
+            slo: slo.name, period: period.nominalSpan, allowedErrorRatio: allowed,
+            slice: objective.slices?.window, element: objective.targetElement)
         let tiers = builder.tiers(of: alerts.tiers)
         guard let indicator, let linked, let service = slo.service else { return nil }
         var budget = BudgetDefinition(
             slo: slo.name, objectiveName: objective.name, service: service, indicator: indicator,
-            groupBy: linked.groupBy, target: target, allowedErrorRatio: allowed, period: period, tiers: tiers,
+            groupBy: linked.groupBy, target: target, allowedErrorRatio: allowed,
+            slices: Self.slices(objective, period), period: period, tiers: tiers,
             alertPolicies: alerts.policies.map(\.definition), noData: slo.noData,
             runbook: slo.metadata.annotation(Metadata.runbookKey)?.value, labels: slo.metadata.labels,
             annotations: Dictionary(
@@ -47,9 +49,18 @@ struct ObjectiveLinker {
         return budget
     }
 
+    /// The slices, which begin at local midnight where they are whole days of a calendar.
+    private static func slices(_ objective: ObjectiveDocument, _ period: BudgetPeriod) -> SliceDefinition? {
+        guard let slices = objective.slices else { return nil }
+        let isWholeDays = slices.window.nanoseconds % TimeSpan.days(1).nanoseconds == 0
+        return SliceDefinition(
+            width: slices.window, rule: slices.target.map { .goodFrom($0) } ?? .share,
+            zone: isWholeDays ? period.calendar?.zone : nil)
+    }
+
     private func indicator(_ linked: LinkedIndicator, _ objective: ObjectiveDocument) -> BudgetDefinition.Indicator? {
         switch linked {
-        case .ratio(let indicator, _): return indicator
+        case .ratio(let indicator, _), .raw(let indicator, _): return indicator
         case .threshold(let query):
             return ThresholdBuilder.threshold(objective, unit: query.unit).map { .threshold(query.query, $0) }
         case .skipped: return nil

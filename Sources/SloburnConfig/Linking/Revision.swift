@@ -12,7 +12,7 @@ enum Revision {
         text.add("service", budget.service)
         addCounting(budget, sources, to: &text)
         text.add("target", budget.target)
-        text.add("period", budget.period)
+        add(budget.period, to: &text)
         text.add("no-data", budget.noData.rawValue)
         text.add("runbook", budget.runbook ?? "")
         for (key, values) in CanonicalText.sorted(budget.labels) { text.add("label", key, values) }
@@ -46,7 +46,13 @@ enum Revision {
             text.add("value", String(threshold.value.bitPattern, radix: 16))
             text.add("nanoseconds", "\(threshold.nanoseconds)")
             text.add("family", threshold.family?.rawValue ?? "")
+        case .raw(let query, let counts):
+            text.add("indicator", "raw")
+            text.add("counts", counts.rawValue)
+            add(query, to: &text)
         }
+        // Slices are counted as they close: another rule would have counted them otherwise.
+        if let slices = budget.slices { add(slices, budget.noData, to: &text) }
         text.add("groupBy", "", budget.groupBy)
         for source in sources {
             text.add("source", source.name)
@@ -58,6 +64,25 @@ enum Revision {
         }
     }
 
+    private static func add(_ period: BudgetPeriod, to text: inout CanonicalText) {
+        switch period {
+        case .rolling(let span): text.add("period", span)
+        case .calendar(let calendar): text.add("calendar", calendar.identity)
+        }
+    }
+
+    private static func add(
+        _ slices: SliceDefinition, _ noData: BudgetDefinition.NoDataPolicy, to text: inout CanonicalText
+    ) {
+        text.add("slice", slices.width)
+        switch slices.rule {
+        case .goodFrom(let ratio): text.add("slice-target", ratio)
+        case .share: text.add("slice-target", "share")
+        }
+        text.add("slice-zone", slices.zone?.identifier ?? "")
+        text.add("slice-no-data", noData.rawValue)
+    }
+
     private static func add(_ query: BudgetDefinition.MetricQuery, to text: inout CanonicalText) {
         text.add("query", query.source)
         // The order of matchers changes nothing.
@@ -67,6 +92,7 @@ enum Revision {
 
     private static func add(_ tier: AlertTier, to text: inout CanonicalText) {
         text.add("tier", tier.severity)
+        if tier.trigger != .burnRate { text.add("trigger", tier.trigger.rawValue) }
         text.add("long", tier.longWindow)
         text.add("short", tier.shortWindow)
         text.add("factor", tier.factor)

@@ -6,20 +6,12 @@ struct SameMeaningCheck {
         /// Of what is counted, and by which labels.
         var countingRevision: String
         var target: Ratio
-        var period: TimeSpan
-        var calendar: TimeWindowDocument.CalendarStart?
-        var method: BudgetingMethod?
-        var sliceWindow: TimeSpan?
-        var sliceTarget: Ratio?
+        var period: BudgetPeriod
 
-        init(_ budget: BudgetDefinition, _ slo: SLODocument, _ objective: ObjectiveDocument) {
+        init(_ budget: BudgetDefinition) {
             countingRevision = budget.countingRevision
             target = budget.target
             period = budget.period
-            if case .calendar(let window)? = slo.window { calendar = window.start }
-            method = slo.method
-            sliceWindow = objective.slices?.window
-            sliceTarget = objective.slices?.target
         }
     }
 
@@ -27,12 +19,12 @@ struct SameMeaningCheck {
 
     /// Compares an objective with all before.
     mutating func check(_ budget: BudgetDefinition, _ slo: SLODocument, _ objective: ObjectiveDocument) {
-        let meaning = Meaning(budget, slo, objective)
+        let meaning = Meaning(budget)
         guard let first = known[meaning] else {
             known[meaning] = (slo, objective)
             return
         }
-        let promise = "with the same target over \(budget.period)"
+        let promise = "with the same target over \(budget.period.description)"
         if first.slo.element.place == slo.element.place {
             objective.targetElement.warning(
                 .sameMeaning,

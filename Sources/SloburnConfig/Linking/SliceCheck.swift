@@ -5,7 +5,7 @@ enum SliceCheck {
     static func check(_ objective: ObjectiveDocument, _ window: TimeWindowDocument?) {
         guard let slices = objective.slices, let window else { return }
         let element = slices.windowElement
-        let period = window.nominalSpan
+        let period = window.period.nominalSpan
         guard slices.window <= period else {
             element.error(
                 .sliceExceedsWindow,
@@ -24,9 +24,8 @@ enum SliceCheck {
 
     /// What must be a whole number of slices, and its name: months differ in their days, which all are whole.
     private static func divided(_ window: TimeWindowDocument) -> (TimeSpan, String) {
-        if case .calendar(let calendar) = window, calendar.duration.unit.variesInCalendar {
-            return (.days(1), "a day of the calendar")
-        }
-        return (window.nominalSpan, "the window of \(window.nominalSpan)")
+        let period = window.period
+        if period.calendar?.unit.variesInCalendar ?? false { return (.days(1), "a day of the calendar") }
+        return (period.nominalSpan, "the window of \(period.nominalSpan)")
     }
 }

@@ -6,6 +6,8 @@ struct TierBuilder {
     let slo: String
     let period: TimeSpan
     let allowedErrorRatio: Ratio
+    /// How long a slice is, where slices are counted.
+    let slice: TimeSpan?
     /// Where findings go: the objective's target.
     let element: Element
 
@@ -25,7 +27,8 @@ struct TierBuilder {
         var share: Ratio?
         if case .budgetShare(let written) = document.rate { share = written }
         return AlertTier(
-            severity: document.severity, longWindow: document.longWindow, shortWindow: document.shortWindow,
+            trigger: document.trigger, severity: document.severity, longWindow: document.longWindow,
+            shortWindow: document.shortWindow,
             factor: factor, budgetShare: share, errorRatioThreshold: threshold,
             comparison: document.comparison, pendingFor: document.pendingFor, keepFiringFor: document.keepFiringFor,
             minEvents: document.minEvents, minBadEvents: document.minBadEvents)
@@ -47,9 +50,16 @@ struct TierBuilder {
     }
 
     private func warn(_ document: TierDocument, factor: Ratio, threshold: Ratio) {
+        guard document.trigger == .burnRate else { return }
         // Below a factor, these would be about when it does not alert.
         guard document.comparison == .gt || document.comparison == .gte else { return }
         let name = name(document)
+        if let slice, document.longWindow < slice {
+            element.warning(
+                .windowBelowSlice,
+                "\(name) looks back \(document.longWindow), less than a slice of \(slice): it sees the last closed "
+                    + "slice")
+        }
         if threshold > Ratio(1) || threshold == Ratio(1) && document.comparison == .gt {
             element.warning(
                 .unreachableTier,

@@ -37,14 +37,19 @@ enum NormalizeBridge {
         return value
     }
 
+    /// The rules of an IANA time zone, or what is wrong with its name.
+    static func rules(ofZone identifier: String) -> (rules: ZoneRules?, problem: String?) {
+        do {
+            return (try ZoneRules(identifier: identifier), nil)
+        } catch {
+            return (nil, error.description)
+        }
+    }
+
     /// What is known of an IANA time zone.
     static func zone(_ identifier: String) -> Zone {
-        let rules: ZoneRules
-        do {
-            rules = try ZoneRules(identifier: identifier)
-        } catch {
-            return .unknown(error.description)
-        }
+        let (known, problem) = rules(ofZone: identifier)
+        guard let rules = known else { return .unknown(problem ?? "") }
         // A zone with summer time, or one that is suspended for a month, has two offsets within any year.
         let newYear: Int64 = 1_767_225_600
         let offsets = (0..<26).map { (fortnight: Int64) in

@@ -2,39 +2,12 @@ internal import SloburnModel
 
 /// A duration of OpenSLO: one positive integer and one of `m h d w M Q Y`.
 struct SLODuration: Hashable {
-    /// The letters that say what is counted.
-    enum Unit: Character {
-        case minute = "m"
-        case hour = "h"
-        case day = "d"
-        case week = "w"
-        case month = "M"
-        case quarter = "Q"
-        case year = "Y"
-
-        /// Its length: a month is 30 days, a quarter 90, a year 365.
-        var minutes: Int64 {
-            switch self {
-            case .minute: 1
-            case .hour: 60
-            case .day: 1_440
-            case .week: 10_080
-            case .month: 43_200
-            case .quarter: 129_600
-            case .year: 525_600
-            }
-        }
-
-        /// Whether its length in a calendar is not always the same number of days.
-        var variesInCalendar: Bool { self == .month || self == .quarter || self == .year }
-    }
-
     /// How many units.
     var count: Int64
     /// What is counted.
-    var unit: Unit
+    var unit: CalendarPeriod.Unit
 
-    /// The length where no calendar says otherwise.
+    /// The length where no calendar says otherwise: a month is 30 days, a quarter 90, a year 365.
     var span: TimeSpan { .minutes(count * unit.minutes) }
 
     /// Reads the text; nil where it is no such duration, or one beyond a century.
@@ -43,7 +16,7 @@ struct SLODuration: Hashable {
     ///   - text: the duration as it is written.
     ///   - allowsZero: whether `0m` and the like will do.
     init?(_ text: String, allowsZero: Bool = false) {
-        guard let letter = text.last, let unit = Unit(rawValue: letter) else { return nil }
+        guard let letter = text.last, let unit = CalendarPeriod.Unit(rawValue: String(letter)) else { return nil }
         let digits = text.dropLast().utf8
         let isZero = allowsZero && digits.elementsEqual("0".utf8)
         guard (1...8).contains(digits.count), isZero || digits.first != UInt8(ascii: "0"),
@@ -66,4 +39,22 @@ extension Element {
         )
         return nil
     }
+}
+
+extension CalendarPeriod.Unit {
+    /// Its length where no calendar says otherwise.
+    fileprivate var minutes: Int64 {
+        switch self {
+        case .minute: 1
+        case .hour: 60
+        case .day: 1_440
+        case .week: 10_080
+        case .month: 43_200
+        case .quarter: 129_600
+        case .year: 525_600
+        }
+    }
+
+    /// Whether its length in a calendar is not always the same number of days.
+    var variesInCalendar: Bool { self == .month || self == .quarter || self == .year }
 }

@@ -28,12 +28,28 @@ public struct AlertPolicyDefinition: Hashable, Sendable {
 }
 
 extension BudgetDefinition {
-    /// Who is to hear of alerts of a severity: the targets of its policies, each once.
-    public func notificationTargets(severity: String) -> [NotificationTarget] {
+    /// Who is to hear of a transition of an alert: the targets of the policies that ask for it, each once.
+    ///
+    /// - Parameters:
+    ///   - severity: the alert's.
+    ///   - trigger: what it is about.
+    ///   - isFiring: whether it fires or resolves.
+    /// - Returns: the targets, in the order of the policies.
+    public func notificationTargets(
+        severity: String, trigger: AlertTier.Trigger, isFiring: Bool
+    ) -> [NotificationTarget] {
         var targets: [NotificationTarget] = []
         for policy in alertPolicies where policy.severity == severity {
+            let isAsked = isFiring ? policy.alerts(on: trigger) : policy.alertWhenResolved
+            guard isAsked else { continue }
             for target in policy.notificationTargets where !targets.contains(target) { targets.append(target) }
         }
         return targets
+    }
+}
+
+extension AlertPolicyDefinition {
+    fileprivate func alerts(on trigger: AlertTier.Trigger) -> Bool {
+        trigger == .noData ? alertWhenNoData : alertWhenBreaching
     }
 }

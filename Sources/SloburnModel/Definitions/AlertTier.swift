@@ -4,6 +4,16 @@
 ///
 /// *Source:* The Site Reliability Workbook, chapter 5, "Multiwindow, Multi-Burn-Rate Alerts".
 public struct AlertTier: Hashable, Sendable {
+    /// What it is about.
+    public enum Trigger: String, Hashable, Sendable {
+        /// The budget burns too fast.
+        case burnRate
+        /// Nothing came in the long window.
+        case noData
+    }
+
+    /// What it is about; `noData` looks at nothing but the long window.
+    public var trigger: Trigger
     /// Who hears of it: `page`, `ticket` or a word of the user's.
     public var severity: String
     /// The window that decides.
@@ -29,10 +39,12 @@ public struct AlertTier: Hashable, Sendable {
 
     /// Creates a tier.
     public init(
-        severity: String, longWindow: TimeSpan, shortWindow: TimeSpan, factor: Ratio, budgetShare: Ratio? = nil,
+        trigger: Trigger = .burnRate, severity: String, longWindow: TimeSpan, shortWindow: TimeSpan, factor: Ratio,
+        budgetShare: Ratio? = nil,
         errorRatioThreshold: Ratio, comparison: Threshold.Operator = .gt, pendingFor: TimeSpan = .zero,
         keepFiringFor: TimeSpan = .zero, minEvents: Int64 = 0, minBadEvents: Int64 = 0
     ) {
+        self.trigger = trigger
         self.severity = severity
         self.longWindow = longWindow
         self.shortWindow = shortWindow

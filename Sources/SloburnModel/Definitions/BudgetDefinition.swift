@@ -27,6 +27,8 @@ public struct BudgetDefinition: Hashable, Sendable {
         case ratio(numerator: MetricQuery, counts: NumeratorKind, total: MetricQuery)
         /// Samples that meet a threshold over all samples.
         case threshold(MetricQuery, Threshold)
+        /// Samples that are shares themselves, of good or of bad events; each is one event.
+        case raw(MetricQuery, counts: NumeratorKind)
     }
 
     /// What a slice or window without samples is; nothing happens for Occurrences.
@@ -48,8 +50,10 @@ public struct BudgetDefinition: Hashable, Sendable {
     public var target: Ratio
     /// `1 - target`: the share of events that may be bad; above 0.
     public var allowedErrorRatio: Ratio
-    /// The rolling period.
-    public var period: TimeSpan
+    /// How time is cut into slices that count in place of events; nil for Occurrences.
+    public var slices: SliceDefinition?
+    /// The stretch of time that the budget is for.
+    public var period: BudgetPeriod
     /// The tiers of the burn-rate policy in its order, then those of the SLO's own policies; empty for no alerts.
     public var tiers: [AlertTier]
     /// The AlertPolicies that the SLO names, in its order.
@@ -70,7 +74,8 @@ public struct BudgetDefinition: Hashable, Sendable {
     /// Creates a definition.
     public init(
         slo: String, objectiveName: String? = nil, service: String, indicator: Indicator, groupBy: [String] = [],
-        target: Ratio, allowedErrorRatio: Ratio, period: TimeSpan, tiers: [AlertTier] = [],
+        target: Ratio, allowedErrorRatio: Ratio, slices: SliceDefinition? = nil, period: BudgetPeriod,
+        tiers: [AlertTier] = [],
         alertPolicies: [AlertPolicyDefinition] = [], noData: NoDataPolicy = .ignore, runbook: String? = nil,
         labels: [String: [String]] = [:], annotations: [String: String] = [:], revision: String = "",
         countingRevision: String = ""
@@ -82,6 +87,7 @@ public struct BudgetDefinition: Hashable, Sendable {
         self.groupBy = groupBy
         self.target = target
         self.allowedErrorRatio = allowedErrorRatio
+        self.slices = slices
         self.period = period
         self.tiers = tiers
         self.alertPolicies = alertPolicies
@@ -98,16 +104,56 @@ public struct BudgetDefinition: Hashable, Sendable {
 
     /// The names of the sources it reads, without repetition.
     public var sources: [String] {
+        queries.map(\.source).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+    }
+
+    /// The queries of the indicator.
+    public var queries: [MetricQuery] {
         switch indicator {
-        case .threshold(let query, _): [query.source]
-        case .ratio(let numerator, _, let total):
-            numerator.source == total.source ? [total.source] : [numerator.source, total.source]
+        case .ratio(let numerator, _, let total): [numerator, total]
+        case .threshold(let query, _), .raw(let query, _): [query]
         }
     }
 
     /// Whether a tally's `matched` counts good or bad events.
     public var numeratorKind: NumeratorKind {
-        if case .ratio(_, let kind, _) = indicator { return kind }
-        return .good
+        switch indicator {
+        case .ratio(_, let kind, _), .raw(_, let kind): kind
+        case .threshold: .good
+        }
     }
+}
+
+extension BudgetDefinition {
+    /// A share of 1 of a raw ratio in the parts that tallies count.
+    public static let rawScale: Int64 = 1_000_000
+    /// A whole slice of RatioTimeslices in the parts that tallies count: fine enough for every digit of a snapshot.
+    public static let shareScale: Int64 = 1_000_000_000_000
+
+    /// The name of the budgeting method in OpenSLO.
+    public var methodName: String {
+        switch slices?.rule {
+        case nil: "Occurrences"
+        case .goodFrom: "Timeslices"
+        case .share: "RatioTimeslices"
+        }
+    }
+
+    /// How many parts of `matched` are one event; 1 where events are good or bad as a whole.
+    public var eventScale: Int64 {
+        if case .raw = indicator { return Self.rawScale }
+        return 1
+    }
+
+    /// How many parts of `matched` are one of what the budget counts: an event, or a slice.
+    public var countScale: Int64 {
+        switch slices?.rule {
+        case nil: eventScale
+        case .goodFrom: 1
+        case .share: Self.shareScale
+        }
+    }
+
+    /// Whether what the budget's tallies match is good or bad; slices always count what is good.
+    public var countedKind: NumeratorKind { slices == nil ? numeratorKind : .good }
 }

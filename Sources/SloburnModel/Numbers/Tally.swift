@@ -45,4 +45,12 @@ extension Int64 {
         guard overflow else { return sum }
         return other > 0 ? .max : .min
     }
+
+    /// The product, or the largest or smallest value where it doesn't fit.
+    @inlinable
+    public func multipliedSaturated(by other: Int64) -> Int64 {
+        let (product, overflow) = multipliedReportingOverflow(by: other)
+        guard overflow else { return product }
+        return (self > 0) == (other > 0) ? .max : .min
+    }
 }

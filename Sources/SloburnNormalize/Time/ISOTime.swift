@@ -1,3 +1,5 @@
+internal import SloburnModel
+
 /// RFC 3339 times, and the forms of ISO 8601 that loggers and databases emit beside it.
 ///
 /// *Source:* RFC 3339 section 5.6, RFC 9557 (zone suffix), ISO 8601 (comma, basic format, 24:00), Go's `time.String`.

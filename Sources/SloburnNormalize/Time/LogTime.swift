@@ -1,3 +1,5 @@
+internal import SloburnModel
+
 /// Times of the common log format, `01/Mar/2026:13:00:00 +0100`, as web servers write them.
 ///
 /// *Source:* Apache httpd, mod_log_config, `%t`; nginx, `$time_local`; HAProxy, which adds milliseconds and leaves

@@ -1,3 +1,5 @@
+internal import SloburnModel
+
 /// The times of mail and HTTP: RFC 1123 and 2822, RFC 850, and C's asctime.
 ///
 /// *Source:* RFC 5322 section 3.3, RFC 9110 section 5.6.7.

@@ -1,4 +1,5 @@
 internal import Foundation
+public import SloburnModel
 
 extension ZoneRules {
     /// Reads the rules of a zone from the system's time zone database, from 2001 to 2100.

@@ -1,6 +1,7 @@
 import SloburnAlerting
 import SloburnBudget
 import SloburnModel
+import SloburnNormalize
 
 /// Evaluates one key at one time and makes the records that say what changed.
 struct BudgetEvaluator {
@@ -22,27 +23,54 @@ struct BudgetEvaluator {
     let rejected: [String: Int64]
     /// The evaluation time as text.
     let instant: String
+    /// What each budget has at this time, by its number.
+    let moments: [BudgetMoment]
 
     /// Moves a key to the evaluation time and appends the records to write.
     func evaluate(_ key: inout BudgetKey, _ writer: inout SnapshotWriter, into records: inout [OutputRecord]) {
-        key.windows.advance(to: time)
+        key.counts.advance(to: time, settled: watermark)
         // The last evaluation that is not more than the heartbeat after the last snapshot must write one.
         let isDue = key.writtenAt.map { time + interval - $0 > Self.heartbeat } ?? true
         if key.isAhead || (!isDue && key.isQuiet) { return }
-        let plan = key.plan
-        let budget = key.counts(ofWindow: plan.periodWindow).errorBudget(allowed: plan.definition.allowedErrorRatio)
+        let moment = moments[key.plan.number]
+        if let period = moment.period.number, key.alertsPeriod != period {
+            key.takeAlerts(ofPeriod: period, moment.alerts)
+        }
+        key.knownSince = key.knownSince ?? time
+        tellClosedPeriods(of: &key, &writer, into: &records)
+        let counts = key.counts.periodCounts(moment.period)
+        let budget = counts.errorBudget(allowed: key.definition.allowedErrorRatio)
         var didAlert = false
         for index in key.alerts.indices where mayMove(key.alerts[index], key) {
             if evaluateAlert(index, of: &key, budget: budget, into: &records) { didAlert = true }
         }
-        let hasChanged = key.noteSums()
+        let hasChanged = key.noteCounts()
         guard didAlert || isDue || hasChanged else { return }
         key.writtenAt = time
         key.isDirty = true
-        let value = writer.snapshot(of: key, budget: budget, self)
+        let value = writer.snapshot(of: key, counts, budget, self)
         records.append(
             cloudEvents.record(
                 .snapshots, type: CloudEvents.snapshot, key: key.text, at: time, instant: instant, value: value))
+    }
+
+    /// Writes the final snapshots of calendar periods that have closed, or changed since they did.
+    private func tellClosedPeriods(
+        of key: inout BudgetKey, _ writer: inout SnapshotWriter, into records: inout [OutputRecord]
+    ) {
+        let untold = key.counts.untoldPeriods
+        guard !untold.isEmpty, let calendar = key.plan.counting.calendar else { return }
+        for period in untold {
+            let bounds = key.plan.counting.period(period.number, of: calendar, at: time)
+            let counts = key.plan.counting.counts(period.tally, (bounds.from, bounds.to))
+            let budget = counts.errorBudget(allowed: key.definition.allowedErrorRatio)
+            records.append(
+                cloudEvents.record(
+                    .periods, type: CloudEvents.snapshot, key: "\(key.text)@\(RFC3339.string(bounds.start))", at: time,
+                    instant: instant, value: writer.finalSnapshot(of: key, bounds, counts, budget, self)))
+        }
+        key.counts.didTellPeriods()
+        key.isDirty = true
     }
 
     /// Whether an alert is more than quiet with no tier true, as nearly all are.
@@ -68,18 +96,23 @@ struct BudgetEvaluator {
             transition = .init(tier: tier, startsAt: before.episode?.startsAt ?? time, isFiring: true)
         case .resolve(let tier, let startsAt): transition = .init(tier: tier, startsAt: startsAt, isFiring: false)
         }
-        let record = AlertRecord(key: key, alert: alert, transition: transition, time: time, budget: budget)
+        let record = AlertRecord(
+            key: key, alert: alert, transition: transition, time: time, budget: budget,
+            periodSpan: moments[key.plan.number].period.span)
         records.append(contentsOf: record.records(cloudEvents))
         return true
     }
 
-    /// Both windows strictly above the factor, with as many events as the tier asks for.
     private func isTrue(_ index: Int, of alert: BudgetKey.SeverityAlert, _ key: BudgetKey) -> Bool {
         let tier = alert.machine.tiers[index]
         let long = key.counts(ofWindow: alert.windows[index].long)
-        guard long.isErrorRatioAbove(tier.errorRatioThreshold) else { return false }
+        if tier.trigger == .noData {
+            // Before a whole window has been watched, that it is empty says nothing.
+            return long.total == 0 && key.knownSince.map { time - $0 >= tier.longWindow } ?? false
+        }
+        guard long.isErrorRatio(tier.comparison, tier.errorRatioThreshold) else { return false }
         let short = key.counts(ofWindow: alert.windows[index].short)
-        return short.isErrorRatioAbove(tier.errorRatioThreshold) && long.total >= tier.minEvents
-            && long.bad >= tier.minBadEvents
+        return short.isErrorRatio(tier.comparison, tier.errorRatioThreshold) && long.events >= tier.minEvents
+            && long.hasBad(atLeast: tier.minBadEvents)
     }
 }

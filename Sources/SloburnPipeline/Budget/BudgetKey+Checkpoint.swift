@@ -35,7 +35,7 @@ extension BudgetKey {
         if log.hasChange { records.append(CheckpointRecord(key: KeyState.changeKey(text), value: nil)) }
         log = CheckpointLog(generation: log.generation + 1)
         encoder.beginWhole(of: self)
-        windows.forgetChanges()
+        counts.forgetChanges()
         records.append(CheckpointRecord(key: KeyState.wholeKey(text), value: encoder.seal()))
     }
 
@@ -44,9 +44,9 @@ extension BudgetKey {
     /// Changes grow from one to the next. When they have cost as much as a whole record does, one is written: no other
     /// rule costs less than half of this one, wherever the changes lie.
     private func worthwhileChanges(_ number: Int) -> Int? {
-        let total = windows.bucketCount
+        let total = counts.bucketCount
         guard log.generation > 0, total >= Self.fewestBuckets else { return nil }
-        let changed = windows.changedBucketCount
+        let changed = counts.changedBucketCount
         let changes = log.changesWritten + changed
         // Nearly the same size twice would be of no use.
         guard changed <= total / 2, changes <= total + total * (number % Self.phases) / Self.phases else { return nil }
@@ -73,21 +73,48 @@ extension ByteEncoder {
     }
 
     private mutating func writeProgress(of key: BudgetKey, isChange: Bool) {
-        write(key.windows.time)
-        write(isChange ? key.windows.changedLevelStates : key.windows.levelStates, isChange: isChange)
-        write(count: key.windows.pending.count)
-        for bucket in key.windows.pending {
-            write(bucket.start)
-            write(bucket.tally)
+        write(key.counts.time)
+        write(key.counts.windows, isChange: isChange)
+        write(key.counts.board != nil)
+        if let board = key.counts.board {
+            write(board.events.time)
+            write(board.events, isChange: isChange)
+            write(board.first)
+            write(board.clamped)
         }
+        write(key.counts.calendar != nil)
+        if let calendar = key.counts.calendar { write(calendar, of: key.plan) }
         write(count: key.alerts.count)
         for alert in key.alerts { write(alert) }
         write(key.quality.late)
         write(key.quality.duplicates)
         write(key.quality.lastSample)
         write(key.evaluatedSums != nil)
-        write(key.evaluatedSums != nil && key.evaluatedSums != key.windows.sums)
+        write(key.evaluatedSums != nil && !key.isUnchanged)
+        write(key.knownSince)
         write(key.writtenAt)
+    }
+
+    private mutating func write(_ windows: BudgetWindows, isChange: Bool) {
+        write(isChange ? windows.changedLevelStates : windows.levelStates, isChange: isChange)
+        write(count: windows.pending.count)
+        for bucket in windows.pending {
+            write(bucket.start)
+            write(bucket.tally)
+        }
+    }
+
+    private mutating func write(_ calendar: CalendarCounts, of plan: BudgetPlan) {
+        write(plan.counting.calendar?.identity ?? "")
+        write(calendar.current != nil)
+        if let current = calendar.current { write(current) }
+        write(calendar.forgottenBefore)
+        write(count: calendar.periods.count)
+        for period in calendar.periods {
+            write(period.number)
+            write(period.tally)
+            write(period.isTold)
+        }
     }
 
     private mutating func write(_ alert: BudgetKey.SeverityAlert) {

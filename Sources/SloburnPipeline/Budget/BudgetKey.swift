@@ -15,12 +15,18 @@ struct BudgetKey {
     let plan: BudgetPlan
     let group: [String]
     let text: String
-    var windows: BudgetWindows
+    var counts: BudgetCounts
     // Until one of them is true, all keys of a budget share the memory of the plan's.
     var alerts: [SeverityAlert]
     var quality = KeyQuality()
     /// The sums at the last evaluation, or nil before the first.
     var evaluatedSums: [Tally]?
+    /// What the calendar period held at the last evaluation.
+    var evaluatedPeriod: Tally?
+    /// The calendar period whose factors the alerts have; nil for a rolling one.
+    var alertsPeriod: Int64?
+    /// The first evaluation at which it was known.
+    var knownSince: Timestamp?
     /// When a snapshot was last written.
     var writtenAt: Timestamp?
     /// True when the state differs from its checkpoint by more than the passing of time.
@@ -32,7 +38,7 @@ struct BudgetKey {
         self.plan = plan
         self.group = group
         text = SLOKey.text(of: plan.definition, group: group)
-        windows = BudgetWindows(layout: plan.layout, time: time)
+        counts = BudgetCounts(plan: plan.counting, time: time)
         alerts = plan.alerts
     }
 
@@ -44,42 +50,65 @@ struct BudgetKey {
         quality.duplicates = quality.duplicates.addingSaturated(delta.duplicates)
         if let last = delta.lastSample { quality.lastSample = max(quality.lastSample ?? last, last) }
         for bucket in delta.buckets {
-            if bucket.start < windows.time { quality.late = quality.late.addingSaturated(bucket.samples) }
-            windows.add(.init(start: bucket.start, tally: bucket.tally))
+            if bucket.start < counts.time { quality.late = quality.late.addingSaturated(bucket.samples) }
+            counts.add(.init(start: bucket.start, tally: bucket.tally))
         }
     }
 
     /// The counts of window `index` of the layout.
-    func counts(ofWindow index: Int) -> WindowCounts {
-        WindowCounts(
-            windows.sums[index], numerator: plan.definition.numeratorKind, from: windows.start(ofWindow: index),
-            to: windows.time)
-    }
+    func counts(ofWindow index: Int) -> WindowCounts { counts.counts(ofWindow: index) }
 
     /// The counts of a window that the layout holds.
     func counts(of window: TimeSpan) -> WindowCounts { counts(ofWindow: plan.layout.existingIndex(of: window)) }
 
     /// Whether a group's first sample still lies ahead: it has no budget before.
-    var isAhead: Bool {
-        evaluatedSums == nil && !group.isEmpty && !windows.pending.isEmpty && windows.sums.allSatisfy(\.isZero)
-    }
+    var isAhead: Bool { evaluatedSums == nil && !group.isEmpty && counts.isAhead }
 
-    /// Whether an evaluation could change nothing, now or later, without further samples.
+    /// Whether an evaluation could change nothing, now or later, without further samples or a new period.
     var isQuiet: Bool {
-        windows.isEmpty && evaluatedSums == windows.sums && alerts.allSatisfy(\.machine.isQuiet)
+        counts.isEmpty && isUnchanged && counts.untoldPeriods.isEmpty && alerts.allSatisfy(\.machine.isQuiet)
     }
 
-    /// Takes the present sums as evaluated; returns false when they were before.
-    mutating func noteSums() -> Bool {
-        guard var evaluated = evaluatedSums, evaluated.count == windows.sums.count else {
-            evaluatedSums = windows.sums
+    /// Whether the counts that snapshots show are those of the last evaluation.
+    var isUnchanged: Bool {
+        guard let evaluated = evaluatedSums, evaluatedPeriod == counts.calendar?.tally else { return false }
+        guard let hidden = plan.hiddenWindow else { return evaluated == counts.windows.sums }
+        let sums = counts.windows.sums
+        return evaluated.count == sums.count
+            && sums.indices.allSatisfy { $0 == hidden || sums[$0] == evaluated[$0] }
+    }
+
+    /// Takes the present counts as evaluated; returns false when they were before.
+    mutating func noteCounts() -> Bool {
+        let isUnchanged = isUnchanged
+        evaluatedPeriod = counts.calendar?.tally
+        guard !isUnchanged else { return false }
+        guard var evaluated = evaluatedSums, evaluated.count == counts.windows.sums.count else {
+            evaluatedSums = counts.windows.sums
             return true
         }
-        guard evaluated != windows.sums else { return false }
         // Sharing the array would have the next count copy it: the same memory is filled again and again.
         evaluatedSums = nil
-        for index in evaluated.indices { evaluated[index] = windows.sums[index] }
+        for index in evaluated.indices { evaluated[index] = counts.windows.sums[index] }
         evaluatedSums = evaluated
         return true
+    }
+
+    /// Gives the alerts the factors of a calendar period.
+    ///
+    /// - Parameters:
+    ///   - period: the period.
+    ///   - fresh: its alerts as they begin, which keys share until one of them is more than quiet.
+    mutating func takeAlerts(ofPeriod period: Int64, _ fresh: [SeverityAlert]) {
+        alertsPeriod = period
+        guard !alerts.allSatisfy(\.machine.isQuiet) else {
+            alerts = fresh
+            return
+        }
+        for (index, alert) in fresh.enumerated() {
+            let machine = alerts[index].machine
+            alerts[index].machine = AlertMachine(
+                tiers: alert.machine.tiers, states: machine.states, episode: machine.episode)
+        }
     }
 }

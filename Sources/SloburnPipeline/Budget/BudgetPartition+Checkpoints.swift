@@ -124,8 +124,11 @@ extension BudgetPartition {
         }
         var key = state.makeKey(plan: plan)
         // The state was written when it last changed; time has gone on since without changing it.
-        if let evaluated = clock.evaluated { key.windows.advance(to: evaluated) }
-        if !state.progress.hasChanged, key.evaluatedSums != nil { key.evaluatedSums = key.windows.sums }
+        if let evaluated = clock.evaluated { key.counts.advance(to: evaluated) }
+        if !state.progress.hasChanged, key.evaluatedSums != nil {
+            key.evaluatedSums = key.counts.windows.sums
+            key.evaluatedPeriod = key.counts.calendar?.tally
+        }
         let severities = Set(key.alerts.map(\.severity))
         let ended = state.progress.alerts.filter { $0.episode != nil && !severities.contains($0.severity) }
         if !ended.isEmpty { gone.append(GoneKey(state, alerts: ended)) }

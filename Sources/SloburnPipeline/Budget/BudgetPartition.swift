@@ -63,7 +63,8 @@ public struct BudgetPartition {
         self.definition = definition
         cloudEvents = CloudEvents(daemon: definition.name)
         clock = EvaluationClock(interval: definition.evaluationInterval)
-        plans = definition.budgets.enumerated().map { BudgetPlan($1, number: $0) }
+        let lateness = definition.sources.map(\.allowedLateness).max() ?? .zero
+        plans = definition.budgets.enumerated().map { BudgetPlan($1, number: $0, lateness: lateness) }
         planNumbers = Dictionary(plans.map { (ExactText($0.definition.name), $0.number) }) { first, _ in first }
         audit = ConfigurationAudit(definition: definition)
         addUngroupedKeys()
@@ -139,7 +140,7 @@ public struct BudgetPartition {
         let evaluator = BudgetEvaluator(
             interval: definition.evaluationInterval, cloudEvents: cloudEvents, time: time,
             watermark: watermark ?? clock.watermark, isPartial: isPartial, inputs: inputs,
-            rejected: rejected, instant: RFC3339.string(time))
+            rejected: rejected, instant: RFC3339.string(time), moments: plans.map { BudgetMoment($0, at: time) })
         records.reserveCapacity(records.count + keys.count)
         var writer = SnapshotWriter(budgets: plans.count)
         for index in keys.indices { evaluator.evaluate(&keys[index], &writer, into: &records) }

@@ -7,7 +7,8 @@ final class BudgetPlan: Sendable {
     /// The budget's place among all of them.
     let number: Int
     let definition: BudgetDefinition
-    let layout: WindowLayout
+    /// How the counts of its keys are kept.
+    let counting: CountingPlan
     /// The budget's name, to be looked up by.
     let nameText: ExactText
     /// The alerts as they begin.
@@ -16,40 +17,74 @@ final class BudgetPlan: Sendable {
     let sources: [String]
     /// The indices of the windows that snapshots list under `burnRates`.
     let listedWindows: [Int]
-    /// The index of the period among the windows.
-    let periodWindow: Int
+    /// The index of a window that no snapshot shows: what a calendar period could be counted anew from.
+    let hiddenWindow: Int?
     /// The index of the window of an hour.
     let hourWindow: Int
 
-    init(_ definition: BudgetDefinition, number: Int) {
+    /// Creates the plan of a budget.
+    ///
+    /// - Parameters:
+    ///   - definition: the budget.
+    ///   - number: its place among all of them.
+    ///   - lateness: the largest allowedLateness of its sources.
+    init(_ definition: BudgetDefinition, number: Int, lateness: TimeSpan) {
         self.number = number
         self.definition = definition
         nameText = ExactText(definition.name)
-        let layout = WindowLayout(of: definition)
-        self.layout = layout
-        alerts = Self.alerts(of: definition, layout: layout)
+        counting = CountingPlan(definition, lateness: lateness)
+        let layout = counting.layout
+        alerts = Self.alerts(of: definition, tiers: definition.tiers, layout: layout)
         sources = definition.sources
         // The standard windows and those of the tiers; the period stands apart unless it is one of them.
-        listedWindows = layout.windows.indices.filter { index in
+        let listed = layout.windows.indices.filter { index in
             let window = layout.windows[index]
             return WindowLayout.standardWindows.contains(window)
                 || definition.tiers.contains { $0.longWindow == window || $0.shortWindow == window }
         }
-        periodWindow = layout.existingIndex(of: definition.period)
+        listedWindows = listed
+        hiddenWindow =
+            counting.calendar != nil && !listed.contains(counting.periodWindow) ? counting.periodWindow : nil
         hourWindow = layout.existingIndex(of: .hours(1))
     }
 
+    var layout: WindowLayout { counting.layout }
+
+    /// The alerts as they begin in a period of this length, which factors of a budget's share follow.
+    func alerts(inPeriodOf span: TimeSpan) -> [BudgetKey.SeverityAlert] {
+        let tiers = definition.tiers.map { $0.inPeriod(of: span, allowedErrorRatio: definition.allowedErrorRatio) }
+        return Self.alerts(of: definition, tiers: tiers, layout: layout)
+    }
+
     /// One alert a severity, in the order in which the policy first names them.
-    private static func alerts(of definition: BudgetDefinition, layout: WindowLayout) -> [BudgetKey.SeverityAlert] {
+    private static func alerts(
+        of definition: BudgetDefinition, tiers: [AlertTier], layout: WindowLayout
+    ) -> [BudgetKey.SeverityAlert] {
         var severities: [String] = []
-        for tier in definition.tiers where !severities.contains(tier.severity) { severities.append(tier.severity) }
+        for tier in tiers where !severities.contains(tier.severity) { severities.append(tier.severity) }
         return severities.map { severity in
-            let tiers = definition.tiers.filter { $0.severity == severity }
+            let tiers = tiers.filter { $0.severity == severity }
             let windows = tiers.map { tier in
                 (long: layout.existingIndex(of: tier.longWindow), short: layout.existingIndex(of: tier.shortWindow))
             }
             return BudgetKey.SeverityAlert(severity: severity, windows: windows, machine: AlertMachine(tiers: tiers))
         }
+    }
+}
+
+extension AlertTier {
+    /// The tier with the factor that its budget's share has in a period of this length.
+    ///
+    /// *Source:* factor = budgetShare × period / longWindow, where a calendar period has its true length.
+    fileprivate func inPeriod(of span: TimeSpan, allowedErrorRatio: Ratio) -> AlertTier {
+        // Where it can't be kept exactly, the factor of the nominal length stands; `check` has seen that one fit.
+        guard let share = budgetShare,
+            let factor = Ratio(span.nanoseconds, over: longWindow.nanoseconds)?.multiplied(by: share),
+            let threshold = factor.multiplied(by: allowedErrorRatio)
+        else { return self }
+        var tier = self
+        (tier.factor, tier.errorRatioThreshold) = (factor, threshold)
+        return tier
     }
 }
 

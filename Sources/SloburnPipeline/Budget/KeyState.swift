@@ -17,18 +17,17 @@ struct KeyState {
 
     /// What each record of the key tells anew.
     struct Progress {
-        var time: Timestamp
-        var levels: [BudgetWindows.LevelState]
-        var pending: [BudgetWindows.Bucket]
+        var counts: BudgetCounts.State
         var alerts: [Alert]
         var quality: KeyQuality
         var isEvaluated: Bool
         /// True when counts have changed since the last evaluation.
         var hasChanged: Bool
+        var knownSince: Timestamp?
         var writtenAt: Timestamp?
     }
 
-    static let version: UInt64 = 3
+    static let version: UInt64 = 4
     private static let wholePrefix = "key "
     private static let changePrefix = "change "
 
@@ -50,9 +49,8 @@ struct KeyState {
 
     /// Rebuilds the key under the present definition.
     func makeKey(plan: BudgetPlan) -> BudgetKey {
-        var key = BudgetKey(plan: plan, group: group, time: progress.time)
-        key.windows = BudgetWindows(
-            layout: plan.layout, time: progress.time, levels: progress.levels, pending: progress.pending)
+        var key = BudgetKey(plan: plan, group: group, time: progress.counts.time)
+        key.counts = BudgetCounts(plan: plan.counting, progress.counts)
         for index in key.alerts.indices {
             guard let state = progress.alerts.first(where: { $0.severity == key.alerts[index].severity }) else {
                 continue
@@ -64,7 +62,9 @@ struct KeyState {
         }
         key.quality = progress.quality
         // No sums equal an empty list: the next evaluation finds them changed.
-        key.evaluatedSums = progress.isEvaluated ? progress.hasChanged ? [] : key.windows.sums : nil
+        key.evaluatedSums = progress.isEvaluated ? progress.hasChanged ? [] : key.counts.windows.sums : nil
+        key.evaluatedPeriod = key.counts.calendar?.tally
+        key.knownSince = progress.knownSince
         key.writtenAt = progress.writtenAt
         key.isDirty = false
         key.log = log
@@ -107,9 +107,20 @@ extension KeyState {
 
     /// What a change tells takes the place of what was there.
     private mutating func take(_ latest: Progress) {
-        var levels = progress.levels
+        let before = progress.counts
         progress = latest
-        for change in latest.levels {
+        progress.counts.windows.levels = before.windows.levels.changed(by: latest.counts.windows.levels)
+        if let events = latest.counts.board?.events, let old = before.board?.events {
+            progress.counts.board?.events.levels = old.levels.changed(by: events.levels)
+        }
+    }
+}
+
+extension [BudgetWindows.LevelState] {
+    /// The same levels after changes of some of them.
+    fileprivate func changed(by changes: [BudgetWindows.LevelState]) -> [BudgetWindows.LevelState] {
+        var levels = self
+        for change in changes {
             guard let index = levels.firstIndex(where: { $0.resolution == change.resolution }) else {
                 levels.append(change)
                 continue
@@ -119,7 +130,7 @@ extension KeyState {
             levels[index].buckets += change.buckets
             levels[index].changedFrom = change.changedFrom
         }
-        progress.levels = levels
+        return levels
     }
 }
 
@@ -132,12 +143,43 @@ extension ByteDecoder {
     }
 
     fileprivate mutating func progress(isChange: Bool) throws(CorruptRecordError) -> KeyState.Progress {
-        let time = try time()
+        KeyState.Progress(
+            counts: try counts(isChange: isChange), alerts: try alerts(), quality: try quality(),
+            isEvaluated: try bool(), hasChanged: try bool(), knownSince: try optionalTime(),
+            writtenAt: try optionalTime())
+    }
+
+    private mutating func counts(isChange: Bool) throws(CorruptRecordError) -> BudgetCounts.State {
+        var state = BudgetCounts.State(time: try time(), windows: try windows(isChange: isChange))
+        if try bool() {
+            state.board = .init(
+                time: try time(), events: try windows(isChange: isChange), first: try optionalTime(),
+                clamped: try integer())
+        }
+        if try bool() { state.calendar = try calendar() }
+        return state
+    }
+
+    private mutating func windows(isChange: Bool) throws(CorruptRecordError) -> BudgetWindows.State {
         var levels: [BudgetWindows.LevelState] = []
         for _ in 0..<(try listCount()) { levels.append(try level(isChange: isChange)) }
-        return KeyState.Progress(
-            time: time, levels: levels, pending: try pending(), alerts: try alerts(), quality: try quality(),
-            isEvaluated: try bool(), hasChanged: try bool(), writtenAt: try optionalTime())
+        return BudgetWindows.State(levels: levels, pending: try pending())
+    }
+
+    private mutating func calendar() throws(CorruptRecordError) -> BudgetCounts.State.Calendar {
+        let identity = try text()
+        let current = try bool() ? try integer() : nil
+        let forgottenBefore = try integer()
+        var periods: [CalendarCounts.Period] = []
+        for _ in 0..<(try listCount(bytesOfElement: 4)) {
+            periods.append(.init(number: try integer(), tally: try tally(), isTold: try bool()))
+        }
+        guard zip(periods, periods.dropFirst()).allSatisfy({ $0.number < $1.number }) else {
+            throw failure("periods out of order")
+        }
+        return .init(
+            identity: identity,
+            counts: CalendarCounts(current: current, periods: periods, forgottenBefore: forgottenBefore))
     }
 
     private mutating func pending() throws(CorruptRecordError) -> [BudgetWindows.Bucket] {

@@ -137,7 +137,7 @@ extension IngestStage {
         var quantity: Quantity?
         if demand == .value {
             quantity = try source.mapper.quantity(element, of: json)
-            if let quantity { try source.checkUnit(of: quantity, on: route) }
+            if let quantity { try source.check(quantity, on: route) }
         }
         // What no budget selects is not remembered.
         if let id = sample.id, demand != .nothing, !source.isNew(id, at: sample.time, newest: clock) {
@@ -198,7 +198,7 @@ extension IngestStage {
             let route = source.route(counts: &counts)
             if source.demand(of: route) == .value {
                 guard let quantity = try? source.mapper.quantity(element, of: json),
-                    (try? source.checkUnit(of: quantity, on: route)) != nil
+                    (try? source.check(quantity, on: route)) != nil
                 else { continue }
             }
             if source.demand(of: route) != .nothing {

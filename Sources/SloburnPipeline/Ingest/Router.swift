@@ -13,6 +13,8 @@ struct Router: ~Copyable {
             case ratio(matched: Bool, total: Bool)
             /// A threshold decides; its number among the thresholds of the route.
             case threshold(Threshold, number: Int)
+            /// The sample's value is a share of an event.
+            case raw
         }
 
         let key: Int
@@ -24,6 +26,8 @@ struct Router: ~Copyable {
         var targets: [Target] = []
         /// The thresholds of the targets, in their order.
         var thresholds: [Threshold] = []
+        /// Whether some target counts the value itself.
+        var hasRaw = false
         /// The first of its cells.
         let firstCell: Int
     }
@@ -58,6 +62,7 @@ struct Router: ~Copyable {
         let numerator: CompiledSelector?
         let total: CompiledSelector?
         let threshold: Threshold?
+        var isRaw = false
     }
 
     /// The labels that the source's samples need, sorted.
@@ -99,6 +104,10 @@ struct Router: ~Copyable {
             return Query(
                 budget: index, groupBy: groupBy, numerator: nil, total: try CompiledSelector(query.selector),
                 threshold: threshold)
+        case .raw(let query, _):
+            return Query(
+                budget: index, groupBy: groupBy, numerator: nil, total: try CompiledSelector(query.selector),
+                threshold: nil, isRaw: true)
         }
     }
 
@@ -118,11 +127,13 @@ struct Router: ~Copyable {
                     let number = counts.number(budget: query.budget, group: group)
                     route.targets.append(Target(key: number, count: count))
                     if let threshold = query.threshold { route.thresholds.append(threshold) }
+                    if query.isRaw { route.hasRaw = true }
                 }
             }
         }
         routes.append(route)
-        demands.append(route.targets.isEmpty ? .nothing : route.thresholds.isEmpty ? .weight : .value)
+        let asksValue = !route.thresholds.isEmpty || route.hasRaw
+        demands.append(route.targets.isEmpty ? .nothing : asksValue ? .value : .weight)
         for outcome in 0..<1 << min(route.thresholds.count, Self.thresholdsInCells) {
             cells.append(Cell(route: routes.count - 1, outcome: outcome))
         }
@@ -163,18 +174,9 @@ struct Router: ~Copyable {
         if let threshold = query.threshold {
             return isSelected(query.total) ? .threshold(threshold, number: thresholdNumber) : nil
         }
+        if query.isRaw { return isSelected(query.total) ? .raw : nil }
         let matched = isSelected(query.numerator)
         let total = isSelected(query.total)
         return matched || total ? .ratio(matched: matched, total: total) : nil
-    }
-}
-
-extension BudgetDefinition {
-    /// The queries of the indicator.
-    fileprivate var queries: [MetricQuery] {
-        switch indicator {
-        case .ratio(let numerator, _, let total): [numerator, total]
-        case .threshold(let query, _): [query]
-        }
     }
 }

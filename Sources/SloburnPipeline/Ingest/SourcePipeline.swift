@@ -105,7 +105,7 @@ final class SourcePipeline {
         if let full = cells.add(sample.weight, at: sample.time, to: cell) { share(full, of: cell, &counts) }
     }
 
-    /// Compares a value with the route's thresholds; those that have no cells are counted at once.
+    /// Compares a value with the route's thresholds; those that have no cells, and shares, are counted at once.
     private func outcome(
         of quantity: Quantity, _ time: Timestamp, on route: Int, into counts: inout OpenCounts
     ) -> Int {
@@ -115,13 +115,16 @@ final class SourcePipeline {
         where thresholds[number].isMet(by: quantity) == true {
             outcome |= 1 << number
         }
-        guard thresholds.count > Router.thresholdsInCells else { return outcome }
+        guard thresholds.count > Router.thresholdsInCells || router[route].hasRaw else { return outcome }
         for target in router[route].targets {
-            guard case .threshold(let threshold, let number) = target.count, number >= Router.thresholdsInCells else {
-                continue
+            let matched: Int64
+            switch target.count {
+            case .threshold(let threshold, let number) where number >= Router.thresholdsInCells:
+                matched = threshold.isMet(by: quantity) == true ? 1 : 0
+            case .raw: matched = quantity.share ?? 0
+            default: continue
             }
-            let isMet = threshold.isMet(by: quantity) == true
-            counts.add(Tally(matched: isMet ? 1 : 0, total: 1), samples: 1, at: time, to: target.key)
+            counts.add(Tally(matched: matched, total: 1), samples: 1, at: time, to: target.key)
         }
         return outcome
     }
@@ -151,6 +154,7 @@ final class SourcePipeline {
             case .threshold(_, let number):
                 guard number < Router.thresholdsInCells else { continue }
                 tally = Tally(matched: cell.meets(number) ? bucket.samples : 0, total: bucket.samples)
+            case .raw: continue
             }
             counts.add(tally, samples: bucket.samples, at: bucket.start, to: target.key)
         }
@@ -168,8 +172,9 @@ final class SourcePipeline {
     /// Forgets every id.
     func forgetAllIDs() { seenIDs = SeenIDs() }
 
-    /// Refuses a value that some threshold of a route can't be compared with.
-    func checkUnit(of quantity: Quantity, on route: Int) throws(Rejection) {
+    /// Refuses a value that some threshold of a route can't be compared with, or that is no share where one is needed.
+    func check(_ quantity: Quantity, on route: Int) throws(Rejection) {
+        if router[route].hasRaw, quantity.share == nil { throw .noShare(quantity) }
         for threshold in router[route].thresholds where threshold.isMet(by: quantity) == nil {
             throw Rejection(
                 .unknownUnit,
@@ -179,7 +184,28 @@ final class SourcePipeline {
     }
 }
 
+extension Rejection {
+    fileprivate static func noShare(_ quantity: Quantity) -> Rejection {
+        guard case .number(let value, .dimensionless) = quantity else {
+            return Rejection(
+                .unknownUnit,
+                "the sample's unit measures \(quantity.family.rawValue), but the SLO's raw ratio is a share of 1, in a "
+                    + "unit such as 1 or %")
+        }
+        return Rejection(.unsupported, "a raw ratio must be from 0 to 1, or 0 to 100 in %; got \(value)")
+    }
+}
+
 extension Quantity {
+    /// The value as a share from 0 to 1, in millionths; nil where it is none.
+    fileprivate var share: Int64? {
+        guard case .number(let value, .dimensionless) = self,
+            let share = Int64(exactly: (value * Double(BudgetDefinition.rawScale)).rounded()),
+            (0...BudgetDefinition.rawScale).contains(share)
+        else { return nil }
+        return share
+    }
+
     /// The family of its unit.
     fileprivate var family: UnitFamily {
         switch self {

@@ -19,6 +19,8 @@ struct AlertRecord {
     let transition: Transition
     let time: Timestamp
     let budget: ErrorBudget
+    /// How long the period is as a whole.
+    let periodSpan: TimeSpan
 
     private var tier: AlertTier { alert.machine.tiers[transition.tier] }
     private var alertKey: String { "\(key.text)/\(alert.severity)" }
@@ -73,7 +75,7 @@ struct AlertRecord {
             writer.key("errorBudget")
             writer.errorBudget(budget)
             writer.key("exhaustsAt")
-            writer.exhaustion(of: key, budget: budget)
+            writer.exhaustion(of: key, budget: budget, periodSpan: periodSpan)
             writer.member("summary", summary)
             writer.member("runbook", definition.runbook)
             writeMetadata(&writer)
@@ -89,6 +91,9 @@ struct AlertRecord {
             writer.member("shortWindow", tier.shortWindow.description)
             writer.member("factor", tier.factor.doubleValue)
             writer.member("budgetShare", tier.budgetShare?.doubleValue)
+            // Only where it is not the usual one.
+            if tier.trigger != .burnRate { writer.member("trigger", tier.trigger.rawValue) }
+            if tier.comparison != .gt { writer.member("op", tier.comparison.rawValue) }
         }
     }
 
@@ -116,9 +121,10 @@ struct AlertRecord {
         }
     }
 
-    /// Who is to hear of it, where AlertPolicies say so.
+    /// Who is to hear of this transition, where AlertPolicies say so.
     private func writeTargets(_ writer: inout JSONWriter) {
-        let targets = key.definition.notificationTargets(severity: alert.severity)
+        let targets = key.definition.notificationTargets(
+            severity: alert.severity, trigger: tier.trigger, isFiring: transition.isFiring)
         guard !targets.isEmpty else { return }
         writer.key("notificationTargets")
         writer.array { writer in
@@ -137,19 +143,27 @@ struct AlertRecord {
     private var summary: String {
         let counts = long
         let rate = counts.burnRate(allowed: key.definition.allowedErrorRatio)
+        let name = "the \(key.definition.period.description) error budget"
         let left =
             budget.remaining < 0
-            ? "the \(key.definition.period) error budget is overspent by \(Self.percent(-budget.remaining))"
-            : "\(Self.percent(budget.remaining)) of the \(key.definition.period) error budget is left"
+            ? "\(name) is overspent by \(Self.percent(-budget.remaining))"
+            : "\(Self.percent(budget.remaining)) of \(name) is left"
         let place = key.group.isEmpty ? "" : " (" + groupText + ")"
         let who = "\(key.definition.name)\(place)"
         guard transition.isFiring else {
             return "\(who): the error budget of \(key.definition.service) no longer burns too fast; \(left)."
         }
+        if tier.trigger == .noData {
+            return "\(who): nothing has come from \(key.definition.service) in the last \(tier.longWindow); \(left)."
+        }
         let share = counts.total == 0 ? 0 : Double(counts.bad) / Double(counts.total)
-        return "\(who): \(Self.percent(share)) of \(counts.total) events of \(key.definition.service) were bad in the "
+        return
+            "\(who): \(Self.percent(share)) of \(counts.events) \(things) of \(key.definition.service) were bad in the "
             + "last \(tier.longWindow), \(Self.decimal(rate)) times what the objective allows; \(left)."
     }
+
+    /// What is counted.
+    private var things: String { key.definition.slices == nil ? "events" : "slices" }
 
     private var groupText: String {
         zip(key.definition.groupBy, key.group).map { "\($0)=\($1)" }.joined(separator: ", ")

@@ -162,6 +162,18 @@ extension JSONWriter {
     /// Writes a number after a piece.
     mutating func append(_ number: Int64) { buffer.append(decimal: number) }
 
+    /// Writes a number of parts of which `parts` are 1, with all its decimals; a whole number where that is 1.
+    mutating func append(_ number: Int64, parts: Int64) {
+        needsComma = true
+        guard parts > 1 else { return buffer.append(decimal: number) }
+        if number < 0 { appendRaw("-") }
+        let (whole, rest) = number.magnitude.quotientAndRemainder(dividingBy: parts.magnitude)
+        buffer.append(String(whole))
+        var digits = String(parts.magnitude + rest).dropFirst()
+        while digits.count > 1, digits.last == "0" { digits.removeLast() }
+        buffer.append("." + digits)
+    }
+
     /// Writes a text after a piece.
     mutating func append(_ text: String) { appendQuoted(text) }
 
@@ -179,6 +191,12 @@ extension JSONWriter {
     /// Writes an instant after a piece, as `value` does.
     mutating func append(_ time: Timestamp?) {
         append(milliseconds: time?.milliseconds)
+    }
+
+    /// Writes an object after a piece.
+    mutating func objectAfterPiece(_ body: (inout JSONWriter) -> Void) {
+        needsComma = false
+        object(body)
     }
 
     /// Writes an array after a piece.

@@ -15,11 +15,13 @@ struct SnapshotForm {
     ///
     /// - Parameters:
     ///   - plan: the budget.
+    ///   - period: where its period lies.
+    ///   - isFinal: whether the period is over.
     ///   - evaluator: knows the time and the state of the input.
-    init(of plan: BudgetPlan, _ evaluator: BudgetEvaluator) {
-        var writer = Maker(plan: plan, evaluator: evaluator)
+    init(of plan: BudgetPlan, period: PeriodBounds, isFinal: Bool, _ evaluator: BudgetEvaluator) {
+        var writer = Maker(plan: plan, period: period, evaluator: evaluator)
         writer.writeIdentity()
-        writer.writePeriod()
+        writer.writePeriod(isFinal: isFinal)
         writer.writeBurnRates()
         writer.cut("exhaustsAt")
         writer.cut("alerts")
@@ -33,13 +35,15 @@ extension SnapshotForm {
     /// Writes the pieces.
     fileprivate struct Maker: ~Copyable {
         private let plan: BudgetPlan
+        private let period: PeriodBounds
         private let evaluator: BudgetEvaluator
         private(set) var bytes: [UInt8] = []
         private(set) var ends: [Int] = []
         private var json = JSONWriter()
 
-        init(plan: BudgetPlan, evaluator: BudgetEvaluator) {
+        init(plan: BudgetPlan, period: PeriodBounds, evaluator: BudgetEvaluator) {
             self.plan = plan
+            self.period = period
             self.evaluator = evaluator
         }
 
@@ -73,7 +77,8 @@ extension SnapshotForm {
             json.member("revision", definition.revision)
             json.member("at", evaluator.time)
             json.member("watermark", evaluator.watermark)
-            json.member("budgetingMethod", "Occurrences")
+            json.member("budgetingMethod", definition.methodName)
+            if let slices = definition.slices { write(slices) }
             json.member("objective", definition.target.doubleValue)
             if evaluator.isPartial {
                 json.key("partial")
@@ -81,16 +86,31 @@ extension SnapshotForm {
             }
         }
 
-        mutating func writePeriod() {
+        private mutating func write(_ slices: SliceDefinition) {
+            json.key("slices")
+            json.value(true)
+            json.member("timeSliceWindow", slices.width.description)
+            if case .goodFrom(let ratio) = slices.rule { json.member("timeSliceTarget", ratio.doubleValue) }
+        }
+
+        mutating func writePeriod(isFinal: Bool) {
             open("period")
-            json.member("kind", "rolling")
+            json.member("kind", plan.counting.calendar == nil ? "rolling" : "calendar")
             json.member("duration", plan.definition.period.description)
-            writeBounds(ofWindow: plan.periodWindow)
+            if let calendar = plan.counting.calendar { json.member("timeZone", calendar.zone.identifier) }
+            json.member("from", period.from)
+            json.member("to", period.to)
+            if let end = period.end { json.member("end", end) }
+            if isFinal {
+                json.key("final")
+                json.value(true)
+            }
             close()
             for count in ["good", "bad", "total", "sli"] { cut(count) }
             open("errorBudget")
             for figure in ["allowed", "consumed", "remaining"] { cut(figure) }
             close()
+            if period.end != nil { cut("projection") }
         }
 
         mutating func writeBurnRates() {
@@ -105,8 +125,9 @@ extension SnapshotForm {
         }
 
         private mutating func writeBounds(ofWindow window: Int) {
-            json.member("from", plan.layout.start(ofWindow: window, at: evaluator.time))
-            json.member("to", evaluator.time)
+            let (from, to) = plan.counting.bounds(ofWindow: window, at: evaluator.time)
+            json.member("from", from)
+            json.member("to", to)
         }
 
         mutating func writeQuality() {

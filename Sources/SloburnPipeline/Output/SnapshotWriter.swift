@@ -10,6 +10,8 @@ struct SnapshotWriter: ~Copyable {
     private var pieceStart = 0
     // What the snapshots of each budget have in common, by the budget's number.
     private var forms: [SnapshotForm?]
+    // The same for the period of each budget that was told of last.
+    private var finalForms: [Int: (period: PeriodBounds, form: SnapshotForm)] = [:]
 
     init(budgets: Int) {
         forms = [SnapshotForm?](repeating: nil, count: budgets)
@@ -18,12 +20,47 @@ struct SnapshotWriter: ~Copyable {
     /// The JSON of a key's snapshot.
     ///
     /// - Parameters:
-    ///   - key: the key, whose windows end at the time of the evaluation.
+    ///   - key: the key, which has come to the time of the evaluation.
+    ///   - counts: what its period holds.
     ///   - budget: its error budget.
     ///   - evaluator: the evaluation, the same for all keys.
     /// - Returns: the bytes.
-    mutating func snapshot(of key: BudgetKey, budget: ErrorBudget, _ evaluator: BudgetEvaluator) -> [UInt8] {
-        let form = form(of: key.plan, evaluator)
+    mutating func snapshot(
+        of key: BudgetKey, _ counts: WindowCounts, _ budget: ErrorBudget, _ evaluator: BudgetEvaluator
+    ) -> [UInt8] {
+        let period = evaluator.moments[key.plan.number].period
+        let form =
+            forms[key.plan.number] ?? SnapshotForm(of: key.plan, period: period, isFinal: false, evaluator)
+        forms[key.plan.number] = form
+        return json(of: key, period, counts, budget, form)
+    }
+
+    /// The JSON of the last snapshot of a calendar period.
+    ///
+    /// - Parameters:
+    ///   - key: the key.
+    ///   - period: the period, which is over.
+    ///   - counts: what it holds.
+    ///   - budget: its error budget.
+    ///   - evaluator: the evaluation, the same for all keys.
+    /// - Returns: the bytes.
+    mutating func finalSnapshot(
+        of key: BudgetKey, _ period: PeriodBounds, _ counts: WindowCounts, _ budget: ErrorBudget,
+        _ evaluator: BudgetEvaluator
+    ) -> [UInt8] {
+        var form: SnapshotForm
+        if let known = finalForms[key.plan.number], known.period == period {
+            form = known.form
+        } else {
+            form = SnapshotForm(of: key.plan, period: period, isFinal: true, evaluator)
+            finalForms[key.plan.number] = (period, form)
+        }
+        return json(of: key, period, counts, budget, form)
+    }
+
+    private mutating func json(
+        of key: BudgetKey, _ period: PeriodBounds, _ counts: WindowCounts, _ budget: ErrorBudget, _ form: SnapshotForm
+    ) -> [UInt8] {
         json.removeAll()
         nextPiece = 0
         pieceStart = 0
@@ -33,7 +70,6 @@ struct SnapshotWriter: ~Copyable {
             piece(form)
             json.append(value)
         }
-        let counts = key.counts(ofWindow: key.plan.periodWindow)
         write(counts, figure: counts.serviceLevel, form)
         piece(form)
         json.append(budget.allowed)
@@ -41,23 +77,20 @@ struct SnapshotWriter: ~Copyable {
         json.append(budget.consumed)
         piece(form)
         json.append(budget.remaining)
+        if period.end != nil {
+            piece(form)
+            json.append(Projection(counts, of: period, allowed: key.definition.allowedErrorRatio))
+        }
         for window in key.plan.listedWindows {
             let counts = key.counts(ofWindow: window)
-            write(counts, figure: counts.burnRate(allowed: key.plan.definition.allowedErrorRatio), form)
+            write(counts, figure: counts.burnRate(allowed: key.definition.allowedErrorRatio), form)
         }
         piece(form)
-        json.exhaustion(of: key, budget: budget)
+        json.exhaustion(of: key, budget: budget, periodSpan: period.span)
         piece(form)
         writeAlerts(of: key)
         writeQuality(of: key, form)
         return json.bytes
-    }
-
-    private mutating func form(of plan: BudgetPlan, _ evaluator: BudgetEvaluator) -> SnapshotForm {
-        if let form = forms[plan.number] { return form }
-        let form = SnapshotForm(of: plan, evaluator)
-        forms[plan.number] = form
-        return form
     }
 
     private mutating func piece(_ form: SnapshotForm) {
@@ -69,11 +102,11 @@ struct SnapshotWriter: ~Copyable {
 
     private mutating func write(_ counts: WindowCounts, figure: Double?, _ form: SnapshotForm) {
         piece(form)
-        json.append(counts.good)
+        json.append(counts.good, parts: counts.scale)
         piece(form)
-        json.append(counts.bad)
+        json.append(counts.bad, parts: counts.scale)
         piece(form)
-        json.append(counts.total)
+        json.append(counts.events)
         piece(form)
         json.append(figure)
     }
@@ -97,7 +130,7 @@ struct SnapshotWriter: ~Copyable {
         piece(form)
         json.append(key.quality.duplicates)
         piece(form)
-        json.append(Int64(key.windows.sums.count { $0.matched > $0.total }))
+        json.append(key.counts.clampedCount(hiding: key.plan.hiddenWindow))
         piece(form)
         json.append(key.quality.lastSample)
         piece(form)
@@ -117,9 +150,11 @@ extension JSONWriter {
         object { writer in
             writer.member("from", counts.from)
             writer.member("to", counts.to)
-            writer.member("good", counts.good)
-            writer.member("bad", counts.bad)
-            writer.member("total", counts.total)
+            writer.key("good")
+            writer.append(counts.good, parts: counts.scale)
+            writer.key("bad")
+            writer.append(counts.bad, parts: counts.scale)
+            writer.member("total", counts.events)
             writer.member("rate", counts.burnRate(allowed: allowed))
         }
     }
@@ -134,10 +169,15 @@ extension JSONWriter {
     }
 
     /// Writes, after a name, when the budget runs out at the burn rate of the last hour, or null.
-    mutating func exhaustion(of key: BudgetKey, budget: ErrorBudget) {
+    ///
+    /// - Parameters:
+    ///   - key: the key.
+    ///   - budget: its error budget.
+    ///   - periodSpan: how long its period is as a whole.
+    mutating func exhaustion(of key: BudgetKey, budget: ErrorBudget, periodSpan: TimeSpan) {
         let rate = key.counts(ofWindow: key.plan.hourWindow).burnRate(allowed: key.plan.definition.allowedErrorRatio)
         let milliseconds = budget.exhaustion(
-            from: key.windows.time, period: key.plan.definition.period, burnRate: rate)
+            from: key.counts.time, period: periodSpan, burnRate: rate)
         append(milliseconds: milliseconds)
     }
 }

@@ -98,7 +98,8 @@ struct SimulationPlan {
             indicator: .ratio(
                 numerator: .init(source: "web", selector: good), counts: .good,
                 total: .init(source: "web", selector: total)),
-            groupBy: ["region"], target: target, allowedErrorRatio: Ratio(1, over: 10) ?? Ratio(1), period: .hours(1),
+            groupBy: ["region"], target: target, allowedErrorRatio: Ratio(1, over: 10) ?? Ratio(1),
+            period: .rolling(.hours(1)),
             tiers: tiers)
         return EngineDefinition(
             sources: [source], budgets: [budget], evaluationInterval: .seconds(10), partitions: deltasPartitions)
@@ -122,7 +123,8 @@ struct SimulationPlan {
     static var oracleBudget: OracleBudget {
         let budget = definition.budgets[0]
         return OracleBudget(
-            target: budget.target, period: budget.period, tiers: budget.tiers, interval: definition.evaluationInterval,
+            target: budget.target, period: budget.period.nominalSpan, tiers: budget.tiers,
+            interval: definition.evaluationInterval,
             isGrouped: true)
     }
 }

@@ -19,7 +19,7 @@ public struct TestBudget: Sendable {
     /// What the oracle must know.
     public func oracleBudget(interval: TimeSpan) -> OracleBudget {
         OracleBudget(
-            target: definition.target, period: definition.period, tiers: definition.tiers,
+            target: definition.target, period: definition.period.nominalSpan, tiers: definition.tiers,
             numerator: definition.numeratorKind, interval: interval, isGrouped: !definition.groupBy.isEmpty)
     }
 
@@ -78,7 +78,7 @@ extension TestBudget {
             indicator: .ratio(
                 numerator: query("http.requests", ("status", .doesNotMatch, "5..")), counts: .good,
                 total: query("http.requests")),
-            groupBy: ["region"], target: target, allowedErrorRatio: allowed, period: .days(30),
+            groupBy: ["region"], target: target, allowedErrorRatio: allowed, period: .rolling(.days(30)),
             tiers: tiers(period: .days(30)),
             runbook: "https://runbooks.example/web", labels: ["team": ["web"], "tags": ["a", "b"]],
             annotations: ["note": "a \"quoted\"\ntext"], revision: "0123456789abcdef"),
@@ -94,7 +94,7 @@ extension TestBudget {
             indicator: .ratio(
                 numerator: query("http.requests", ("status", .matches, "5.."), ("service", .equal, "checkout")),
                 counts: .bad, total: query("http.requests", ("service", .equal, "checkout"))),
-            target: target, allowedErrorRatio: allowed, period: .days(28), tiers: tiers(period: .days(28))),
+            target: target, allowedErrorRatio: allowed, period: .rolling(.days(28)), tiers: tiers(period: .days(28))),
         meaning: {
             let isCheckout = $0.metric == "http.requests" && $0.labels["service"] == "checkout"
             return (isCheckout && $0.labels["status"]?.first == "5", isCheckout)
@@ -105,7 +105,7 @@ extension TestBudget {
         definition: BudgetDefinition(
             slo: "jobs", service: "batch",
             indicator: .ratio(numerator: query("jobs.succeeded"), counts: .good, total: query("jobs.started")),
-            groupBy: ["region", "service"], target: target, allowedErrorRatio: allowed, period: .days(7),
+            groupBy: ["region", "service"], target: target, allowedErrorRatio: allowed, period: .rolling(.days(7)),
             tiers: tiers(period: .days(7))),
         meaning: { ($0.metric == "jobs.succeeded", $0.metric == "jobs.started") })
 
@@ -116,7 +116,7 @@ extension TestBudget {
             indicator: .threshold(
                 query("http.requests"),
                 Threshold(comparison: .lte, value: 0.25, nanoseconds: 250_000_000, family: .time)),
-            target: target, allowedErrorRatio: allowed, period: .hours(36), tiers: tiers(period: .hours(36))),
+            target: target, allowedErrorRatio: allowed, period: .rolling(.hours(36)), tiers: tiers(period: .hours(36))),
         meaning: {
             let isRequest = $0.metric == "http.requests"
             return (isRequest && $0.latency <= .milliseconds(250), isRequest)

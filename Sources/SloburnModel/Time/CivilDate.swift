@@ -1,13 +1,14 @@
 /// A day of the proleptic Gregorian calendar.
-struct CivilDate: Hashable {
+public struct CivilDate: Hashable, Sendable {
     /// The year; 0 is 1 BC.
-    var year: Int64
+    public var year: Int64
     /// The month, 1 to 12.
-    var month: Int
+    public var month: Int
     /// The day of the month, from 1.
-    var day: Int
+    public var day: Int
 
-    init(year: Int64, month: Int, day: Int) {
+    /// Creates a day, whether the calendar has it or not.
+    public init(year: Int64, month: Int, day: Int) {
         self.year = year
         self.month = month
         self.day = day
@@ -16,7 +17,7 @@ struct CivilDate: Hashable {
     /// The day so many days after 1970-01-01.
     ///
     /// *Source:* Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms", civil_from_days.
-    init(daysSinceEpoch: Int64) {
+    public init(daysSinceEpoch: Int64) {
         // Years are counted from March, so that the leap day is the last of its year.
         let days = daysSinceEpoch + 719_468
         let era = (days >= 0 ? days : days - 146_096) / 146_097
@@ -32,7 +33,7 @@ struct CivilDate: Hashable {
     /// Days from 1970-01-01 to this day.
     ///
     /// *Source:* Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms", days_from_civil.
-    var daysSinceEpoch: Int64 {
+    public var daysSinceEpoch: Int64 {
         let shifted = month <= 2 ? year - 1 : year
         let era = (shifted >= 0 ? shifted : shifted - 399) / 400
         let yearOfEra = shifted - era * 400
@@ -43,20 +44,20 @@ struct CivilDate: Hashable {
     }
 
     /// True for a month of 1 to 12 and a day that the month has.
-    var exists: Bool { (1...12).contains(month) && day >= 1 && day <= Self.daysIn(month: month, of: year) }
+    public var exists: Bool { (1...12).contains(month) && day >= 1 && day <= Self.daysIn(month: month, of: year) }
 
     /// The day of the week: 0 is Sunday, 6 is Saturday.
-    var weekday: Int {
+    public var weekday: Int {
         // 1970-01-01 was a Thursday.
         let remainder = Int((daysSinceEpoch + 4) % 7)
         return remainder < 0 ? remainder + 7 : remainder
     }
 
     /// True for years with a February 29.
-    static func isLeap(_ year: Int64) -> Bool { year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) }
+    public static func isLeap(_ year: Int64) -> Bool { year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) }
 
     /// How many days a month has; `month` is 1 to 12.
-    static func daysIn(month: Int, of year: Int64) -> Int {
+    public static func daysIn(month: Int, of year: Int64) -> Int {
         switch month {
         case 2: isLeap(year) ? 29 : 28
         case 4, 6, 9, 11: 30
@@ -65,11 +66,11 @@ struct CivilDate: Hashable {
     }
 
     /// The English names of the months, January first.
-    static let monthNames = [
+    public static let monthNames = [
         "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
         "December",
     ]
 
     /// The English names of the days of the week, Sunday first.
-    static let weekdayNames = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"]
+    public static let weekdayNames = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"]
 }

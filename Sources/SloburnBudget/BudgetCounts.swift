@@ -1,0 +1,117 @@
+public import SloburnModel
+
+/// All that is counted of one budget: its windows, in events or in slices, and its period.
+///
+/// Tallies of small buckets of event time go in. What lies before `time` is counted, what lies at or after it waits.
+public struct BudgetCounts: Sendable {
+    /// How it is kept.
+    public let plan: CountingPlan
+    /// The windows: of events, or of slices on the grid's axis.
+    public internal(set) var windows: BudgetWindows
+    /// The events by slice, where slices are counted.
+    public internal(set) var board: SliceBoard?
+    /// The periods of the calendar, where the period is one.
+    public internal(set) var calendar: CalendarCounts?
+    /// The evaluation time that is seen.
+    public internal(set) var time: Timestamp
+
+    /// Creates counts of nothing up to `time`.
+    public init(plan: CountingPlan, time: Timestamp) {
+        self.plan = plan
+        self.time = time
+        windows = BudgetWindows(layout: plan.layout, time: plan.slices.map { $0.grid.position(of: time) } ?? time)
+        board = plan.slices.map { SliceBoard(plan: $0, time: time) }
+        if plan.calendar != nil { calendar = CalendarCounts() }
+    }
+
+    /// Adds the counts of one bucket of event time.
+    ///
+    /// - Parameter bucket: a bucket that does not straddle `time`, a multiple of 10 s, nor the start of a period.
+    public mutating func add(_ bucket: BudgetWindows.Bucket) {
+        if let changes = board?.add(bucket, at: time) {
+            for change in changes { count(change) }
+            return
+        }
+        windows.add(bucket)
+        if calendar != nil, bucket.start < time { countInCalendar(bucket.tally, at: bucket.start) }
+    }
+
+    /// Moves on to a later evaluation time; does nothing when it is not later.
+    ///
+    /// - Parameters:
+    ///   - newTime: the evaluation time.
+    ///   - settled: how far all input has come: events can be late by their lateness behind it; nil where that is not
+    ///     known.
+    public mutating func advance(to newTime: Timestamp, settled: Timestamp? = nil) {
+        guard newTime > time else { return }
+        if board != nil {
+            let changes = board?.close(from: time, to: newTime) ?? []
+            time = newTime
+            windows.advance(to: plan.slices?.grid.position(of: newTime) ?? newTime)
+            for change in changes { count(change) }
+            if let settled { board?.settle(upTo: min(settled, newTime)) }
+        } else {
+            if calendar != nil {
+                for bucket in windows.pending.prefix(while: { $0.start < newTime }) {
+                    countInCalendar(bucket.tally, at: bucket.start)
+                }
+            }
+            time = newTime
+            windows.advance(to: newTime)
+        }
+        guard let periods = plan.calendar else { return }
+        calendar?.advance(to: periods.number(of: newTime))
+        if let settled, (calendar?.periods.count ?? 0) > 1 {
+            calendar?.forget(before: periods.number(of: min(settled, newTime) - plan.lateness))
+        }
+    }
+
+    /// The counts of window `index` of the layout.
+    public func counts(ofWindow index: Int) -> WindowCounts {
+        plan.counts(windows.sums[index], plan.bounds(ofWindow: index, at: time))
+    }
+
+    /// The counts of the period that `time` lies in; a rolling one is a window.
+    public func periodCounts(_ bounds: PeriodBounds) -> WindowCounts {
+        plan.counts(calendar?.tally ?? windows.sums[plan.periodWindow], (bounds.from, bounds.to))
+    }
+
+    /// True when nothing is counted and nothing waits, so that time passes without any change but a new period.
+    public var isEmpty: Bool { windows.isEmpty && (board?.isEmpty ?? true) }
+
+    /// Whether a sample is known, but none before `time`.
+    public var isAhead: Bool {
+        if let board { return board.first.map { $0 >= time } ?? false }
+        return !windows.pending.isEmpty && windows.sums.allSatisfy(\.isZero) && (calendar?.tally.isZero ?? true)
+    }
+
+    /// The closed periods to tell of.
+    public var untoldPeriods: [CalendarCounts.Period] { calendar?.untold ?? [] }
+
+    /// Takes note that the closed periods have been told.
+    public mutating func didTellPeriods() { calendar?.didTell() }
+
+    /// Windows, or slices that have closed, in which more was matched than there was, so that they were held at the total.
+    ///
+    /// - Parameter hidden: a window that does not count.
+    /// - Returns: how many.
+    public func clampedCount(hiding hidden: Int?) -> Int64 {
+        if let board { return board.clamped }
+        return Int64(windows.sums.indices.count { $0 != hidden && plan.isClamped(windows.sums[$0]) })
+    }
+
+    /// Counts a slice, which lies before `time`.
+    private mutating func count(_ change: SliceBoard.Change) {
+        guard let grid = plan.slices?.grid else { return }
+        windows.add(.init(start: grid.position(of: change.slice), tally: change.tally))
+        guard let periods = plan.calendar else { return }
+        let (start, end) = (grid.start(of: change.slice), grid.start(of: change.slice + 1))
+        let number = periods.number(of: start)
+        // A slice that belongs to two periods belongs to none.
+        if end <= periods.start(of: number + 1) { calendar?.add(change.tally, to: number) }
+    }
+
+    private mutating func countInCalendar(_ tally: Tally, at time: Timestamp) {
+        if let periods = plan.calendar { calendar?.add(tally, to: periods.number(of: time)) }
+    }
+}
