@@ -98,7 +98,8 @@ let package = Package(
         tests("SloburnConfigTests", ["SloburnModel", "SloburnConfig"], resources: [.copy("Fixtures")]),
         // Hundreds of thousands of records, read by a plain reference as well.
         tests("SloburnDecodeTests", ["SloburnModel", "SloburnDecode"], optimized),
-        tests("SloburnBudgetTests", ["SloburnModel", "SloburnBudget"]),
+        // Weeks of samples, counted by brute force as well.
+        tests("SloburnBudgetTests", ["SloburnModel", "SloburnNormalize", "SloburnBudget"], optimized),
         tests("SloburnAlertingTests", ["SloburnModel", "SloburnAlerting", "SloburnBudget"]),
         tests(
             "SloburnPipelineTests", ["SloburnModel", "SloburnConfig", "SloburnPipeline"],

@@ -69,11 +69,13 @@ public struct CalendarCounts: Hashable, Sendable {
         for index in periods.indices where periods[index].number < current { periods[index].isTold = true }
     }
 
-    /// Forgets closed periods before this one.
+    /// Forgets closed periods before this one, unless they or earlier ones are still to be told of.
     mutating func forget(before number: Int64) {
-        guard let current, let first = periods.first?.number, first < min(number, current) else { return }
-        periods.removeAll { $0.number < min(number, current) }
-        forgottenBefore = min(number, current)
+        guard let current else { return }
+        let end = min(number, current, periods.first { !$0.isTold }?.number ?? current)
+        guard let first = periods.first?.number, first < end else { return }
+        periods.removeAll { $0.number < end }
+        forgottenBefore = end
     }
 
     /// The index of a period, which is made where it is not known.

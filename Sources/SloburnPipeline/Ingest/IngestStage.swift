@@ -16,7 +16,7 @@ public final class IngestStage {
         case stream
     }
 
-    /// The width of the buckets that ingest sums: it divides 10 s and the evaluation interval.
+    /// The width of the buckets that ingest sums: it divides 10 s, the evaluation interval and the start of periods.
     public let bucketWidth: TimeSpan
     /// What became of the records of each source, in the order of the definition.
     public var counters: [IngestCounters] { sources.map(\.counters) }
@@ -49,7 +49,7 @@ public final class IngestStage {
     /// - Throws: `SetUpError` for what the configuration's checks should have found.
     public init(definition: EngineDefinition, latenessReference: LatenessReference) throws(SetUpError) {
         self.latenessReference = latenessReference
-        bucketWidth = Self.bucketWidth(evaluationInterval: definition.evaluationInterval)
+        bucketWidth = Self.bucketWidth(of: definition)
         counts = OpenCounts(
             budgets: definition.budgets, partitions: definition.partitions, bucketWidth: bucketWidth)
         var sources: [SourcePipeline] = []
@@ -60,10 +60,13 @@ public final class IngestStage {
         self.sources = sources
     }
 
-    /// The widest bucket whose edges meet both every 10 s and every evaluation.
-    public static func bucketWidth(evaluationInterval: TimeSpan) -> TimeSpan {
-        var (a, b) = (TimeSpan.seconds(10).nanoseconds, evaluationInterval.nanoseconds)
-        while b != 0 { (a, b) = (b, a % b) }
-        return TimeSpan(nanoseconds: a)
+    /// The widest bucket whose edges meet every 10 s, every evaluation and the start of every calendar period.
+    private static func bucketWidth(of definition: EngineDefinition) -> TimeSpan {
+        let starts = definition.budgets.compactMap(\.period.calendar).map { TimeSpan.seconds($0.startSecond) }
+        return ([definition.evaluationInterval] + starts).reduce(.seconds(10)) { width, span in
+            var (a, b) = (width.nanoseconds, span.nanoseconds)
+            while b != 0 { (a, b) = (b, a % b) }
+            return TimeSpan(nanoseconds: a)
+        }
     }
 }
