@@ -10,6 +10,8 @@ struct SnapshotForm {
     let bytes: [UInt8]
     /// Where each piece ends in `bytes`.
     let ends: [Int]
+    /// Whether the key says what the period will come to.
+    let hasProjection: Bool
 
     /// Makes the form of a budget.
     ///
@@ -19,9 +21,11 @@ struct SnapshotForm {
     ///   - isFinal: whether the period is over.
     ///   - evaluator: knows the time and the state of the input.
     init(of plan: BudgetPlan, period: PeriodBounds, isFinal: Bool, _ evaluator: BudgetEvaluator) {
+        hasProjection = period.end != nil && !isFinal
         var writer = Maker(plan: plan, period: period, evaluator: evaluator)
         writer.writeIdentity()
         writer.writePeriod(isFinal: isFinal)
+        if hasProjection { writer.cut("projection") }
         writer.writeBurnRates()
         writer.cut("exhaustsAt")
         writer.cut("alerts")
@@ -110,7 +114,6 @@ extension SnapshotForm {
             open("errorBudget")
             for figure in ["allowed", "consumed", "remaining"] { cut(figure) }
             close()
-            if period.end != nil { cut("projection") }
         }
 
         mutating func writeBurnRates() {

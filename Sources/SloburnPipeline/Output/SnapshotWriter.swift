@@ -77,7 +77,7 @@ struct SnapshotWriter: ~Copyable {
         json.append(budget.consumed)
         piece(form)
         json.append(budget.remaining)
-        if period.end != nil {
+        if form.hasProjection {
             piece(form)
             json.append(Projection(counts, of: period, allowed: key.definition.allowedErrorRatio))
         }

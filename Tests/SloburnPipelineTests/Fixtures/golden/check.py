@@ -9,6 +9,7 @@ import base64, json, sys
 from datetime import datetime, timedelta, timezone
 from fractions import Fraction as F
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 MS, S = 10**6, 10**9
 M, H, D = 60 * S, 3600 * S, 86400 * S
@@ -29,7 +30,8 @@ def budget(target, tiers=(), name="availability", kind="good", **more):
     requests = lambda s: s["metric"] == "http.requests"
     def is_5xx(s): return len(str(s.get("status", ""))) == 3 and str(s["status"])[0] == "5"
     default = {"matched": lambda s: requests(s) and is_5xx(s) == (kind == "bad"), "total": requests, "groups": [],
-               "topic": None, "period": 30 * D}
+               "topic": None, "period": 30 * D, "slice": None, "slice_target": None, "no_data": "ignore", "days": None,
+               "weight": None}
     return {**default, "target": F(target), "tiers": list(tiers), "name": name, "kind": kind, **more}
 
 
@@ -42,10 +44,33 @@ def at_most(limit, strictly=False):
     return good
 
 
+def shares(tiers):
+    """The same tiers, whose factors follow from the true length of the period."""
+    return [{**t, "share": t["factor"] * t["long"] / (30 * D)} for t in tiers]
+
+
+def midnight(zone, ns, days=0):
+    """The local midnight before an instant, or so many days after that one."""
+    local = datetime.fromtimestamp(ns // S, ZoneInfo(zone))
+    day = datetime(local.year, local.month, local.day, tzinfo=ZoneInfo(zone)) + timedelta(days=days)
+    return int(day.timestamp()) * S
+
+
+def share_of(s):
+    value = F(str(s["value"])) / (100 if s["unit"] == "%" else 1)
+    return F(int(value * 10**6 + F(1, 2)), 10**6)
+
+
+def is_share(s): return s["metric"] == "availability"
+
+
+SILENT = tier("page", 2 * M, 2 * M, 5, no_data=True)
+CALM = tier("ticket", 5 * M, 5 * M, F(1, 2), op="lte", pending=120 * S)
 CAREFUL = tier("page", 30 * M, 5 * M, 10, events=20, bad=4)
 PATIENT = tier("page", 10 * M, 5 * M, 5, pending=60 * S, keep=120 * S)
 ONE_WINDOW = tier("page", 10 * M, 10 * M, 5, pending=60 * S)
 QUICK = tier("page", 10 * M, M, 10)
+PATIENT_OPEN = tier("page", 2 * M, 2 * M, 5)
 CASES = {
     "first-page": (10, [budget("0.999", SRE)]),
     "ticket-only": (60, [budget("0.999", SRE)]),
@@ -68,6 +93,22 @@ CASES = {
     "heartbeat": (10, [budget("0.99")]),
     "interval-1s": (1, [budget("0.99", [QUICK])]),
     "interval-60s": (60, [budget("0.99", [QUICK])]),
+    "timeslices": (10, [
+        budget("0.9", SRE, "slices", slice=M, slice_target=F("0.95")),
+        budget("0.9", [], "wide", slice=10 * M, slice_target=F("0.95"), no_data="good")]),
+    "timeslices-no-data": (30, [
+        budget("0.5", name="bad", slice=M, slice_target=F(1), no_data="bad", groups=["region"]),
+        budget("0.5", name="ignored", slice=M, slice_target=F(1), groups=["region"])]),
+    "ratio-timeslices": (10, [budget("0.9", [QUICK], "shares", slice=M, method="RatioTimeslices"),
+                              budget("0.9", [QUICK], "events")]),
+    "raw-ratio": (10, [
+        budget("0.9", [QUICK], "share", matched=share_of, total=is_share, weight=1),
+        budget("0.9", [QUICK], "failed", "bad", matched=share_of, total=is_share, weight=1),
+        budget("0.9", [], "share-slices", matched=share_of, total=is_share, weight=1, slice=M, slice_target=F("0.9"))]),
+    "calendar-day": (60, [
+        budget("0.9", shares(SRE), "day", days="Europe/Berlin"),
+        budget("0.9", [], "day-slices", days="Europe/Berlin", slice=M, slice_target=F("0.9"), groups=["region"])]),
+    "no-data-alert": (10, [budget("0.9", [PATIENT_OPEN, SILENT, CALM], "silence")]),
     "no-policy": (10, [budget("0.99", period=7 * D)]),
 }
 # Topics whose samples count their value.
@@ -122,6 +163,7 @@ class Key:
     def __init__(self, budget, group):
         self.budget, self.group, self.samples = budget, group, []
         self.late = self.duplicates = 0
+        self.known, self.told = None, {}
         self.last = self.tallies = self.written = None
         self.true_since, self.false_since, self.active = {}, {}, {}
         self.shown, self.since = {}, {}
@@ -130,52 +172,120 @@ class Key:
         self.name = budget["name"] + (f"{{{labels}}}" if labels else "")
 
     def window(self, length, to):
-        grid = 10 * S if length <= H else M if length <= 6 * H else 5 * M if length <= 3 * D else H
-        start = (to - length) // grid * grid
+        grid, width = 10 * S if length <= H else M if length <= 6 * H else 5 * M if length <= 3 * D else H, self.budget["slice"]
+        if width: grid, length, to = max(1, grid // width) * width, max(length, width), (to, to // width * width)
+        else: to = (to, to)
+        return self.counts((to[0] - length) // grid * grid, to[1])
+
+    def counts(self, start, to):
+        if self.budget["slice"]: good, total, clamped = self.slices(start, to)
+        else: good, total, clamped = self.events(start, to)
+        bad = total - good
+        rate = F(bad) / total / (1 - self.budget["target"]) if total else F(0)
+        return {"from": text_of(start), "to": text_of(to), "good": good, "bad": bad, "total": total, "rate": rate,
+                "clamped": clamped, "tally": (good, total, clamped)}
+
+    def events(self, start, to):
         inside = [s for s in self.samples if start <= s[0] < to]
         matched, total = sum(s[1] for s in inside), sum(s[2] for s in inside)
         held = min(matched, total)
-        good, bad = (held, total - held) if self.budget["kind"] == "good" else (total - held, held)
-        rate = F(bad, total) / (1 - self.budget["target"]) if total else F(0)
-        return {"from": text_of(start), "to": text_of(to), "good": good, "bad": bad, "total": total, "rate": rate,
-                "clamped": matched > total, "tally": (matched, total)}
+        return held if self.budget["kind"] == "good" else total - held, total, matched > total
+
+    def slices(self, start, to):
+        b, good, total = self.budget, F(0), 0
+        width, first = b["slice"], min((s[0] for s in self.samples), default=None)
+        for begin in range(start, to, width):
+            if first is None or begin + width <= first: continue
+            ok, events, _ = self.events(begin, begin + width)
+            if not events and b["no_data"] == "ignore": continue
+            share = F(ok) / events if events else F(b["no_data"] == "good")
+            total += 1
+            good += share if b.get("method") == "RatioTimeslices" else share >= b["slice_target"] if events else share
+        return (good if b.get("method") == "RatioTimeslices" else int(good)), total, False
+
+    def clamped_slices(self, at):
+        width = self.budget["slice"]
+        starts = {s[0] // width * width for s in self.samples}
+        return sum(self.events(s, s + width)[2] for s in starts if s + width <= at)
+
+    def period(self, at, start=None):
+        """The counts of the period that is open at an evaluation, or of the day that begins at `start`."""
+        b, width = self.budget, self.budget["slice"]
+        if not b["days"]: return {**self.window(b["period"], at), "length": b["period"], "end": None}
+        start = midnight(b["days"], at) if start is None else start
+        end = midnight(b["days"], start, 1)
+        to = min(at, end)
+        return {**self.counts(start, to // width * width if width else to), "length": end - start, "end": end,
+                "start": start}
 
     def evaluate(self, at, rejected, watermark):
         b = self.budget
+        self.known = self.known or at
         listed = sorted(set(ALWAYS + [t["long"] for t in b["tiers"]] + [t["short"] for t in b["tiers"]]))
-        windows = {length: self.window(length, at) for length in set(listed + [b["period"]])}
+        windows = {length: self.window(length, at) for length in listed}
+        windows["period"] = self.period(at)
+        closed = self.closed(at)
         alerts = self.alerts(at, windows)
         tallies = {length: w["tally"] for length, w in windows.items()}
         due = self.written is None or at - self.written >= HEARTBEAT
-        records = [("slo.alerts", at, f"{self.name}/{a['severity']}", a) for a in alerts]
+        records = [("slo.periods", at, f"{self.name}@{text_of(p['start'])}",
+                    self.snapshot(at, {**windows, "period": p}, listed, rejected, watermark)) for p in closed]
+        records += [("slo.alerts", at, f"{self.name}/{a['severity']}", a) for a in alerts]
         if due or alerts or tallies != self.tallies:
             self.written = at
             records.append(("slo.snapshots", at, self.name, self.snapshot(at, windows, listed, rejected, watermark)))
         self.tallies = tallies
         return records
 
+    def closed(self, at):
+        """The days that have closed and are to be told of: all since the first one known that are new or have changed."""
+        zone = self.budget["days"]
+        if not zone: return []
+        today = midnight(zone, at)
+        day = midnight(zone, min([self.known] + [s[0] for s in self.samples]))
+        days = []
+        while day < today:
+            period = self.period(at, day)
+            has_samples = any(day <= s[0] < period["end"] for s in self.samples)
+            if self.told.get(day) != period["tally"] and (has_samples or day >= midnight(zone, self.known)): days.append(period)
+            self.told[day] = period["tally"]
+            day = period["end"]
+        return days
+
     def budget_left(self, at, windows):
-        period, allowed = windows[self.budget["period"]], 1 - self.budget["target"]
+        period, allowed = windows["period"], 1 - self.budget["target"]
         consumed = F(period["bad"]) / (period["total"] * allowed) if period["total"] else F(0)
         rate = windows[H]["rate"]
-        ends = at if consumed >= 1 else at + (1 - consumed) * self.budget["period"] / rate if rate else None
+        ends = at if consumed >= 1 else at + (1 - consumed) * period["length"] / rate if rate else None
         return {"errorBudget": {"allowed": period["total"] * allowed, "consumed": consumed, "remaining": 1 - consumed},
                 "exhaustsAt": ends if ends is None else text_of(int(ends))}
 
     def snapshot(self, at, windows, listed, rejected, watermark):
-        period = windows[self.budget["period"]]
-        return {"key": self.name, "group": dict(zip(self.budget["groups"], self.group)), "at": text_of(at),
+        period, b = windows["period"], self.budget
+        kind = {"kind": "calendar", "timeZone": b["days"], "end": text_of(period["end"]), "duration": "1d"} if b["days"] \
+            else {"kind": "rolling", "duration": duration(b["period"])}
+        method = ("RatioTimeslices" if b.get("method") else "Timeslices") if b["slice"] else "Occurrences"
+        more = {"slices": True, "timeSliceWindow": duration(b["slice"])} if b["slice"] else {}
+        return {"budgetingMethod": method, **more, **({"projection": self.projection(period)} if b["days"] and at < period["end"] else {}), "key": self.name, "group": dict(zip(self.budget["groups"], self.group)), "at": text_of(at),
                 "watermark": text_of(watermark), "objective": self.budget["target"],
-                "period": {"kind": "rolling", "duration": duration(self.budget["period"]),
-                           "from": period["from"], "to": period["to"]},
+                "period": {**kind, "from": period["from"], "to": period["to"]},
                 "good": period["good"], "bad": period["bad"], "total": period["total"],
-                "sli": F(period["good"], period["total"]) if period["total"] else None,
+                "sli": F(period["good"]) / period["total"] if period["total"] else None,
                 "burnRates": {duration(n): windows[n] for n in listed}, **self.budget_left(at, windows),
                 "alerts": [{"key": f"{self.name}/{s}", "severity": s, "since": text_of(t)}
                            for s, t in self.firing()],
                 "quality": {"late": self.late, "rejected": rejected, "duplicates": self.duplicates,
-                            "clamped": sum(w["clamped"] for w in windows.values()),
+                            "clamped": self.clamped_slices(at) if b["slice"] else sum(
+                                w["clamped"] for n, w in windows.items() if n != "period" or not b["days"] and b["period"] not in windows),
                             "lastSampleAt": self.last if self.last is None else text_of(self.last)}}
+
+    def projection(self, period):
+        elapsed = time_of(period["to"]) - time_of(period["from"])
+        if not period["total"] or elapsed <= 0: return None
+        stretch = F(period["end"] - time_of(period["from"]), elapsed)
+        total, bad = (int(n * stretch + F(1, 2)) for n in (period["total"], period["bad"]))
+        allowed = total * (1 - self.budget["target"])
+        return {"total": total, "bad": bad, "allowed": allowed, "remaining": 1 - F(period["bad"]) / allowed}
 
     def firing(self):
         """Severities in the order of the policy, and since when they fire."""
@@ -185,8 +295,11 @@ class Key:
     def alerts(self, at, windows):
         for i, t in enumerate(self.budget["tiers"]):
             long, short = windows[t["long"]], windows[t["short"]]
-            true = (long["rate"] > t["factor"] and short["rate"] > t["factor"] and long["total"] >= t.get("events", 0)
-                    and long["bad"] >= t.get("bad", 0))
+            if "share" in t: t["factor"] = t["share"] * windows["period"]["length"] / t["long"]
+            compare = {"gt": lambda a, b: a > b, "lte": lambda a, b: a <= b}[t.get("op", "gt")]
+            true = (all(w["total"] and compare(w["rate"], t["factor"]) for w in (long, short))
+                    and long["total"] >= t.get("events", 0) and long["bad"] >= t.get("bad", 0))
+            if t.get("no_data"): true = not long["total"] and at - self.known >= t["long"]
             since, other = (self.true_since, self.false_since) if true else (self.false_since, self.true_since)
             other.pop(i, None)
             wait = t.get("pending", 0) if true else t.get("keep", 0)
@@ -255,7 +368,7 @@ class Case:
             group = tuple(label(sample.get(n)) for n in b["groups"])
             key = self.keys.setdefault((i, group), Key(b, group))
             if is_duplicate: key.duplicates += 1; continue
-            weight = sample["value"] if self.is_delta or topic == "metrics.counts" else 1
+            weight = b["weight"] or (sample["value"] if self.is_delta or topic == "metrics.counts" else 1)
             key.samples.append((time, counts[1] * weight, counts[0] * weight))
             key.last = max(key.last or 0, time)
             key.late += self.evaluated is not None and time < self.evaluated
