@@ -48,6 +48,41 @@ import Testing
         #expect(Double(ended) >= reset && Double(ended) <= reset + resetSlack + 1, "\(ended) s, not \(reset) s")
     }
 
+    struct EvaluatedCase: Sendable, CustomTestStringConvertible {
+        let period: TimeSpan
+        let tier: Int
+        let target: String
+        let bad: Int64
+        var testDescription: String { "\(period), tier \(tier), target \(target), \(bad) of 1000 bad" }
+    }
+
+    static let evaluated = [TimeSpan.days(28), .days(30)].flatMap { period in
+        (0..<4).flatMap { tier in
+            [("0.999", 1_000), ("0.999", 150), ("0.99", 1_000), ("0.99", 400)].map {
+                EvaluatedCase(period: period, tier: tier, target: $0.0, bad: $0.1)
+            }
+        }
+    }
+
+    /// Evaluated each minute, the grid on which every short window begins.
+    @Test(arguments: evaluated)
+    func detectionAndResetAreWithinOneEvaluation(_ test: EvaluatedCase) throws {
+        let target = try #require(Ratio(decimal: test.target))
+        let tier = StandardPolicy.tiers(target: target, period: test.period)[test.tier]
+        let ratio = Double(test.bad) / 1_000
+        let threshold = tier.errorRatioThreshold.doubleValue
+        var service = Service(tier: tier, interval: 60)
+        let firing = service.run(bad: test.bad, until: \.isFiring)
+        let fired = try #require(firing)
+        let detection = Double(tier.longWindow.nanoseconds) / 1e9 * threshold / ratio
+        #expect(Double(fired) > detection && Double(fired) <= detection + 60, "\(fired) s, not \(detection) s")
+        service = Service(tier: tier, past: test.bad, interval: 60)
+        let end = service.run(bad: 0, until: { !$0.isFiring })
+        let ended = try #require(end)
+        let reset = Double(tier.shortWindow.nanoseconds) / 1e9 * (1 - threshold / ratio)
+        #expect(Double(ended) >= reset && Double(ended) <= reset + 60, "\(ended) s, not \(reset) s")
+    }
+
     @Test(arguments: 0..<4)
     func errorsAtTheThresholdNeverFire(tier: Int) throws {
         // factor × 0.001 of 10,000: 144, 60, 30 and 10 bad.
@@ -72,15 +107,23 @@ import Testing
     }
 }
 
-/// One budget with one tier, evaluated each second.
+/// One budget with one tier.
 struct Service {
     private var windows: BudgetWindows
     private var machine: AlertMachine
     private let tier: AlertTier
+    private let interval: Int64
 
-    /// A service whose past, longer than any window, had so many bad events each second; it begins off any grid.
-    init(tier: AlertTier, past bad: Int64 = 0, of total: Int64 = 1_000) {
+    /// A service whose past, longer than any window, had so many bad events each second.
+    ///
+    /// - Parameters:
+    ///   - tier: the tier.
+    ///   - bad: bad events each second of the past.
+    ///   - total: all events each second of the past.
+    ///   - interval: the seconds between evaluations.
+    init(tier: AlertTier, past bad: Int64 = 0, of total: Int64 = 1_000, interval: Int64 = 1) {
         self.tier = tier
+        self.interval = interval
         let now = Timestamp(seconds: 1_795_223_400)
         windows = BudgetWindows(
             layout: WindowLayout(windows: [tier.longWindow, tier.shortWindow]), time: now - tier.longWindow - .hours(1))
@@ -103,6 +146,7 @@ struct Service {
         for second in 1...seconds {
             windows.add(.init(start: windows.time, tally: Tally(matched: bad, total: total)))
             windows.advance(to: windows.time + .seconds(1))
+            guard Int64(second) % interval == 0 else { continue }
             _ = evaluate()
             if condition(self) { return second }
         }
