@@ -14,6 +14,8 @@ public struct BudgetCounts: Sendable {
     public internal(set) var calendar: CalendarCounts?
     /// The evaluation time that is seen.
     public internal(set) var time: Timestamp
+    /// Slices that have closed or changed since a composite was told.
+    var changedSlices: [Int64] = []
 
     /// Creates counts of nothing up to `time`.
     public init(plan: CountingPlan, time: Timestamp) {
@@ -45,7 +47,8 @@ public struct BudgetCounts: Sendable {
     public mutating func advance(to newTime: Timestamp, settled: Timestamp? = nil) {
         guard newTime > time else { return }
         if board != nil {
-            let changes = board?.close(from: time, to: newTime) ?? []
+            // What the slices of a composite count, its members tell.
+            let changes = plan.members.isEmpty ? board?.close(from: time, to: newTime) ?? [] : []
             time = newTime
             windows.advance(to: plan.slices?.grid.position(of: newTime) ?? newTime)
             for change in changes { count(change) }
@@ -101,8 +104,9 @@ public struct BudgetCounts: Sendable {
     }
 
     /// Counts a slice, which lies before `time`.
-    private mutating func count(_ change: SliceBoard.Change) {
+    mutating func count(_ change: SliceBoard.Change) {
         guard let grid = plan.slices?.grid else { return }
+        if plan.feedsComposite { changedSlices.append(change.slice) }
         windows.add(.init(start: grid.position(of: change.slice), tally: change.tally))
         guard let periods = plan.calendar else { return }
         let (start, end) = (grid.start(of: change.slice), grid.start(of: change.slice + 1))

@@ -53,6 +53,15 @@ public struct CalendarCounts: Hashable, Sendable {
         periods[index].isTold = false
     }
 
+    /// Says what a period holds in place of what it held.
+    mutating func set(_ tally: Tally, of number: Int64) {
+        guard number >= forgottenBefore else { return }
+        let index = place(of: number)
+        guard periods[index].tally != tally else { return }
+        periods[index].tally = tally
+        periods[index].isTold = false
+    }
+
     /// Takes note of the period that time has come to; those before it are closed.
     mutating func advance(to number: Int64) {
         if let current {

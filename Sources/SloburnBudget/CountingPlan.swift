@@ -12,6 +12,10 @@ public final class CountingPlan: Sendable {
     public let calendar: CalendarPeriod?
     /// The index of the window that the period's counts lie in.
     public let periodWindow: Int
+    /// What a composite's members add to it, in their order; empty for a budget of its own.
+    public let members: [CompositeMember]
+    /// Whether a composite is to hear which slices change.
+    let feedsComposite: Bool
     /// How late events can be.
     let lateness: TimeSpan
     private let countedKind: BudgetDefinition.NumeratorKind
@@ -30,6 +34,8 @@ public final class CountingPlan: Sendable {
         // The layout of a budget holds the window of its period.
         periodWindow = layout.windows.firstIndex(of: window) ?? layout.windows.count - 1
         self.lateness = lateness
+        members = budget.members
+        feedsComposite = budget.compositeName != nil && budget.slices != nil
         (countedKind, countScale) = (budget.countedKind, budget.countScale)
     }
 

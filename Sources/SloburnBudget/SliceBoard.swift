@@ -97,6 +97,12 @@ public struct SliceBoard: Sendable {
         events.advance(to: plan.grid.position(of: plan.grid.number(of: time)))
     }
 
+    /// What a closed slice counts; nil where it is forgotten.
+    func outcome(of slice: Int64) -> Tally? {
+        guard let first, slice >= plan.grid.number(of: first) else { return .zero }
+        return events.tally(at: plan.grid.position(of: slice)).map(plan.rule.outcome)
+    }
+
     /// The events of a slice, as far as they are known.
     private func tally(of slice: Int64) -> Tally { events.tally(at: plan.grid.position(of: slice)) ?? .zero }
 

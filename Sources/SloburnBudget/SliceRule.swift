@@ -16,7 +16,10 @@ public struct SliceRule: Hashable, Sendable {
         noData = budget.noData
     }
 
-    /// Whether a slice without events counts.
+    /// Whether a slice counts for a share.
+    var countsShares: Bool { rule == .share }
+
+    /// Whether slices without events count.
     var countsEmptySlices: Bool { noData != .ignore }
 
     /// What a closed slice counts: in `total` one slice or none, in `matched` how much of it is good.

@@ -44,12 +44,6 @@ struct ConformanceCase: CustomStringConvertible {
         #expect(configuration != nil)
     }
 
-    @Test("What can't be run yet is read without any other finding", arguments: ConformanceCase.names(in: "not-yet"))
-    func readsWhatIsNotYetRun(_ name: String) throws {
-        let findings = try ConformanceCase(folder: "not-yet", name: name).read().findings
-        #expect(Set(findings.map(\.rule)) == [.unsupportedFeature], "\(findings)")
-    }
-
     @Test("Bad documents have exactly the findings they name, of one rule", arguments: ConformanceCase.names(in: "bad"))
     func findsBad(_ name: String) throws {
         let document = try ConformanceCase(folder: "bad", name: name)
@@ -59,14 +53,13 @@ struct ConformanceCase: CustomStringConvertible {
         }
         #expect(findings.count == document.expectations.count)
         #expect((configuration == nil) == findings.contains { $0.severity == .error })
-        // Features that can't be run yet are refused beside it.
-        let rules = Set(findings.map(\.rule)).subtracting([.unsupportedFeature])
+        let rules = Set(findings.map(\.rule))
         #expect(rules.count == 1, "\(rules)")
     }
 
     @Test("There are enough documents, good and bad")
     func countsDocuments() {
-        let good = ConformanceCase.names(in: "good").count + ConformanceCase.names(in: "not-yet").count
+        let good = ConformanceCase.names(in: "good").count
         let bad = ConformanceCase.names(in: "bad").count
         #expect(good >= 60)
         #expect(bad >= 150)

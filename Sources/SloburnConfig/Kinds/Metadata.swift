@@ -18,6 +18,7 @@ struct Metadata {
     static let noDataKey = "sloburn/no-data"
     static let runbookKey = "sloburn/runbook"
     static let ownerKey = "sloburn/owner"
+    static let compositeTargetKey = "sloburn/composite-target"
 
     /// Stands for metadata that are missing, with a finding, so that the rest can be read.
     init(unnamed element: Element) {
@@ -88,7 +89,9 @@ struct Metadata {
     }
 
     private func checkOwnAnnotation(_ key: String, _ element: Element, isSLO: Bool) {
-        let known = [Self.burnRatePolicyKey, Self.noDataKey, Self.runbookKey, Self.ownerKey]
+        let known = [
+            Self.burnRatePolicyKey, Self.noDataKey, Self.runbookKey, Self.ownerKey, Self.compositeTargetKey,
+        ]
         guard isSLO else {
             element.warning(.unknownAnnotation, "annotations of Sloburn have an effect on an SLO only")
             return

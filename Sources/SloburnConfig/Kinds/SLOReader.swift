@@ -23,6 +23,9 @@ struct SLODocument {
         metadata.annotation(Metadata.burnRatePolicyKey).map { ($0.value, $0.element) }
     }
 
+    /// Whether its objectives have a budget together: one alone is an SLO like any other.
+    var hasCompositeBudget: Bool { isComposite && objectives.count > 1 }
+
     /// Whether each objective has an indicator of its own.
     var isComposite: Bool {
         objectives.contains {

@@ -44,12 +44,27 @@ struct BudgetBuilder {
             ObjectiveLinker.check(objective, of: slo, indicator: indicator.document)
         }
         if isSkipped(slo, indicators) { return [] }
-        UnsupportedFeatures.check(slo)
+        if slo.hasCompositeBudget { return compositeBudgets(of: slo, indicators, alerts) }
         return zip(slo.objectives, indicators).compactMap { objective, indicator in
             let budget = objectives.budget(slo, objective, alerts: alerts, linked: indicator.linked)
             if let budget { meanings.check(budget, slo, objective) }
             return budget
         }
+    }
+
+    /// The budget of a composite, which has the alerts, and before it those of its objectives, which have none.
+    private func compositeBudgets(
+        of slo: SLODocument, _ indicators: [SLI], _ alerts: LinkedAlerts?
+    ) -> [BudgetDefinition] {
+        let linker = CompositeLinker(slo)
+        linker.check(indicators.map(\.linked))
+        let none = LinkedAlerts(tiers: [], policies: [])
+        let members = zip(slo.objectives, indicators).compactMap { objective, indicator in
+            objectives.budget(slo, objective, alerts: none, linked: indicator.linked)
+        }
+        guard var composite = linker.budget(members, alerts: alerts) else { return members }
+        objectives.addRevisions(to: &composite)
+        return members + [composite]
     }
 
     /// Whether an SLO reads what Sloburn does not; a warning says so.

@@ -36,17 +36,23 @@ struct ObjectiveLinker {
         let tiers = builder.tiers(of: alerts.tiers)
         guard let indicator, let linked, let service = slo.service else { return nil }
         var budget = BudgetDefinition(
-            slo: slo.name, objectiveName: objective.name, service: service, indicator: indicator,
+            slo: slo.name, objectiveName: objective.name, compositeName: slo.hasCompositeBudget ? slo.name : nil,
+            service: service, indicator: indicator,
             groupBy: linked.groupBy, target: target, allowedErrorRatio: allowed,
             slices: Self.slices(objective, period), period: period, tiers: tiers,
             alertPolicies: alerts.policies.map(\.definition), noData: slo.noData,
             runbook: slo.metadata.annotation(Metadata.runbookKey)?.value, labels: slo.metadata.labels,
             annotations: Dictionary(
                 slo.metadata.annotations.map { ($0.key, $0.value) }, uniquingKeysWith: { _, last in last }))
+        addRevisions(to: &budget)
+        return budget
+    }
+
+    /// Names what the budget means.
+    func addRevisions(to budget: inout BudgetDefinition) {
         let sources = budget.sources.compactMap { metrics.definition($0) }
         budget.revision = Revision.whole(budget, sources)
         budget.countingRevision = Revision.counting(budget, sources)
-        return budget
     }
 
     /// The slices, which begin at local midnight where they are whole days of a calendar.

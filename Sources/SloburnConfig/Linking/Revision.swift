@@ -50,7 +50,16 @@ enum Revision {
             text.add("indicator", "raw")
             text.add("counts", counts.rawValue)
             add(query, to: &text)
+        case .composite(let members):
+            text.add("indicator", "composite")
+            for member in members {
+                text.add("member", member.budget, [member.countingRevision])
+                text.add("weight", member.weight)
+                text.add("stretch", member.stretch)
+            }
         }
+        // Members lie where their composite does.
+        if let composite = budget.compositeName { text.add("composite", composite) }
         // Slices are counted as they close: another rule would have counted them otherwise.
         if let slices = budget.slices { add(slices, budget.noData, to: &text) }
         text.add("groupBy", "", budget.groupBy)

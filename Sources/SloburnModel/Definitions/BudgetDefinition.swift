@@ -29,6 +29,8 @@ public struct BudgetDefinition: Hashable, Sendable {
         case threshold(MetricQuery, Threshold)
         /// Samples that are shares themselves, of good or of bad events; each is one event.
         case raw(MetricQuery, counts: NumeratorKind)
+        /// What the objectives of a composite SLO come to together.
+        case composite([CompositeMember])
     }
 
     /// What a slice or window without samples is; nothing happens for Occurrences.
@@ -40,6 +42,8 @@ public struct BudgetDefinition: Hashable, Sendable {
     public var slo: String
     /// The slug of the objective's displayName when the SLO has several objectives, else nil.
     public var objectiveName: String?
+    /// The name of the composite that the objective is a member of, or nil.
+    public var compositeName: String?
     /// spec.service.
     public var service: String
     /// How samples become counts.
@@ -73,7 +77,8 @@ public struct BudgetDefinition: Hashable, Sendable {
 
     /// Creates a definition.
     public init(
-        slo: String, objectiveName: String? = nil, service: String, indicator: Indicator, groupBy: [String] = [],
+        slo: String, objectiveName: String? = nil, compositeName: String? = nil, service: String, indicator: Indicator,
+        groupBy: [String] = [],
         target: Ratio, allowedErrorRatio: Ratio, slices: SliceDefinition? = nil, period: BudgetPeriod,
         tiers: [AlertTier] = [],
         alertPolicies: [AlertPolicyDefinition] = [], noData: NoDataPolicy = .ignore, runbook: String? = nil,
@@ -82,6 +87,7 @@ public struct BudgetDefinition: Hashable, Sendable {
     ) {
         self.slo = slo
         self.objectiveName = objectiveName
+        self.compositeName = compositeName
         self.service = service
         self.indicator = indicator
         self.groupBy = groupBy
@@ -104,7 +110,13 @@ public struct BudgetDefinition: Hashable, Sendable {
 
     /// The names of the sources it reads, without repetition.
     public var sources: [String] {
-        queries.map(\.source).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+        (queries.map(\.source) + members.flatMap(\.sources)).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+    }
+
+    /// The objectives of a composite; none for a budget of its own.
+    public var members: [CompositeMember] {
+        if case .composite(let members) = indicator { return members }
+        return []
     }
 
     /// The queries of the indicator.
@@ -112,6 +124,7 @@ public struct BudgetDefinition: Hashable, Sendable {
         switch indicator {
         case .ratio(let numerator, _, let total): [numerator, total]
         case .threshold(let query, _), .raw(let query, _): [query]
+        case .composite: []
         }
     }
 
@@ -120,6 +133,7 @@ public struct BudgetDefinition: Hashable, Sendable {
         switch indicator {
         case .ratio(_, let kind, _), .raw(_, let kind): kind
         case .threshold: .good
+        case .composite: .bad
         }
     }
 }
@@ -129,6 +143,9 @@ extension BudgetDefinition {
     public static let rawScale: Int64 = 1_000_000
     /// A whole slice of RatioTimeslices in the parts that tallies count: fine enough for every digit of a snapshot.
     public static let shareScale: Int64 = 1_000_000_000_000
+
+    /// An event of a composite in the parts that tallies count.
+    public static let compositeScale: Int64 = 1_000_000_000
 
     /// The name of the budgeting method in OpenSLO.
     public var methodName: String {
@@ -141,8 +158,11 @@ extension BudgetDefinition {
 
     /// How many parts of `matched` are one event; 1 where events are good or bad as a whole.
     public var eventScale: Int64 {
-        if case .raw = indicator { return Self.rawScale }
-        return 1
+        switch indicator {
+        case .raw: return Self.rawScale
+        case .composite: return Self.compositeScale
+        case .ratio, .threshold: return 1
+        }
     }
 
     /// How many parts of `matched` are one of what the budget counts: an event, or a slice.

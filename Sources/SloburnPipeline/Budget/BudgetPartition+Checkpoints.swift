@@ -15,6 +15,7 @@ extension BudgetPartition {
     ///
     /// - Returns: the partition's own state, and each key that changed since the last call.
     public mutating func takeCheckpoints() -> [CheckpointRecord] {
+        combineComposites()
         var records = removedCheckpoints.map { CheckpointRecord(key: $0, value: nil) }
         removedCheckpoints.removeAll()
         var encoder = ByteEncoder()
@@ -73,6 +74,7 @@ extension BudgetPartition {
                 key: key, cause: CorruptRecordError(message: "the state that it changes is not there", offset: 0))
         }
         addUngroupedKeys()
+        restoreComposites()
         clock.keepInputs { isRead($0.topic) }
     }
 
@@ -90,10 +92,17 @@ extension BudgetPartition {
     /// A key that belongs elsewhere would be counted there and evaluated here.
     private func checkPlace(of state: KeyState) throws(CorruptRecordError) {
         let place = SLOKey.partition(of: state.key, count: definition.partitions)
-        guard place != partition else { return }
+        guard place != partition, compositePlace(of: state) != partition else { return }
         throw CorruptRecordError(
             message: "\(state.key) belongs to partition \(place) of \(definition.partitions), not to \(partition): the "
                 + "number of partitions has changed since the state was written", offset: 0)
+    }
+
+    /// Where a key belongs if its budget is, or was, a member of a composite.
+    private func compositePlace(of state: KeyState) -> Int {
+        let composite = state.budget.prefix { $0 != "/" }
+        return SLOKey.partition(
+            of: String(composite) + String(state.key.dropFirst(state.budget.count)), count: definition.partitions)
     }
 
     private mutating func restore(_ state: PartitionState) throws(CorruptRecordError) {

@@ -40,7 +40,12 @@ extension BudgetPartition {
     private func holds(_ gone: GoneKey) -> Bool {
         guard let budget = planNumbers[ExactText(gone.budget)],
             let number = keyNumbers[KeyName(budget: budget, group: gone.group)]
-        else { return false }
+        else {
+            // An objective that has become a member of a composite, or no longer is one, goes on in another partition.
+            guard let plan = planNumbers[ExactText(gone.budget)].map({ plans[$0] }) else { return false }
+            return plan.definition.groupBy.count == gone.group.count
+                && SLOKey.partition(of: plan.definition, group: gone.group, count: definition.partitions) != partition
+        }
         // Its labels may be called otherwise now.
         return ExactText(keys[number].text) == ExactText(gone.key)
     }

@@ -26,7 +26,9 @@ public struct BudgetPartition {
     let definition: EngineDefinition
     let cloudEvents: CloudEvents
     // The first of each name.
-    private let plans: [BudgetPlan]
+    let plans: [BudgetPlan]
+    /// The number of the composite that a budget is a member of, by the member's number.
+    let compositeOfMember: [Int: Int]
     let planNumbers: [ExactText: Int]
     var keys: [BudgetKey] = []
     var keyNumbers: [KeyName: Int] = [:]
@@ -66,6 +68,7 @@ public struct BudgetPartition {
         let lateness = definition.sources.map(\.allowedLateness).max() ?? .zero
         plans = definition.budgets.enumerated().map { BudgetPlan($1, number: $0, lateness: lateness) }
         planNumbers = Dictionary(plans.map { (ExactText($0.definition.name), $0.number) }) { first, _ in first }
+        compositeOfMember = Self.compositeOfMember(plans)
         audit = ConfigurationAudit(definition: definition)
         addUngroupedKeys()
     }
@@ -143,14 +146,17 @@ public struct BudgetPartition {
             rejected: rejected, instant: RFC3339.string(time), moments: plans.map { BudgetMoment($0, at: time) })
         records.reserveCapacity(records.count + keys.count)
         var writer = SnapshotWriter(budgets: plans.count)
-        for index in keys.indices { evaluator.evaluate(&keys[index], &writer, into: &records) }
+        for index in keys.indices where keys[index].definition.members.isEmpty {
+            evaluator.evaluate(&keys[index], &writer, into: &records)
+        }
+        evaluateComposites(evaluator, &writer, into: &records)
         clock.didEvaluate(at: time)
         return records
     }
 
     mutating func addUngroupedKeys() {
         for plan in plans where plan.definition.groupBy.isEmpty && planNumbers[plan.nameText] == plan.number {
-            guard SLOKey.partition(of: plan.definition.name, count: definition.partitions) == partition,
+            guard SLOKey.partition(of: plan.definition, group: [], count: definition.partitions) == partition,
                 keyNumbers[KeyName(budget: plan.number, group: [])] == nil
             else { continue }
             add(BudgetKey(plan: plan, group: [], time: startTime))
@@ -158,11 +164,17 @@ public struct BudgetPartition {
     }
 
     /// Where the windows of a new key end: at the last evaluation, or before all time when there was none.
-    private var startTime: Timestamp { clock.evaluated ?? Timestamp(nanoseconds: 0) }
+    var startTime: Timestamp { clock.evaluated ?? Timestamp(nanoseconds: 0) }
 
     mutating func add(_ key: BudgetKey) {
-        keyNumbers[KeyName(budget: key.plan.number, group: key.group)] = keys.count
+        let name = KeyName(budget: key.plan.number, group: key.group)
+        if let known = keyNumbers[name] {
+            keys[known] = key
+            return
+        }
+        keyNumbers[name] = keys.count
         keys.append(key)
+        addComposite(of: key)
     }
 
     private mutating func keyNumber(of delta: DeltaBundle.KeyDelta) -> Int? {
@@ -170,8 +182,10 @@ public struct BudgetPartition {
             return nil
         }
         if let known = keyNumbers[KeyName(budget: plan.number, group: delta.group)] { return known }
+        // With its composite where that is new, which comes after it.
+        let number = keys.count
         add(BudgetKey(plan: plan, group: delta.group, time: startTime))
-        return keys.count - 1
+        return number
     }
 
     /// The plan under which counts belong, or nil when their definition is no longer in force.

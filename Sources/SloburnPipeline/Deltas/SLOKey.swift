@@ -9,8 +9,17 @@ public enum SLOKey {
     ///   - group: one value a group label.
     /// - Returns: the key, with values escaped as in Prometheus (`\\`, `\"`, `\n`).
     public static func text(of budget: BudgetDefinition, group: [String]) -> String {
-        guard !budget.groupBy.isEmpty else { return budget.name }
-        var text = budget.name + "{"
+        text(named: budget.name, budget, group)
+    }
+
+    /// The partition that owns the key of a group: that of the composite for its members, so that they meet there.
+    static func partition(of budget: BudgetDefinition, group: [String], count: Int) -> Int {
+        partition(of: text(named: budget.compositeName ?? budget.name, budget, group), count: count)
+    }
+
+    private static func text(named name: String, _ budget: BudgetDefinition, _ group: [String]) -> String {
+        guard !budget.groupBy.isEmpty else { return name }
+        var text = name + "{"
         for (index, (label, value)) in zip(budget.groupBy, group).enumerated() {
             if index > 0 { text += "," }
             text += label

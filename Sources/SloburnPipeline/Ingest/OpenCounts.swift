@@ -41,9 +41,8 @@ struct OpenCounts {
     mutating func number(budget: Int, group: [String]) -> Int {
         let identity = Identity(budget: budget, group: group.map(ExactText.init))
         if let number = numbers[identity] { return number }
-        let text = SLOKey.text(of: budgets[budget], group: group)
-        keys.append(
-            Key(budget: budget, group: group, partition: SLOKey.partition(of: text, count: partitions)))
+        let partition = SLOKey.partition(of: budgets[budget], group: group, count: partitions)
+        keys.append(Key(budget: budget, group: group, partition: partition))
         numbers[identity] = keys.count - 1
         return keys.count - 1
     }

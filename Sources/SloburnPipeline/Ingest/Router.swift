@@ -75,7 +75,8 @@ struct Router: ~Copyable {
 
     init(source: String, budgets: [BudgetDefinition]) throws(SelectorError) {
         var needed: Set<String> = []
-        for budget in budgets where budget.sources.contains(source) {
+        // The samples of a composite are those of its members.
+        for budget in budgets where budget.reads(source) {
             needed.formUnion(budget.groupBy)
             for query in budget.queries where query.source == source {
                 needed.formUnion(query.selector.matchers.map(\.label))
@@ -84,7 +85,7 @@ struct Router: ~Copyable {
         needed.remove(Selector.metricNameLabel)
         labels = needed.sorted()
         var queries: [Query] = []
-        for (index, budget) in budgets.enumerated() where budget.sources.contains(source) {
+        for (index, budget) in budgets.enumerated() where budget.reads(source) {
             queries.append(try Self.query(budget, index: index, source: source, labels: labels))
         }
         self.queries = queries
@@ -108,6 +109,8 @@ struct Router: ~Copyable {
             return Query(
                 budget: index, groupBy: groupBy, numerator: nil, total: try CompiledSelector(query.selector),
                 threshold: nil, isRaw: true)
+        case .composite:
+            return Query(budget: index, groupBy: groupBy, numerator: nil, total: nil, threshold: nil)
         }
     }
 
@@ -179,4 +182,9 @@ struct Router: ~Copyable {
         let total = isSelected(query.total)
         return matched || total ? .ratio(matched: matched, total: total) : nil
     }
+}
+
+extension BudgetDefinition {
+    /// Whether it counts samples of a source itself.
+    fileprivate func reads(_ source: String) -> Bool { queries.contains { $0.source == source } }
 }

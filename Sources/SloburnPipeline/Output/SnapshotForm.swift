@@ -84,6 +84,7 @@ extension SnapshotForm {
             json.member("budgetingMethod", definition.methodName)
             if let slices = definition.slices { write(slices) }
             json.member("objective", definition.target.doubleValue)
+            if !definition.members.isEmpty { write(definition.members) }
             if evaluator.isPartial {
                 json.key("partial")
                 json.value(true)
@@ -95,6 +96,20 @@ extension SnapshotForm {
             json.value(true)
             json.member("timeSliceWindow", slices.width.description)
             if case .goodFrom(let ratio) = slices.rule { json.member("timeSliceTarget", ratio.doubleValue) }
+        }
+
+        private mutating func write(_ members: [CompositeMember]) {
+            json.key("composite")
+            json.value(true)
+            json.key("objectives")
+            json.array { json in
+                for member in members {
+                    json.object { json in
+                        json.member("slo", member.budget)
+                        json.member("weight", member.weight.doubleValue)
+                    }
+                }
+            }
         }
 
         mutating func writePeriod(isFinal: Bool) {
