@@ -30,7 +30,7 @@ extension BudgetCounts {
     /// All events, and of them as many bad ones as give the sum of the burn rates: in parts, rounded down.
     private static func combined(_ members: [(CompositeMember, WindowCounts)]) -> Tally {
         let total = members.reduce(Int64(0)) { $0.addingSaturated($1.1.events) }
-        let parts = Int128(total) * Int128(BudgetDefinition.compositeScale)
+        let parts = Int128(total) * Int128(BudgetDefinition.compositeScale(of: total))
         var bad: Int128 = 0
         for (member, counts) in members where counts.total > 0 {
             // bad / total × stretch × all events.

@@ -68,11 +68,15 @@ public final class CountingPlan: Sendable {
     }
 
     /// Whether more was matched than there was.
-    func isClamped(_ tally: Tally) -> Bool { tally.matched > tally.total.multipliedSaturated(by: countScale) }
+    func isClamped(_ tally: Tally) -> Bool { tally.matched > tally.total.multipliedSaturated(by: scale(of: tally)) }
+
+    private func scale(of tally: Tally) -> Int64 {
+        members.isEmpty || slices != nil ? countScale : BudgetDefinition.compositeScale(of: tally.total)
+    }
 
     /// The counts of a tally.
     public func counts(_ tally: Tally, _ bounds: (from: Timestamp, to: Timestamp)) -> WindowCounts {
-        WindowCounts(tally, numerator: countedKind, scale: countScale, from: bounds.from, to: bounds.to)
+        WindowCounts(tally, numerator: countedKind, scale: scale(of: tally), from: bounds.from, to: bounds.to)
     }
 }
 

@@ -66,7 +66,7 @@ public struct WindowLayout: Hashable, Sendable {
     /// changed into another.
     public init(of budget: BudgetDefinition) {
         self.init(
-            windows: Self.standardWindows + budget.tiers.flatMap { [$0.longWindow, $0.shortWindow] }
+            windows: Self.standardWindows + budget.alertingWindows
                 + [Self.periodWindow(of: budget.period)], slice: budget.slices?.width)
     }
 

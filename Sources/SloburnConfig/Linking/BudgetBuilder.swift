@@ -64,7 +64,11 @@ struct BudgetBuilder {
         }
         guard var composite = linker.budget(members, alerts: alerts) else { return members }
         objectives.addRevisions(to: &composite)
-        return members + [composite]
+        return members.map { member in
+            var member = member
+            member.watchedWindows = composite.alertingWindows
+            return member
+        } + [composite]
     }
 
     /// Whether an SLO reads what Sloburn does not; a warning says so.

@@ -60,6 +60,8 @@ public struct BudgetDefinition: Hashable, Sendable {
     public var period: BudgetPeriod
     /// The tiers of the burn-rate policy in its order, then those of the SLO's own policies; empty for no alerts.
     public var tiers: [AlertTier]
+    /// Windows that are kept besides those of the tiers: what the alerting of its composite looks at.
+    public var watchedWindows: [TimeSpan] = []
     /// The AlertPolicies that the SLO names, in its order.
     public var alertPolicies: [AlertPolicyDefinition]
     /// What an empty window is.
@@ -144,8 +146,12 @@ extension BudgetDefinition {
     /// A whole slice of RatioTimeslices in the parts that tallies count: fine enough for every digit of a snapshot.
     public static let shareScale: Int64 = 1_000_000_000_000
 
-    /// An event of a composite in the parts that tallies count.
-    public static let compositeScale: Int64 = 1_000_000_000
+    /// An event of a composite in the parts that tallies count: as small ones as fit 64 bits for so many events.
+    public static func compositeScale(of total: Int64) -> Int64 {
+        var scale: Int64 = 1_000_000_000_000
+        while scale > 1, total > Int64.max / scale { scale /= 10 }
+        return scale
+    }
 
     /// The name of the budgeting method in OpenSLO.
     public var methodName: String {
@@ -160,7 +166,7 @@ extension BudgetDefinition {
     public var eventScale: Int64 {
         switch indicator {
         case .raw: return Self.rawScale
-        case .composite: return Self.compositeScale
+        case .composite: return Self.compositeScale(of: 0)
         case .ratio, .threshold: return 1
         }
     }
@@ -176,4 +182,11 @@ extension BudgetDefinition {
 
     /// Whether what the budget's tallies match is good or bad; slices always count what is good.
     public var countedKind: NumeratorKind { slices == nil ? numeratorKind : .good }
+}
+
+extension BudgetDefinition {
+    /// The windows that its alerting looks at, or that of its composite.
+    public var alertingWindows: [TimeSpan] {
+        tiers.flatMap { [$0.longWindow, $0.shortWindow] } + watchedWindows
+    }
 }

@@ -39,8 +39,7 @@ final class BudgetPlan: Sendable {
         // The standard windows and those of the tiers; the period stands apart unless it is one of them.
         let listed = layout.windows.indices.filter { index in
             let window = layout.windows[index]
-            return WindowLayout.standardWindows.contains(window)
-                || definition.tiers.contains { $0.longWindow == window || $0.shortWindow == window }
+            return WindowLayout.standardWindows.contains(window) || definition.alertingWindows.contains(window)
         }
         listedWindows = listed
         hiddenWindow =

@@ -24,16 +24,12 @@ struct Projection {
         let elapsed = (period.to - period.from).nanoseconds
         guard let end = period.end, elapsed > 0, counts.total > 0 else { return nil }
         let whole = (end - period.from).nanoseconds
-        func atEnd(_ count: Int64) -> Int64 {
-            let scaled = (2 * Int128(count) * Int128(whole) + Int128(elapsed)) / (2 * Int128(elapsed))
-            return Int64(clamping: scaled)
-        }
-        let budget = ErrorBudget(
-            bad: counts.bad, total: atEnd(counts.total), scale: counts.scale, allowedErrorRatio: allowed)
-        total = atEnd(counts.total) / counts.scale
-        bad = atEnd(counts.bad) / counts.scale
-        self.allowed = budget.allowed
-        remaining = budget.remaining
+        let events = (2 * Int128(counts.events) * Int128(whole) + Int128(elapsed)) / (2 * Int128(elapsed))
+        let badSoFar = Double(counts.bad) / Double(counts.scale)
+        total = Int64(clamping: events)
+        bad = Int64((badSoFar * Double(whole) / Double(elapsed)).rounded())
+        self.allowed = Double(total) * Double(allowed.numerator) / Double(allowed.denominator)
+        remaining = 1 - badSoFar / self.allowed
     }
 }
 

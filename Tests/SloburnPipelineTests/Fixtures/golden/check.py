@@ -31,7 +31,7 @@ def budget(target, tiers=(), name="availability", kind="good", **more):
     def is_5xx(s): return len(str(s.get("status", ""))) == 3 and str(s["status"])[0] == "5"
     default = {"matched": lambda s: requests(s) and is_5xx(s) == (kind == "bad"), "total": requests, "groups": [],
                "topic": None, "period": 30 * D, "slice": None, "slice_target": None, "no_data": "ignore", "days": None,
-               "weight": None}
+               "weight": None, "weights": None}
     return {**default, "target": F(target), "tiers": list(tiers), "name": name, "kind": kind, **more}
 
 
@@ -64,6 +64,12 @@ def share_of(s):
 def is_share(s): return s["metric"] == "availability"
 
 
+def composite(target, tiers, name, weights, **more):
+    nothing = lambda s: False
+    return budget(target, tiers, name, weights=weights, matched=nothing, total=nothing, **more)
+
+
+TWO, HALF = tier("page", 5 * M, 2 * M, 2), tier("page", 5 * M, 2 * M, F(1, 2))
 SILENT = tier("page", 2 * M, 2 * M, 5, no_data=True)
 CALM = tier("ticket", 5 * M, 5 * M, F(1, 2), op="lte", pending=120 * S)
 CAREFUL = tier("page", 30 * M, 5 * M, 10, events=20, bad=4)
@@ -109,6 +115,19 @@ CASES = {
         budget("0.9", shares(SRE), "day", days="Europe/Berlin"),
         budget("0.9", [], "day-slices", days="Europe/Berlin", slice=M, slice_target=F("0.9"), groups=["region"])]),
     "no-data-alert": (10, [budget("0.9", [PATIENT_OPEN, SILENT, CALM], "silence")]),
+    "composite": (10, [
+        budget("0.99", [], "shop/answers", also=[2 * M], groups=["region"]),
+        budget("0.9", [], "shop/fast", also=[2 * M], matched=at_most("0.25"), groups=["region"]),
+        budget("0.5", [], "minutes/answers", also=[2 * M], slice=M, slice_target=F("0.9")),
+        budget("0.5", [], "minutes/fast", also=[2 * M], matched=at_most("0.25"), slice=M, slice_target=F("0.8")),
+        budget("0.8", [], "shares/answers", also=[2 * M], slice=M, method="RatioTimeslices"),
+        budget("0.8", [], "shares/fast", also=[2 * M], matched=at_most("0.25"), slice=M, method="RatioTimeslices"),
+        budget("0.9", [], "days/answers", days="Europe/Berlin"),
+        budget("0.9", [], "days/fast", matched=at_most("0.25"), days="Europe/Berlin"),
+        composite("0.9", [TWO], "shop", {"answers": 1, "fast": F("2.5")}, groups=["region"]),
+        composite("0.5", [HALF], "minutes", {"answers": 1, "fast": 1}, slice=M),
+        composite("0.8", [TWO], "shares", {"answers": 1, "fast": F("0.5")}, slice=M, method="RatioTimeslices"),
+        composite("0.9", [], "days", {"answers": 2, "fast": 1}, days="Europe/Berlin")]),
     "no-policy": (10, [budget("0.99", period=7 * D)]),
 }
 # Topics whose samples count their value.
@@ -159,11 +178,17 @@ def elements(record):
     return list(zip(range(len(found)), found, verdicts))
 
 
+def keys_of(composite, keys):
+    b = composite.budget
+    return [((i, g), b["weights"][n.removeprefix(b["name"] + "/")]) for (i, g), k in keys.items()
+            if (n := k.budget["name"]).startswith(b["name"] + "/") and g == composite.group]
+
+
 class Key:
     def __init__(self, budget, group):
         self.budget, self.group, self.samples = budget, group, []
         self.late = self.duplicates = 0
-        self.known, self.told = None, {}
+        self.known, self.told, self.members = None, {}, []
         self.last = self.tallies = self.written = None
         self.true_since, self.false_since, self.active = {}, {}, {}
         self.shown, self.since = {}, {}
@@ -178,7 +203,8 @@ class Key:
         return self.counts((to[0] - length) // grid * grid, to[1])
 
     def counts(self, start, to):
-        if self.budget["slice"]: good, total, clamped = self.slices(start, to)
+        if self.budget["weights"]: good, total, clamped = self.combined(start, to)
+        elif self.budget["slice"]: good, total, clamped = self.slices(start, to)
         else: good, total, clamped = self.events(start, to)
         bad = total - good
         rate = F(bad) / total / (1 - self.budget["target"]) if total else F(0)
@@ -190,6 +216,31 @@ class Key:
         matched, total = sum(s[1] for s in inside), sum(s[2] for s in inside)
         held = min(matched, total)
         return held if self.budget["kind"] == "good" else total - held, total, matched > total
+
+    def combined(self, start, to):
+        """Burns add up; a slice that is bad for one is bad; what is missing of a slice adds up."""
+        b = self.budget
+        if not b["slice"]:
+            counted = [(w, m, m.counts(start, to)) for w, m in self.members]
+            total = sum(c["total"] for _, _, c in counted)
+            bad = sum(w * c["rate"] for w, _, c in counted) * (1 - b["target"]) * total
+            return total - min(bad, total), total, False
+        good, total = F(0), 0
+        for begin in range(start, to, b["slice"]):
+            counted = [(w, m.slices(begin, begin + b["slice"])) for w, m in self.members]
+            counted = [(w, c[0]) for w, c in counted if c[1]]
+            if not counted: continue
+            total += 1
+            good += max(F(0), 1 - sum(w * (1 - c) for w, c in counted)) if b.get("method") else all(c for _, c in counted)
+        return (good if b.get("method") else int(good)), total, False
+
+    def gather(self, keys):
+        """Takes the members' keys of the same group, and what follows from them."""
+        self.members = [(w, keys[i]) for i, w in keys_of(self, keys)]
+        members = [m for _, m in self.members]
+        self.samples = [s for m in members for s in m.samples]
+        self.late, self.duplicates = sum(m.late for m in members), sum(m.duplicates for m in members)
+        self.last = max((m.last for m in members if m.last), default=None)
 
     def slices(self, start, to):
         b, good, total = self.budget, F(0), 0
@@ -221,7 +272,7 @@ class Key:
     def evaluate(self, at, rejected, watermark):
         b = self.budget
         self.known = self.known or at
-        listed = sorted(set(ALWAYS + [t["long"] for t in b["tiers"]] + [t["short"] for t in b["tiers"]]))
+        listed = sorted(set(ALWAYS + [t["long"] for t in b["tiers"]] + [t["short"] for t in b["tiers"]] + b.get("also", [])))
         windows = {length: self.window(length, at) for length in listed}
         windows["period"] = self.period(at)
         closed = self.closed(at)
@@ -336,7 +387,12 @@ class Case:
 
     def evaluate(self, until):
         while self.next is not None and self.next <= until:
+            for i, b in enumerate(self.budgets):
+                for (_, group), key in list(self.keys.items()):
+                    if b["weights"] and key.budget["name"].startswith(b["name"] + "/"):
+                        self.keys.setdefault((i, group), Key(b, group))
             for (i, _), key in self.keys.items():
+                if key.budget["weights"]: key.gather(self.keys)
                 b = self.budgets[i]
                 rejected = sum(n for topic, n in self.rejected.items() if b["topic"] in (None, topic))
                 self.output += key.evaluate(self.next, rejected, self.newest)
