@@ -1,0 +1,103 @@
+import Foundation
+import SloburnConfig
+import SloburnModel
+import SloburnPipeline
+import Testing
+
+/// The golden backtests with a restart from checkpoints after every few evaluations: nothing may differ.
+@Suite struct RestartTests {
+    @Test(arguments: GoldenTests.cases, [1, 7])
+    func aRestartChangesNothing(_ name: String, each: Int) throws {
+        let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Fixtures/golden/\(name)")
+        let (configuration, _) = ConfigurationReader.read(paths: [folder.appending(path: "config.yaml").path])
+        let definition = try #require(configuration).engine
+        let input = try Data(contentsOf: folder.appending(path: "input.ndjson"))
+        var plain = try Run(definition, restartsEach: Int.max)
+        let without = try plain.output(of: input).records
+        var restarting = try Run(definition, restartsEach: each)
+        let (with, restarts) = try restarting.output(of: input)
+        #expect(each > 1 || restarts > 0)
+        try #require(with.count == without.count)
+        for (record, expected) in zip(with, without) {
+            let place = "\(record.topic) \(record.key) at \(record.timestamp.nanoseconds)"
+            try #require(record == expected, "\(place)")
+        }
+    }
+}
+
+/// Both halves of the pipeline, evaluated as a backtest does; the second one begins anew from its checkpoints.
+private struct Run {
+    private let definition: EngineDefinition
+    private let restartsEach: Int
+    private let ingest: IngestStage
+    private var budget: BudgetPartition
+    private var checkpoints: [String: CheckpointRecord] = [:]
+    private var next: Timestamp?
+    private var evaluations = 0
+    private var restarts = 0
+    private var records: [OutputRecord] = []
+
+    init(_ definition: EngineDefinition, restartsEach: Int) throws {
+        var definition = definition
+        definition.partitions = 1
+        self.definition = definition
+        self.restartsEach = restartsEach
+        ingest = try IngestStage(definition: definition, latenessReference: .stream)
+        budget = BudgetPartition(partition: 0, definition: definition)
+    }
+
+    /// All records but those of the audit, which tells of each start.
+    mutating func output(of input: Data) throws -> (records: [OutputRecord], restarts: Int) {
+        let reader = RecordedRecordReader()
+        var lanes: [InputPartition: (number: Int, offset: Int64)] = [:]
+        for line in input.split(separator: UInt8(ascii: "\n")) {
+            var times: [Timestamp] = []
+            try line.withUnsafeBytes { bytes in
+                let recorded = try reader.read(bytes)
+                guard ingest.reads(topic: recorded.topic) else { return }
+                let source = InputPartition(topic: recorded.topic, partition: recorded.partition)
+                let known = lanes[source] ?? (ingest.open(InputProgress(input: source, offset: -1)), 0)
+                let offset = recorded.offset ?? known.offset
+                lanes[source] = (known.number, offset + 1)
+                let time = recorded.timestampMilliseconds.flatMap(Timestamp.init(milliseconds:))
+                recorded.withValue { value in
+                    let record = InputRecord(offset: offset, timestamp: time, isAppendTime: false, value: value)
+                    ingest.ingest(record, lane: known.number, clock: time) { times.append($0) }
+                }
+            }
+            for time in times {
+                if next == nil { next = time.flooredTo(definition.evaluationInterval) + definition.evaluationInterval }
+                if let next, time >= next { try evaluate(until: time) }
+            }
+        }
+        if let clock = ingest.clock {
+            try evaluate(until: clock.flooredTo(definition.evaluationInterval) + definition.evaluationInterval)
+        }
+        // Within an evaluation the order of keys is that in which they came to be known.
+        let sorted = records.sorted {
+            ($0.timestamp, $0.topic.rawValue, $0.key, $0.headers[1].value)
+                < ($1.timestamp, $1.topic.rawValue, $1.key, $1.headers[1].value)
+        }
+        return (sorted, restarts)
+    }
+
+    /// What a sample brings that is later than an evaluation waits; it does not change what the evaluation sees.
+    private mutating func evaluate(until end: Timestamp) throws {
+        guard let clock = ingest.clock else { return }
+        for bundle in ingest.drain(sender: "restart", now: clock) { budget.apply(bundle, at: clock) }
+        while let time = next, time <= end {
+            records += budget.evaluate(at: time, watermark: clock).filter { $0.topic != .audit }
+            next = time + definition.evaluationInterval
+            evaluations += 1
+            if evaluations % restartsEach == 0 { try restart() }
+        }
+    }
+
+    private mutating func restart() throws {
+        // Compacted, as the topic is.
+        for record in budget.takeCheckpoints() { checkpoints[record.key] = record.value == nil ? nil : record }
+        budget = try BudgetPartition(
+            partition: 0, definition: definition, restoring: Array(checkpoints.values), isRead: { _ in true })
+        restarts += 1
+    }
+}
