@@ -25,7 +25,7 @@ struct CountedMetric: Hashable {
     ) throws(ShapeError) -> CountedMetric {
         let expression = expression.withoutDefault
         if case .selector(let selector) = expression, selector.range == nil {
-            guard depth < RecordedRules.deepest, let record = try records.rule(of: selector) else {
+            guard let record = try records.rule(of: selector, depth: depth) else {
                 throw ShapeError("'\(selector.text)' is no sum(rate(…)), and no recording rule of these files makes it")
             }
             return try counted(record.expression, records, depth: depth + 1).restricted(by: record.filters)

@@ -63,7 +63,8 @@ struct HistogramBucket: Hashable {
     /// What the source must bring, for a finding.
     var requirement: String {
         let guess = isUnitAssumed ? "; its name says no unit, so the bound is taken for seconds" : ""
-        return "becomes a threshold: the stream must carry each value measured, as the value of the metric '\(metric)'"
-            + " with its unit, since it has no buckets\(guess)"
+        return
+            "becomes a threshold, since a stream has no buckets: it must carry each value measured, with its unit, as "
+            + "the metric '\(metric)'\(guess)"
     }
 }

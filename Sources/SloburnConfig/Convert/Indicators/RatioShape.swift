@@ -48,7 +48,8 @@ struct RatioShape: Hashable {
     ) throws(ShapeError) -> RatioShape {
         let expression = expression.withoutDefault
         if case .selector(let selector) = expression, selector.range == nil, !selector.isMoved {
-            guard depth < RecordedRules.deepest, let record = try records.rule(of: selector) else {
+            let record = try records.rule(of: selector, depth: depth)
+            guard let record else {
                 throw ShapeError("no recording rule of these files makes '\(selector.text)'; give its file too")
             }
             return try ratio(record.expression, records, depth: depth + 1).restricted(by: record.filters)

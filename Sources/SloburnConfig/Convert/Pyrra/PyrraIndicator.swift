@@ -24,6 +24,10 @@ struct PyrraIndicator {
         if let latency = fields["latency"] { return self.latency(latency) }
         guard let ratio = fields.required("ratio") else { return nil }
         guard let parts = parts(ratio, "errors") else { return nil }
+        guard !HistogramBucket.isBucket(parts.first), !HistogramBucket.isBucket(parts.total) else {
+            parts.element.cannotConvert("an event is in no bucket of a histogram; write a latency indicator")
+            return nil
+        }
         let indicator = ConvertedIndicator.ratio(
             numerator: parts.first.text, counts: .bad, total: parts.total.text, groupBy: parts.grouping)
         return PyrraIndicator(indicator: indicator, job: job(parts.total))

@@ -12,7 +12,8 @@ struct BurnRateComparison {
 
     /// Reads a comparison.
     init(_ expression: PromQLExpression, _ records: RecordedRules) throws(ShapeError) {
-        guard case .binary(let binary) = Self.withoutAggregation(expression), Self.names.contains(binary.name) else {
+        let (inside, dropped) = Self.withoutAggregation(expression)
+        guard case .binary(let binary) = inside, Self.names.contains(binary.name) else {
             throw ShapeError("it joins something to the burn rates that is no comparison of an error ratio")
         }
         guard binary.name == ">", !binary.isModified else {
@@ -24,6 +25,9 @@ struct BurnRateComparison {
         guard factor > Ratio(0), share > Ratio(0), share <= Ratio(1), factor.multiplied(by: share) != nil,
             factor.exactDecimal != nil
         else { throw ShapeError("factor and target of its threshold are not above 0, or have too many digits") }
+        guard !shape.total.groupBy.contains(where: dropped.contains) else {
+            throw ShapeError("'without' joins different groups")
+        }
         self.ratio = shape.withoutRange
         self.window = window
         self.factor = factor
@@ -32,13 +36,15 @@ struct BurnRateComparison {
 
     private static let names: Set<String> = [">", ">=", "<", "<=", "==", "!="]
 
-    /// What Sloth puts around a comparison to take a label away.
-    private static func withoutAggregation(_ expression: PromQLExpression) -> PromQLExpression {
+    /// What is inside of what Sloth puts around a comparison to take a label away, and such labels.
+    private static func withoutAggregation(
+        _ expression: PromQLExpression
+    ) -> (inside: PromQLExpression, labels: [String]) {
         guard case .aggregation(let aggregation) = expression, aggregation.arguments.count == 1,
-            ["max", "min", "avg"].contains(aggregation.name), case .without? = aggregation.grouping,
+            ["max", "min", "avg"].contains(aggregation.name), case .without(let labels)? = aggregation.grouping,
             let inside = aggregation.arguments.first
-        else { return expression }
-        return inside
+        else { return (expression, []) }
+        return (inside, labels)
     }
 
     /// The three numbers of `ratio > factor * share` or `ratio / share > factor`.
@@ -62,7 +68,7 @@ struct BurnRateComparison {
 
     /// Whether somewhere in an expression something is compared with such a product.
     static func isIn(_ expression: PromQLExpression) -> Bool {
-        guard case .binary(let binary) = withoutAggregation(expression) else { return false }
+        guard case .binary(let binary) = withoutAggregation(expression).inside else { return false }
         if ["and", "or", "unless"].contains(binary.name) { return isIn(binary.left) || isIn(binary.right) }
         return names.contains(binary.name) && (try? parts(binary)) != nil
     }

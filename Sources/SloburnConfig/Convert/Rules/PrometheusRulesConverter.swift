@@ -49,11 +49,11 @@ struct PrometheusRulesConverter {
     func slos() -> [ConvertedSLO] {
         var found: [Key: Found] = [:]
         var order: [Key] = []
-        for alert in alerts {
-            guard let expression = expression(of: alert) else { continue }
+        for var alert in alerts {
+            guard let expression = expression(of: &alert) else { continue }
             let key = Key(
                 ratio: expression.ratio, errorShare: expression.errorShare,
-                name: alert.label("sloth_id") ?? alert.label("slo"))
+                name: alert.identity("sloth_id") ?? alert.identity("slo"))
             if found[key] == nil {
                 guard let slo = slo(alert, expression) else { continue }
                 found[key] = Found(slo: slo)
@@ -71,7 +71,7 @@ struct PrometheusRulesConverter {
     ]
 
     /// The condition of an alert; nil, with a finding, where it is none on burn rates.
-    private func expression(of alert: RuleFile.Alert) -> BurnRateExpression? {
+    private func expression(of alert: inout RuleFile.Alert) -> BurnRateExpression? {
         guard let text = alert.expression.nonEmptyScalar() else { return nil }
         let parsed: PromQLExpression
         do throws(PromQLError) {
@@ -85,6 +85,7 @@ struct PrometheusRulesConverter {
             alert.expression.notConverted("\(alert.name) is no burn-rate alert; it stays with Prometheus")
             return nil
         }
+        alert.selected = parsed.selectedValues
         do throws(ShapeError) {
             return try BurnRateExpression(parsed, records)
         } catch {
@@ -111,8 +112,8 @@ struct PrometheusRulesConverter {
             $0.label == "job" && $0.comparison == .equal
         }
         return ConvertedSLO(
-            name: alert.label("sloth_slo") ?? alert.label("slo") ?? ConvertedName.words(of: alert.name),
-            service: alert.label("sloth_service") ?? alert.label("service") ?? job?.value ?? alert.group,
+            name: alert.identity("sloth_slo") ?? alert.identity("slo") ?? ConvertedName.words(of: alert.name),
+            service: alert.identity("sloth_service") ?? alert.identity("service") ?? job?.value ?? alert.group,
             period: "\(Self.period)", indicator: indicator, target: .share(target), alerting: .none,
             element: alert.element)
     }

@@ -11,7 +11,7 @@ struct RecordedRules {
     }
 
     /// How many rules may lie in each other, so that circles end.
-    static let deepest = 8
+    private static let deepest = 8
 
     private var rules: [String: [Rule]] = [:]
 
@@ -21,10 +21,18 @@ struct RecordedRules {
     /// The expression that makes what a selector selects, and the matchers that its own labels don't answer.
     ///
     /// Nil where there is no such rule.
+    ///
+    /// - Parameters:
+    ///   - selector: an instant selector.
+    ///   - depth: how many rules were looked up on the way here.
+    /// - Throws: `ShapeError` where rules lead in a circle, or several make it.
     func rule(
-        of selector: PromQLSelector
+        of selector: PromQLSelector, depth: Int
     ) throws(ShapeError) -> (expression: PromQLExpression, filters: [LabelMatcher])? {
         guard let name = selector.metricName, let candidates = rules[name] else { return nil }
+        guard depth < Self.deepest else {
+            throw ShapeError("the recording rules of '\(name)' lie too deep in each other, or in a circle")
+        }
         let matchers = selector.selector.matchers.filter { $0.label != Selector.metricNameLabel }
         let matching = candidates.filter { rule in
             matchers.allSatisfy { matcher in rule.labels[matcher.label].map(matcher.matches) ?? true }

@@ -9,6 +9,8 @@ struct RuleFile {
         var expression: Element
         var element: Element
         var fields: SourceFields
+        /// What the matchers of its condition say; filled in when that is read.
+        var selected: [String: String] = [:]
     }
 
     private(set) var alerts: [Alert] = []
@@ -63,6 +65,9 @@ extension RuleFile.Alert {
         else { return nil }
         return text
     }
+
+    /// A label of the rule, or the value that the condition selects by: so Sloth names SLOs.
+    func identity(_ key: String) -> String? { label(key) ?? selected[key] }
 
     /// The severity, one word.
     var severity: String {
