@@ -1,6 +1,6 @@
 /// A value to be written as YAML.
-indirect enum YAMLNode {
-    struct Entry {
+indirect enum YAMLNode: Sendable {
+    struct Entry: Sendable {
         var key: String
         var value: YAMLNode
     }
