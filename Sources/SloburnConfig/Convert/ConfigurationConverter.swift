@@ -60,10 +60,11 @@ public enum ConfigurationConverter {
             case .pyrra: documents.compactMap(PyrraConverter.slo)
             case .prometheusRules: PrometheusRulesConverter(documents).slos()
             }
-        if slos.isEmpty, !findings.hasErrors, let file = files.first {
+        if slos.isEmpty, !findings.hasErrors {
+            let file = files.first?.name ?? findings.sorted.first?.file ?? "."
             let message = "nothing was found here that --from \(format.rawValue) could convert"
             findings.report(
-                Finding(.error, file: file.name, line: 1, column: 1, path: ".", message: message, rule: .notConverted))
+                Finding(.error, file: file, line: 1, column: 1, path: ".", message: message, rule: .notConverted))
         }
         let source = ConvertedName.label(dataSource, fallback: defaultDataSource)
         let configuration = ConvertedConfiguration(slos, dataSource: source)

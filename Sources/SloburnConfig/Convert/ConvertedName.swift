@@ -2,7 +2,7 @@
 enum ConvertedName {
     /// The nearest RFC 1123 label: lower case, `-` for what it may not hold, at most 63 characters.
     ///
-    /// - Parameter fallback: what stands for a text of which nothing is left.
+    /// `fallback` stands for a text of which nothing is left.
     static func label(_ text: String, fallback: String) -> String {
         var label = ""
         for character in text.lowercased() {

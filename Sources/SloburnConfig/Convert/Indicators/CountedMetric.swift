@@ -24,7 +24,7 @@ struct CountedMetric: Hashable {
         _ expression: PromQLExpression, _ records: RecordedRules, depth: Int
     ) throws(ShapeError) -> CountedMetric {
         let expression = expression.withoutDefault
-        if case .selector(let selector) = expression, selector.range == nil {
+        if case .selector(let selector) = expression, selector.range == nil, !selector.isMoved {
             guard let record = try records.rule(of: selector, depth: depth) else {
                 throw ShapeError("'\(selector.text)' is no sum(rate(…)), and no recording rule of these files makes it")
             }

@@ -60,7 +60,7 @@ enum SelectorText {
         var words: [String] = []
         if let first = matchers.first, first.label == Selector.metricNameLabel, first.comparison == .equal {
             matchers.removeFirst()
-            if isBare(first.value) {
+            if isBare(first.value.replacing(":", with: "_")) {
                 text = first.value
             } else {
                 words.append(quoted(first.value))

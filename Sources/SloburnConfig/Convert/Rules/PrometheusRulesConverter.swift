@@ -27,6 +27,10 @@ struct PrometheusRulesConverter {
 
         mutating func add(_ alert: RuleFile.Alert, _ expression: BurnRateExpression) {
             names.insert(alert.name)
+            for (key, value) in alert.shared.sorted(by: { $0.key < $1.key })
+            where !PrometheusRulesConverter.known.contains(key) && NameRules.isQualifiedName(key) {
+                slo.labels[key] = value
+            }
             slo.labels.addLabels(alert.fields["labels"], ignoring: PrometheusRulesConverter.known)
             slo.annotations.addAnnotations(alert.fields["annotations"])
             for tier in PrometheusRulesConverter.tiers(alert, expression) where !tiers.contains(tier) {

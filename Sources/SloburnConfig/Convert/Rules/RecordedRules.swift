@@ -20,12 +20,7 @@ struct RecordedRules {
 
     /// The expression that makes what a selector selects, and the matchers that its own labels don't answer.
     ///
-    /// Nil where there is no such rule.
-    ///
-    /// - Parameters:
-    ///   - selector: an instant selector.
-    ///   - depth: how many rules were looked up on the way here.
-    /// - Throws: `ShapeError` where rules lead in a circle, or several make it.
+    /// Nil where there is no such rule. `depth` is how many were looked up on the way here.
     func rule(
         of selector: PromQLSelector, depth: Int
     ) throws(ShapeError) -> (expression: PromQLExpression, filters: [LabelMatcher])? {

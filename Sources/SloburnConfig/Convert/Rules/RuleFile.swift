@@ -9,6 +9,8 @@ struct RuleFile {
         var expression: Element
         var element: Element
         var fields: SourceFields
+        /// The labels of its group.
+        var shared: [String: String]
         /// What the matchers of its condition say; filled in when that is read.
         var selected: [String: String] = [:]
     }
@@ -40,7 +42,9 @@ struct RuleFile {
             guard let fields = SourceFields(rule, known), let expression = fields.required("expr") else { continue }
             if let alert = fields["alert"]?.nonEmptyScalar() {
                 alerts.append(
-                    Alert(name: alert, group: name, expression: expression, element: rule, fields: fields))
+                    Alert(
+                        name: alert, group: name, expression: expression, element: rule, fields: fields,
+                        shared: shared))
             } else if let record = fields.required("record")?.nonEmptyScalar() {
                 // One that can't be read matters only where an alert needs it.
                 guard let text = expression.scalarText(), let parsed = try? PromQLParser.parse(text) else { continue }
@@ -50,19 +54,17 @@ struct RuleFile {
         }
     }
 
-    private static func texts(_ element: Element) -> [String: String] {
-        let pairs = (element.entries() ?? []).compactMap { key, value in value.scalarText().map { (key, $0) } }
+    static func texts(_ element: Element) -> [String: String] {
+        let pairs = (element.entries() ?? []).compactMap { key, value in value.plainText.map { (key, $0) } }
         return Dictionary(pairs, uniquingKeysWith: { _, last in last })
     }
 }
 
 extension RuleFile.Alert {
-    /// A label of the rule; nil where there is none, or one that Prometheus fills in.
+    /// A label of the rule or its group; nil where there is none, or one that Prometheus fills in.
     func label(_ key: String) -> String? {
-        guard let labels = fields["labels"], case .mapping(let entries) = labels.value.content,
-            let value = entries.first(where: { $0.key == key })?.value, case .scalar(let text, _) = value.content,
-            !text.isEmpty, !text.contains("{{")
-        else { return nil }
+        let own = fields["labels"].map(RuleFile.texts)?[key]
+        guard let text = own ?? shared[key], !text.isEmpty, !text.contains("{{") else { return nil }
         return text
     }
 
