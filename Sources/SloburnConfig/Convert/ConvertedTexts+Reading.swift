@@ -26,13 +26,19 @@ extension ConvertedTexts {
             guard let text = value.scalarText() else { continue }
             var key = key.hasPrefix(prefix) ? String(key.dropFirst(prefix.count)) : key
             if Self.runbookKeys.contains(key) { key = Metadata.runbookKey }
-            guard NameRules.isAnnotationKey(key), !key.hasPrefix("openslo.com/") else {
+            guard NameRules.isAnnotationKey(key), !isReserved(key) else {
                 problems.misshapen.append(key)
                 continue
             }
             if text.contains("{{") { problems.templates.append(key) } else { self[key] = text }
         }
         if let element { problems.report(element) }
+    }
+
+    /// Whether a key means something that the other tool did not mean.
+    private func isReserved(_ key: String) -> Bool {
+        key.hasPrefix("openslo.com/")
+            || key.hasPrefix(Metadata.annotationPrefix) && key != Metadata.runbookKey && key != Metadata.ownerKey
     }
 
     private static let runbookKeys: Set<String> = ["runbook", "runbook_url", "runbookURL", "runbookUrl"]
@@ -44,7 +50,8 @@ extension ConvertedTexts {
 
         func report(_ element: Element) {
             if !misshapen.isEmpty {
-                element.notConverted("OpenSLO allows no such keys: \(misshapen.joined(separator: ", "))")
+                element.notConverted(
+                    "keys that OpenSLO or Sloburn can't take; left out: \(misshapen.joined(separator: ", "))")
             }
             if !templates.isEmpty {
                 element.notConverted(

@@ -70,6 +70,27 @@ struct ConvertFixture: CustomStringConvertible {
         }
     }
 
+    @Test("Bytes that are wrong do no harm", arguments: ConvertFixture.all)
+    func survivesChanges(_ fixture: ConvertFixture) {
+        var state: UInt64 = 11
+        func next(below bound: Int) -> Int {
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return Int(truncatingIfNeeded: state >> 33) % bound
+        }
+        let original = Array(fixture.file.text.utf8)
+        let likely = Array("{}[]()\"'`\\,:-#&*!<>=.0 \n".utf8)
+        for round in 0..<200 {
+            var bytes = original
+            for _ in 0...next(below: 4) { bytes[next(below: bytes.count)] = likely[next(below: likely.count)] }
+            let file = ConfigurationFile(name: "changed.yaml", text: String(decoding: bytes, as: UTF8.self))
+            let conversion = ConfigurationConverter.convert([file], from: fixture.format)
+            #expect(!conversion.text.isEmpty || !conversion.isComplete)
+            let (_, findings) = ConfigurationReader.read([.init(name: "out.yaml", text: conversion.text)])
+            let errors = findings.filter { $0.severity == .error }.map(\.description)
+            #expect(errors == [], "round \(round)")
+        }
+    }
+
     @Test("Files of one tool are no mistake of another that traps", arguments: ConvertFixture.all)
     func refusesOthers(_ fixture: ConvertFixture) {
         for format in ConversionFormat.allCases where format != fixture.format {

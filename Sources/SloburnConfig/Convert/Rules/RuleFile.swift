@@ -77,9 +77,12 @@ extension RuleFile.Alert {
             element.notConverted("no label says the severity of \(name); it becomes 'page'")
             return "page"
         }
-        let word = text.map { $0 == "/" || $0.isWhitespace || $0.asciiValue ?? 32 < 32 ? "-" : $0 }
-        if String(word) != text { element.notConverted("a severity is one word; '\(text)' becomes '\(String(word))'") }
-        return String(word)
+        let scalars = text.unicodeScalars.map { scalar -> Unicode.Scalar in
+            scalar == "/" || scalar.properties.isWhitespace || scalar.value < 0x20 ? "-" : scalar
+        }
+        let word = String(String.UnicodeScalarView(scalars))
+        if word != text { element.notConverted("a severity is one word; '\(text)' becomes '\(word)'") }
+        return word
     }
 
     /// `for` or `keep_firing_for`.
