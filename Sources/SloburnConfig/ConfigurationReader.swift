@@ -38,7 +38,7 @@ public enum ConfigurationReader {
     }
 
     /// The documents of a file: JSON where its name says so, else YAML.
-    private static func values(of file: ConfigurationFile, _ findings: FindingList) -> [YAMLValue] {
+    static func values(of file: ConfigurationFile, _ findings: FindingList) -> [YAMLValue] {
         if file.name.lowercased().hasSuffix(".json") {
             var reader = JSONReader(file: file.name, text: file.text, findings: findings)
             return reader.values()

@@ -18,5 +18,6 @@ struct Sloburn: ParsableCommand {
         version: "sloburn 0.1.0",
         subcommands: [
             RunCommand.self, CheckCommand.self, BacktestCommand.self, DemoCommand.self, TopicsCommand.self,
+            ConvertCommand.self,
         ])
 }

@@ -73,6 +73,27 @@ import Testing
         }
     }
 
+    @Test(arguments: [("99.9", 0), ("100", 1)])
+    func convertPrintsWhatCheckAccepts(objective: String, exitCode: Int32) throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "sloburn-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let input = folder.appending(path: "in.yml")
+        let queries = "{ error_query: 'sum(rate(bad[{{.window}}]))', total_query: 'sum(rate(all[{{.window}}]))' }"
+        try """
+        version: prometheus/v1
+        service: shop
+        slos: [{ name: answers, objective: \(objective), sli: { events: \(queries) } }]
+        """.write(to: input, atomically: true, encoding: .utf8)
+        let result = try SloburnProcess.run(["convert", "--from", "sloth", "--data-source", "web", input.path])
+        #expect(result.exitCode == exitCode)
+        #expect(result.log.contains { $0.contains("[not-converted]") } == (exitCode == 1))
+        #expect(result.output.contains { $0.contains("metadata: { name: web }") } == (exitCode == 0))
+        let output = folder.appending(path: "out.yaml")
+        try result.output.joined(separator: "\n").write(to: output, atomically: true, encoding: .utf8)
+        #expect(try SloburnProcess.run(["check", output.path]).exitCode == 0)
+    }
+
     @Test func checkAcceptsAValidFolder() throws {
         let result = try SloburnProcess.run(["check", Self.example])
         #expect(result.exitCode == 0)
@@ -85,7 +106,7 @@ import Testing
         #expect((result.output + result.log).contains { $0.contains("/nowhere/at/all") })
     }
 
-    @Test(arguments: [["run"], ["check"], ["backtest"], ["demo"], ["topics"]])
+    @Test(arguments: [["run"], ["check"], ["backtest"], ["demo"], ["topics"], ["convert"]])
     func helpOfEveryCommandHoldsAnExample(command: [String]) throws {
         let result = try SloburnProcess.run(command + ["--help"])
         #expect(result.exitCode == 0)
@@ -105,7 +126,8 @@ import Testing
     @Test(arguments: [
         ["run", "--confg", "x"], ["check"], ["frobnicate"], ["check", "--format", "xml", "x"], ["backtest"],
         ["check", "--require", "owner,friend", "x"],
-        ["demo", "--duration", "soon"],
+        ["demo", "--duration", "soon"], ["convert", "x"], ["convert", "--from", "me", "x"],
+        ["convert", "--from", "sloth", "--data-source", "My Source", "x"],
     ])
     func wrongUsageHasAnExitCodeOfItsOwn(arguments: [String]) throws {
         let result = try SloburnProcess.run(arguments)

@@ -43,6 +43,8 @@ public enum FindingRule: String, Hashable, Sendable, CaseIterable {
     case unsupportedFeature = "unsupported-feature"
     case skippedSource = "skipped-source"
     case skippedSLO = "skipped-slo"
+    // What another tool says and Sloburn does not.
+    case notConverted = "not-converted"
     // What may not be meant.
     case labelNotProvided = "label-not-provided"
     case neverMatches = "never-matches"

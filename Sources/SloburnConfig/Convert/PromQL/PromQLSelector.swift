@@ -1,0 +1,108 @@
+internal import SloburnModel
+internal import SloburnSelector
+
+/// A selector within an expression.
+struct PromQLSelector {
+    /// What it selects.
+    var selector: Selector
+    /// As it is written, in one line.
+    var text: String
+    /// Nil for an instant selector.
+    var range: PromQLRange?
+    /// Whether `offset` or `@` moves it in time.
+    var isMoved = false
+
+    /// Reads an instant selector.
+    init(_ text: String) throws(SelectorError) {
+        selector = try SelectorParser.parse(text)
+        let isOneLine = !text.utf8.contains { $0 < 0x20 }
+        self.text = isOneLine ? text.trimmed : SelectorText.text(of: selector)
+    }
+
+    /// One with these matchers, written anew.
+    init(_ selector: Selector) {
+        self.selector = selector
+        text = SelectorText.text(of: selector)
+    }
+
+    /// The metric's name; nil where none or no single one is given.
+    var metricName: String? {
+        selector.matchers.first { $0.label == Selector.metricNameLabel && $0.comparison == .equal }?.value
+    }
+
+    /// The matchers but those on a label.
+    func matchers(without label: String) -> [LabelMatcher] { selector.matchers.filter { $0.label != label } }
+
+    /// Whether it selects the same, whatever the order and the spelling.
+    func selectsSame(as other: PromQLSelector) -> Bool {
+        Set(selector.matchers) == Set(other.selector.matchers)
+    }
+}
+
+extension PromQLSelector: Hashable {
+    static func == (left: PromQLSelector, right: PromQLSelector) -> Bool {
+        left.selectsSame(as: right) && left.range == right.range && left.isMoved == right.isMoved
+    }
+
+    func hash(into hasher: inout Hasher) {
+        hasher.combine(Set(selector.matchers))
+        hasher.combine(range)
+        hasher.combine(isMoved)
+    }
+}
+
+/// Writes selectors.
+enum SelectorText {
+    /// The text that reads as the selector.
+    static func text(of selector: Selector) -> String {
+        var matchers = selector.matchers
+        var text = ""
+        var words: [String] = []
+        if let first = matchers.first, first.label == Selector.metricNameLabel, first.comparison == .equal {
+            matchers.removeFirst()
+            if isBare(first.value.replacing(":", with: "_")) {
+                text = first.value
+            } else {
+                words.append(quoted(first.value))
+            }
+        }
+        for matcher in matchers {
+            let label = isBare(matcher.label) ? matcher.label : quoted(matcher.label)
+            words.append(label + matcher.comparison.rawValue + quoted(matcher.value))
+        }
+        return words.isEmpty ? text : text + "{" + words.joined(separator: ",") + "}"
+    }
+
+    private static func isBare(_ name: String) -> Bool {
+        guard let first = name.utf8.first, !(48...57).contains(first) else { return false }
+        return name.unicodeScalars.allSatisfy {
+            $0 == "_" || ("a"..."z").contains($0) || ("A"..."Z").contains($0) || ("0"..."9").contains($0)
+        }
+    }
+
+    private static func quoted(_ text: String) -> String {
+        var result = "\""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\"": result += "\\\""
+            case "\\": result += "\\\\"
+            case "\n": result += "\\n"
+            case "\0"..<" ":
+                let digits = String(scalar.value, radix: 16)
+                result += "\\x" + (digits.utf8.count < 2 ? "0" : "") + digits
+            default: result.unicodeScalars.append(scalar)
+            }
+        }
+        return result + "\""
+    }
+}
+
+extension String {
+    /// Without white space at its ends.
+    var trimmed: String {
+        var rest = Substring(self)
+        while rest.first?.isWhitespace == true { rest.removeFirst() }
+        while rest.last?.isWhitespace == true { rest.removeLast() }
+        return String(rest)
+    }
+}
