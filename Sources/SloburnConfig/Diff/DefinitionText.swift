@@ -1,0 +1,81 @@
+internal import SloburnModel
+
+/// Says in words what the definition of a budget holds, alerts apart; whoever changes the model changes this.
+enum DefinitionText {
+    /// What is promised, then what is counted, then what belongs to it, in an order that is always the same.
+    static func properties(_ budget: BudgetDefinition) -> [Property] {
+        var properties = [
+            Property("target", target(budget)), Property("period", period(budget)),
+        ]
+        switch budget.indicator {
+        case .ratio(let numerator, let counts, let total):
+            properties.append(Property(counts.rawValue, text(numerator)))
+            properties.append(Property("total", text(total)))
+        case .threshold(let query, let threshold):
+            properties.append(Property("threshold", text(threshold)))
+            properties.append(Property("total", text(query)))
+        }
+        if !budget.groupBy.isEmpty { properties.append(Property("groupBy", budget.groupBy.joined(separator: ", "))) }
+        if budget.noData != .ignore { properties.append(Property("no-data", budget.noData.rawValue)) }
+        properties.append(Property("service", budget.service))
+        if let runbook = budget.runbook { properties.append(Property("runbook", runbook)) }
+        for (key, values) in CanonicalText.sorted(budget.labels) {
+            properties.append(Property("label \(key)", values.joined(separator: ", ")))
+        }
+        for (key, value) in CanonicalText.sorted(budget.annotations) where !told.contains(key) {
+            properties.append(Property("annotation \(key)", value))
+        }
+        return properties
+    }
+
+    /// Annotations that are properties by themselves.
+    private static let told: Set<String> = [Metadata.runbookKey, Metadata.noDataKey]
+
+    /// The period in words.
+    static func period(_ budget: BudgetDefinition) -> String { "\(budget.period)" }
+
+    /// How long the period is; nil where that is not always the same.
+    static func periodSpan(_ budget: BudgetDefinition) -> TimeSpan? { budget.period }
+
+    /// Whether a stretch without samples counts, so that `no-data` makes a difference.
+    static func countsEmptySlices(_ budget: BudgetDefinition) -> Bool { false }
+
+    /// The query of each property that is one.
+    static func query(_ property: String, of budget: BudgetDefinition) -> BudgetDefinition.MetricQuery? {
+        switch budget.indicator {
+        case .ratio(let numerator, let counts, let total):
+            property == counts.rawValue ? numerator : property == "total" ? total : nil
+        case .threshold(let query, _): property == "total" ? query : nil
+        }
+    }
+
+    /// The threshold; nil for an indicator without one.
+    static func threshold(of budget: BudgetDefinition) -> Threshold? {
+        if case .threshold(_, let threshold) = budget.indicator { return threshold }
+        return nil
+    }
+
+    private static func target(_ budget: BudgetDefinition) -> String {
+        guard let percent = budget.target.multiplied(by: Ratio(100)) else { return budget.target.exactText }
+        return "\(percent.exactText) %"
+    }
+
+    private static func text(_ query: BudgetDefinition.MetricQuery) -> String {
+        "\(SelectorText.text(query.selector)) of \(query.source)"
+    }
+
+    private static func text(_ threshold: Threshold) -> String {
+        let value =
+            switch threshold.family {
+            case .time: "\(TimeSpan(nanoseconds: threshold.nanoseconds))"
+            case .dimensionless, nil: number(threshold.value)
+            case .some(let family): "\(number(threshold.value)) \(family.rawValue)"
+            }
+        return "\(threshold.comparison.rawValue) \(value)"
+    }
+
+    private static func number(_ value: Double) -> String {
+        let text = "\(value)"
+        return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+    }
+}
