@@ -93,6 +93,36 @@ import Testing
         #expect(!audit.contains { $0.event == "removed" || $0.event == "changed" })
     }
 
+    @Test func aWatchedFolderIsReadAgainWhenItChangesAndOnlyThen() throws {
+        let scenario = try Scenario("watch")
+        try scenario.createInput()
+        let old = scenario.availability("old", service: "shop")
+        try scenario.configure(scenario.daemon(), scenario.source(), old)
+        let daemon = try scenario.run("--watch")
+        try daemon.waitForLog(" INFO running")
+
+        try scenario.configure(scenario.daemon(), scenario.source(), old, "apiVersion: openslo/v1\nkind: SLO\n")
+        try daemon.waitForLog("the one in force goes on")
+        try scenario.configure("# As it was.", scenario.daemon(), scenario.source(), old)
+        try daemon.waitForLog("nothing changed")
+        daemon.reload()
+        try daemon.waitForLog("nothing changed", count: 2)
+
+        for name in ["second", "third"] {
+            let added = scenario.availability(name, service: "shop")
+            try scenario.mount(name, scenario.daemon(), scenario.source(), old, added)
+            let snapshots = try scenario.follow("snapshots")
+            try snapshots.wait(for: "\(name) is there") { _ in snapshots.latest[name] != nil }
+        }
+        #expect(try daemon.terminate() == 0)
+        for (text, count) in [
+            ("the one in force goes on", 1), ("nothing changed", 2), ("configuration reloaded", 2),
+            (" INFO running", 3),
+        ] {
+            #expect(daemon.log.lines.count { $0.contains(text) } == count, "\(text)")
+        }
+    }
+
     private func audit(of scenario: Scenario) throws -> [AuditEntry] {
         let audit = try scenario.follow("audit")
         try audit.readToEnd()

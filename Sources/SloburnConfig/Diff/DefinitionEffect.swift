@@ -38,7 +38,9 @@ struct DefinitionEffect {
         else { return }
         change.direction = direction(isStricter: after < before)
         let outages = old.target == new.target ? outages : nil
-        let begins = after > before ? "it begins with what was kept for the shorter one" : nil
+        let begins =
+            after > before && old.countingRevision == new.countingRevision
+            ? "it begins with what was kept for the shorter one" : nil
         change.note = [outages, begins].compactMap { $0 }.joined(separator: "; ")
     }
 
