@@ -83,6 +83,7 @@ struct RunCommand: ParsableCommand {
             }
             guard signals.end == nil, let next = reloader.take() else { break }
             options = next
+            logger.info("configuration reloaded")
         }
         logger.info("stopped: \(signals.end ?? "")")
     }

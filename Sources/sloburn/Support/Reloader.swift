@@ -108,7 +108,6 @@ final class Reloader: @unchecked Sendable /* the condition guards the mutable st
     private func apply(_ options: DaemonOptions) {
         guard !options.hasSameEffect(as: present) else { return logger.info("configuration read: nothing changed") }
         present = options
-        logger.info("configuration reloaded")
         let stop = condition.withLock {
             next = options
             return self.stop
