@@ -63,6 +63,10 @@ public struct DaemonOptions: Sendable {
     /// - Parameter other: options whose secrets are filled in as well: another password is another configuration.
     /// - Returns: false where a reload is of use.
     public func hasSameEffect(as other: DaemonOptions) -> Bool {
-        engine == other.engine && settings == other.settings && kafka == other.kafka && instance == other.instance
+        var engine = engine
+        // Who changed what makes no difference to what is done.
+        engine.changedBy = other.engine.changedBy
+        return engine == other.engine && settings == other.settings && kafka == other.kafka
+            && instance == other.instance
     }
 }

@@ -103,15 +103,13 @@ struct RunCommand: ParsableCommand {
     private func daemonOptions() throws -> DaemonOptions {
         let configuration = try options.load()
         do {
-            return try daemonOptions(configuration)
+            var options = try Self.daemonOptions(configuration, stage.selection)
+            GitHistory.fill(&options.engine, files: configuration.files)
+            return options
         } catch {
             StandardError.write("error: \(error)\n")
             throw ExitCode(1)
         }
-    }
-
-    private func daemonOptions(_ configuration: Configuration) throws -> DaemonOptions {
-        try Self.daemonOptions(configuration, stage.selection)
     }
 
     private static func daemonOptions(

@@ -123,6 +123,46 @@ import Testing
         }
     }
 
+    @Test func theAuditSaysWhoChangedWhatAsFarAsItIsKnown() throws {
+        let scenario = try Scenario("author")
+        try scenario.createInput()
+        let folder = URL(filePath: scenario.configPath)
+        let signed = scenario.availability("signed", service: "a").replacing(
+            "sloburn/burn-rate-policy:", with: "sloburn/changed-by: Bob <bob@example.com>, sloburn/burn-rate-policy:")
+        try scenario.configure(
+            scenario.daemon(), scenario.source(), scenario.availability("committed", service: "b"), signed)
+        try git(["init", "--quiet"], in: folder)
+        try git(["add", "."], in: folder)
+        try git(["commit", "--quiet", "--message", "The first one"], in: folder)
+        let commit = try git(["rev-parse", "HEAD"], in: folder)
+        try scenario.availability("uncommitted", service: "c")
+            .write(to: folder.appending(path: "more.yaml"), atomically: true, encoding: .utf8)
+
+        let daemon = try scenario.run()
+        let audit = try scenario.follow("audit")
+        try audit.wait(for: "all are told") { records in records.count >= 4 }
+        #expect(try daemon.terminate() == 0)
+        let told = try audit.records.compactMap { try $0.decoded(as: AuditEntry.self) }.filter { $0.event == "added" }
+        #expect(told.map(\.name) == ["committed", "signed", "uncommitted"])
+        #expect(told.map(\.author?.name) == ["Ann", "Bob", nil])
+        #expect(told.map(\.author?.mail) == ["ann@example.com", "bob@example.com", nil])
+        #expect(told.map(\.commit) == [commit, nil, nil])
+    }
+
+    /// Runs git as Ann, without anybody's settings.
+    @discardableResult private func git(_ arguments: [String], in folder: URL) throws -> String {
+        let (process, output) = (Process(), Pipe())
+        process.executableURL = URL(filePath: "/usr/bin/env")
+        process.arguments =
+            ["git", "-C", folder.path, "-c", "user.name=Ann", "-c", "user.email=ann@example.com"] + arguments
+        process.standardOutput = output
+        try process.run()
+        let text = String(decoding: try output.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 0)
+        return text.trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+
     private func audit(of scenario: Scenario) throws -> [AuditEntry] {
         let audit = try scenario.follow("audit")
         try audit.readToEnd()

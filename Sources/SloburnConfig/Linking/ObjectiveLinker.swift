@@ -39,8 +39,7 @@ struct ObjectiveLinker {
             groupBy: linked.groupBy, target: target, allowedErrorRatio: allowed, period: period, tiers: tiers,
             alertPolicies: alerts.policies.map(\.definition), noData: slo.noData,
             runbook: slo.metadata.annotation(Metadata.runbookKey)?.value, labels: slo.metadata.labels,
-            annotations: Dictionary(
-                slo.metadata.annotations.map { ($0.key, $0.value) }, uniquingKeysWith: { _, last in last }))
+            annotations: slo.metadata.definingAnnotations)
         let sources = budget.sources.compactMap { metrics.definition($0) }
         budget.revision = Revision.whole(budget, sources)
         budget.countingRevision = Revision.counting(budget, sources)

@@ -98,15 +98,17 @@ final class Reloader: @unchecked Sendable /* the condition guards the mutable st
             logger.log(level: finding.severity == .error ? .error : .warning, "\(finding)")
         }
         do {
-            if let options = try configuration.map(makeOptions) { return apply(options) }
+            if let configuration { return apply(try makeOptions(configuration), files: configuration.files) }
         } catch {
             logger.error("\(error)")
         }
         logger.error("the configuration has errors; the one in force goes on")
     }
 
-    private func apply(_ options: DaemonOptions) {
+    private func apply(_ options: DaemonOptions, files: [String: String]) {
+        var options = options
         guard !options.hasSameEffect(as: present) else { return logger.info("configuration read: nothing changed") }
+        GitHistory.fill(&options.engine, files: files, present: present.engine)
         present = options
         let stop = condition.withLock {
             next = options
