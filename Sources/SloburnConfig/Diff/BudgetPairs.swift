@@ -59,6 +59,9 @@ struct BudgetPairs {
                 PropertyChange(property: "source \(source)", note: names.joined(separator: ", ") + " changed"))
         }
         guard old.revision != new.revision || old.name != new.name else { return nil }
+        if changes.isEmpty, old.name == new.name {
+            changes.append(PropertyChange(property: "alerts", note: "in another order, or told the same way"))
+        }
         return BudgetDiff(
             name: new.name, service: new.service, kind: .changed,
             effect: old.countingRevision == new.countingRevision ? .keepsCounts : .startsNewBudget,

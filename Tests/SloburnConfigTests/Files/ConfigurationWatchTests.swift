@@ -5,7 +5,7 @@ import Testing
 @Suite struct ConfigurationWatchTests {
     struct Case: CustomTestStringConvertible {
         var testDescription: String
-        /// One letter a look; `a` is what was read at the start. `!` after a look: it makes the daemon read.
+        /// One letter a look, `a` for what was read at the start; `!` after one that makes the daemon read.
         var looks: String
     }
 
