@@ -6,11 +6,14 @@ public struct Configuration: Hashable, Sendable {
     public var engine: EngineDefinition
     /// What the daemon needs: brokers, topics and addresses.
     public var daemon: DaemonSettings
+    /// The file in which the SLO of each budget stands, by the budget's name.
+    public var files: [String: String]
 
     /// Creates a configuration.
-    public init(engine: EngineDefinition, daemon: DaemonSettings) {
+    public init(engine: EngineDefinition, daemon: DaemonSettings, files: [String: String] = [:]) {
         self.engine = engine
         self.daemon = daemon
+        self.files = files
     }
 }
 

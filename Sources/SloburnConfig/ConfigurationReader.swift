@@ -31,10 +31,11 @@ public enum ConfigurationReader {
             return nil
         }
         guard !findings.hasErrors else { return (nil, findings.sorted) }
+        let origins = OriginBuilder(catalog.slos, budgets)
         let engine = EngineDefinition(
             name: daemon.name, sources: sources, budgets: budgets, evaluationInterval: daemon.evaluationInterval,
-            partitions: daemon.partitions)
-        return (Configuration(engine: engine, daemon: daemon), findings.sorted)
+            partitions: daemon.partitions, changedBy: origins.changedBy)
+        return (Configuration(engine: engine, daemon: daemon, files: origins.files), findings.sorted)
     }
 
     /// The documents of a file: JSON where its name says so, else YAML.

@@ -57,4 +57,16 @@ public struct DaemonOptions: Sendable {
         if let problem = TimeoutOrder.problems(in: kafka).first { throw problem }
         instance = try InstanceName(environment: environment, hostName: Self.hostName).text
     }
+
+    /// Whether a daemon with these options would do the same as one with others.
+    ///
+    /// - Parameter other: options whose secrets are filled in as well: another password is another configuration.
+    /// - Returns: false where a reload is of use.
+    public func hasSameEffect(as other: DaemonOptions) -> Bool {
+        var engine = engine
+        // Who changed what makes no difference to what is done.
+        engine.changedBy = other.engine.changedBy
+        return engine == other.engine && settings == other.settings && kafka == other.kafka
+            && instance == other.instance
+    }
 }

@@ -27,8 +27,9 @@ struct RunCommand: ParsableCommand {
         abstract: "Run the daemon: consume metric events, write snapshots and alerts.",
         discussion: """
             SIGTERM or SIGINT finishes the transaction in flight, gives up the partitions and exits with 0, within 10 s \
-            even without a broker; a second one ends it at once. SIGHUP reads the configuration again. While the broker \
-            can't be reached it keeps trying. What can't heal ends it with 1 and the reason in the last line of the log.
+            even without a broker; a second one ends it at once. SIGHUP reads the configuration again, and --watch does \
+            so whenever its files change; one that has errors is not used. While the broker can't be reached it keeps \
+            trying. What can't heal ends it with 1 and the reason in the last line of the log.
 
             Several processes share the work where they have the same group: each stage runs in as many as its topics \
             have partitions (see sloburn topics). Each needs a name of its own in SLOBURN_INSTANCE that stays the same \
@@ -37,6 +38,7 @@ struct RunCommand: ParsableCommand {
             Examples:
               sloburn run --config slos/
               sloburn run --config slos/ daemon.yaml --log-format json
+              sloburn run --config /etc/sloburn --watch
               SLOBURN_INSTANCE=ingest-2 sloburn run --config slos/ --stage ingest
               sloburn run --config slos/ --metrics-file /var/lib/prometheus/node-exporter/sloburn.prom
             """)
@@ -54,17 +56,24 @@ struct RunCommand: ParsableCommand {
             valueName: "path"))
     var metricsFile: String?
 
+    @Flag(help: "Read the configuration again when its files change, within two seconds.")
+    var watch = false
+
     func run() throws {
         let logger = logging.makeLogger()
         let signals = ShutdownSignals(logger: logger)
         let watchdog = EndWatchdog(logger: logger)
         signals.onEnd = { watchdog.arm(cause: $0, exitCode: 0) }
+        let files = watch ? ConfigurationFiles.fingerprint(options.config) : nil
         var options = try daemonOptions()
+        let reloader = reloader(options, files, logger)
+        signals.onReload = { reloader.request() }
         let metrics = try openMetricsFile()
         while true {
             let daemon = Daemon(options: options, logger: logger)
             watchdog.watch(daemon.unfinishedParts)
             signals.onStop = daemon.stopper
+            reloader.onChange(daemon.stopper)
             metrics?.begin(daemon.metricsText) { logger.warning("the metrics are not written: \($0)") }
             runUntilStopped(daemon, logger, watchdog)
             metrics?.end()
@@ -72,8 +81,9 @@ struct RunCommand: ParsableCommand {
                 logger.critical("stopped: a failure that can't heal: \(failure)")
                 throw ExitCode(1)
             }
-            guard signals.takeReload() else { break }
-            options = reload(keeping: options, logger)
+            guard signals.end == nil, let next = reloader.take() else { break }
+            options = next
+            logger.info("configuration reloaded")
         }
         logger.info("stopped: \(signals.end ?? "")")
     }
@@ -93,18 +103,34 @@ struct RunCommand: ParsableCommand {
     private func daemonOptions() throws -> DaemonOptions {
         let configuration = try options.load()
         do {
-            return try daemonOptions(configuration)
+            var options = try Self.daemonOptions(configuration, stage.selection)
+            GitHistory.fill(&options.engine, files: configuration.files)
+            return options
         } catch {
             StandardError.write("error: \(error)\n")
             throw ExitCode(1)
         }
     }
 
-    private func daemonOptions(_ configuration: Configuration) throws -> DaemonOptions {
+    private static func daemonOptions(
+        _ configuration: Configuration, _ stages: StageSelection
+    ) throws -> DaemonOptions {
         var options = try DaemonOptions(
             configuration: configuration, environment: ProcessInfo.processInfo.environment)
-        options.stages = stage.selection
+        options.stages = stages
         return options
+    }
+
+    /// Reads the configuration again from now on, where it is asked to or watches.
+    private func reloader(
+        _ present: DaemonOptions, _ files: ConfigurationFingerprint?, _ logger: Logger
+    ) -> Reloader {
+        let stages = stage.selection
+        let reloader = Reloader(paths: options.config, present: present, watchFrom: files, logger: logger) {
+            try Self.daemonOptions($0, stages)
+        }
+        reloader.start()
+        return reloader
     }
 
     private func runUntilStopped(_ daemon: Daemon, _ logger: Logger, _ watchdog: EndWatchdog) {
@@ -117,24 +143,6 @@ struct RunCommand: ParsableCommand {
         }
         daemon.join()
         logger.info("status", metadata: daemon.status.metadata)
-    }
-
-    /// The configuration as the files now are; the present one when they have errors.
-    private func reload(keeping present: DaemonOptions, _ logger: Logger) -> DaemonOptions {
-        let (configuration, findings) = ConfigurationSource.read(options.config)
-        for finding in findings {
-            logger.log(level: finding.severity == .error ? .error : .warning, "\(finding)")
-        }
-        do {
-            if let options = try configuration.map(daemonOptions) {
-                logger.info("configuration reloaded")
-                return options
-            }
-        } catch {
-            logger.error("\(error)")
-        }
-        logger.error("the configuration has errors; the one in force goes on")
-        return present
     }
 }
 

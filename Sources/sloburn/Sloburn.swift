@@ -17,7 +17,7 @@ struct Sloburn: ParsableCommand {
             """,
         version: "sloburn 0.1.0",
         subcommands: [
-            RunCommand.self, CheckCommand.self, BacktestCommand.self, DemoCommand.self, TopicsCommand.self,
-            ConvertCommand.self,
+            RunCommand.self, CheckCommand.self, DiffCommand.self, ConvertCommand.self, BacktestCommand.self,
+            DemoCommand.self, TopicsCommand.self,
         ])
 }

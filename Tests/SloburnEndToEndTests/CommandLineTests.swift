@@ -106,7 +106,39 @@ import Testing
         #expect((result.output + result.log).contains { $0.contains("/nowhere/at/all") })
     }
 
-    @Test(arguments: [["run"], ["check"], ["backtest"], ["demo"], ["topics"], ["convert"]])
+    @Test func diffTellsByItsExitCodeWhetherAnythingDiffers() throws {
+        let changed = FileManager.default.temporaryDirectory.appending(path: "sloburn-\(UUID().uuidString)")
+        try FileManager.default.copyItem(atPath: Self.example, toPath: changed.path)
+        defer { try? FileManager.default.removeItem(at: changed) }
+        let same = try SloburnProcess.run(["diff", Self.example, changed.path])
+        #expect(same.exitCode == 0)
+        #expect(same.output == ["no differences"])
+
+        let files = try FileManager.default.contentsOfDirectory(at: changed, includingPropertiesForKeys: nil)
+        for file in files {
+            let text = try String(contentsOf: file, encoding: .utf8).replacing("target: 0.999", with: "target: 0.9995")
+            try text.write(to: file, atomically: true, encoding: .utf8)
+        }
+        let different = try SloburnProcess.run(["diff", Self.example, changed.path, "--format", "markdown"])
+        #expect(different.exitCode == 1)
+        #expect(different.output.first == "**1 SLO: 1 changed, 1 tightened**", "\(different.output)")
+        #expect(different.log == [])
+    }
+
+    @Test func diffTellsTheErrorsOfBothSides() throws {
+        for arguments in [[Self.tenMistakes, Self.example], [Self.example, Self.tenMistakes], ["/nowhere", "/none"]] {
+            let result = try SloburnProcess.run(["diff"] + arguments)
+            #expect(result.exitCode == 2)
+            #expect(result.output == [])
+            let expectations = arguments[0] == "/nowhere" ? [] : try Self.expectations()
+            for expected in expectations { #expect(result.log.contains { $0.hasSuffix(expected) }) }
+            if arguments[0] == "/nowhere" {
+                #expect(result.log.count == 2 && result.log.last?.hasPrefix("/none:1:1: error:") == true)
+            }
+        }
+    }
+
+    @Test(arguments: [["run"], ["check"], ["diff"], ["backtest"], ["demo"], ["topics"], ["convert"]])
     func helpOfEveryCommandHoldsAnExample(command: [String]) throws {
         let result = try SloburnProcess.run(command + ["--help"])
         #expect(result.exitCode == 0)
@@ -125,7 +157,7 @@ import Testing
 
     @Test(arguments: [
         ["run", "--confg", "x"], ["check"], ["frobnicate"], ["check", "--format", "xml", "x"], ["backtest"],
-        ["check", "--require", "owner,friend", "x"],
+        ["check", "--require", "owner,friend", "x"], ["diff", "x"], ["diff", "--format", "html", "x", "y"],
         ["demo", "--duration", "soon"], ["convert", "x"], ["convert", "--from", "me", "x"],
         ["convert", "--from", "sloth", "--data-source", "My Source", "x"],
     ])

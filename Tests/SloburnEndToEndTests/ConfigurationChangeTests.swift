@@ -93,6 +93,76 @@ import Testing
         #expect(!audit.contains { $0.event == "removed" || $0.event == "changed" })
     }
 
+    @Test func aWatchedFolderIsReadAgainWhenItChangesAndOnlyThen() throws {
+        let scenario = try Scenario("watch")
+        try scenario.createInput()
+        let old = scenario.availability("old", service: "shop")
+        try scenario.configure(scenario.daemon(), scenario.source(), old)
+        let daemon = try scenario.run("--watch")
+        try daemon.waitForLog(" INFO running")
+
+        try scenario.configure(scenario.daemon(), scenario.source(), old, "apiVersion: openslo/v1\nkind: SLO\n")
+        try daemon.waitForLog("the one in force goes on")
+        try scenario.configure("# As it was.", scenario.daemon(), scenario.source(), old)
+        try daemon.waitForLog("nothing changed")
+        daemon.reload()
+        try daemon.waitForLog("nothing changed", count: 2)
+
+        for name in ["second", "third"] {
+            let added = scenario.availability(name, service: "shop")
+            try scenario.mount(name, scenario.daemon(), scenario.source(), old, added)
+            let snapshots = try scenario.follow("snapshots")
+            try snapshots.wait(for: "\(name) is there") { _ in snapshots.latest[name] != nil }
+        }
+        #expect(try daemon.terminate() == 0)
+        for (text, count) in [
+            ("the one in force goes on", 1), ("nothing changed", 2), ("configuration reloaded", 2),
+            (" INFO running", 3),
+        ] {
+            #expect(daemon.log.lines.count { $0.contains(text) } == count, "\(text)")
+        }
+    }
+
+    @Test func theAuditSaysWhoChangedWhatAsFarAsItIsKnown() throws {
+        let scenario = try Scenario("author")
+        try scenario.createInput()
+        let folder = URL(filePath: scenario.configPath)
+        let signed = scenario.availability("signed", service: "a").replacing(
+            "sloburn/burn-rate-policy:", with: "sloburn/changed-by: Bob <bob@example.com>, sloburn/burn-rate-policy:")
+        try scenario.configure(
+            scenario.daemon(), scenario.source(), scenario.availability("committed", service: "b"), signed)
+        try git(["init", "--quiet"], in: folder)
+        try git(["add", "."], in: folder)
+        try git(["commit", "--quiet", "--message", "The first one"], in: folder)
+        let commit = try git(["rev-parse", "HEAD"], in: folder)
+        try scenario.availability("uncommitted", service: "c")
+            .write(to: folder.appending(path: "more.yaml"), atomically: true, encoding: .utf8)
+
+        let daemon = try scenario.run()
+        let audit = try scenario.follow("audit")
+        try audit.wait(for: "all are told") { records in records.count >= 4 }
+        #expect(try daemon.terminate() == 0)
+        let told = try audit.records.compactMap { try $0.decoded(as: AuditEntry.self) }.filter { $0.event == "added" }
+        #expect(told.map(\.name) == ["committed", "signed", "uncommitted"])
+        #expect(told.map(\.author?.name) == ["Ann", "Bob", nil])
+        #expect(told.map(\.author?.mail) == ["ann@example.com", "bob@example.com", nil])
+        #expect(told.map(\.commit) == [commit, nil, nil])
+    }
+
+    /// Runs git as Ann, without anybody's settings.
+    @discardableResult private func git(_ arguments: [String], in folder: URL) throws -> String {
+        let (process, output) = (Process(), Pipe())
+        process.executableURL = URL(filePath: "/usr/bin/env")
+        process.arguments =
+            ["git", "-C", folder.path, "-c", "user.name=Ann", "-c", "user.email=ann@example.com"] + arguments
+        process.standardOutput = output
+        try process.run()
+        let text = String(decoding: try output.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 0)
+        return text.trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+
     private func audit(of scenario: Scenario) throws -> [AuditEntry] {
         let audit = try scenario.follow("audit")
         try audit.readToEnd()

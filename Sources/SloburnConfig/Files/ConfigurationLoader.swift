@@ -37,25 +37,38 @@ public enum ConfigurationLoader {
         var findings: [Finding] = []
         var seen: Set<String> = []
         for path in paths {
-            guard let isFolder = isFolder(path) else {
-                findings.append(finding(path, "there is no such file or folder"))
-                continue
-            }
-            var found = [path]
-            if isFolder {
-                found = yamlFiles(in: path, depth: 0, &findings)
-                if found.isEmpty {
-                    findings.append(
-                        Finding(
-                            .warning, file: path, line: 1, column: 1, path: ".",
-                            message: "no *.yaml or *.yml is below this folder", rule: .noDocuments))
-                }
-            }
+            let found = found(at: path, &findings)
             for name in found where seen.insert(URL(fileURLWithPath: name).standardizedFileURL.path).inserted {
                 read(name, into: &files, &findings)
             }
         }
         return (files, findings)
+    }
+
+    /// The files that `load` reads or would read; what is not there stands in the list as it was given.
+    ///
+    /// - Parameter paths: as for `files(at:)`.
+    /// - Returns: paths in the order in which they are read.
+    public static func paths(at paths: [String]) -> [String] {
+        var findings: [Finding] = []
+        return paths.flatMap { isFolder($0) == nil ? [$0] : found(at: $0, &findings) }
+    }
+
+    /// The file at a path, or those in the folder at it.
+    private static func found(at path: String, _ findings: inout [Finding]) -> [String] {
+        guard let isFolder = isFolder(path) else {
+            findings.append(finding(path, "there is no such file or folder"))
+            return []
+        }
+        guard isFolder else { return [path] }
+        let found = yamlFiles(in: path, depth: 0, &findings)
+        if found.isEmpty {
+            findings.append(
+                Finding(
+                    .warning, file: path, line: 1, column: 1, path: ".",
+                    message: "no *.yaml or *.yml is below this folder", rule: .noDocuments))
+        }
+        return found
     }
 
     private static func read(_ path: String, into files: inout [ConfigurationFile], _ findings: inout [Finding]) {

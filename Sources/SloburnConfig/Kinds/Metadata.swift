@@ -19,6 +19,7 @@ struct Metadata {
     static let runbookKey = "sloburn/runbook"
     static let ownerKey = "sloburn/owner"
     static let compositeTargetKey = "sloburn/composite-target"
+    static let changedByKey = "sloburn/changed-by"
 
     /// Stands for metadata that are missing, with a finding, so that the rest can be read.
     init(unnamed element: Element) {
@@ -91,6 +92,7 @@ struct Metadata {
     private func checkOwnAnnotation(_ key: String, _ element: Element, isSLO: Bool) {
         let known = [
             Self.burnRatePolicyKey, Self.noDataKey, Self.runbookKey, Self.ownerKey, Self.compositeTargetKey,
+            Self.changedByKey,
         ]
         guard isSLO else {
             element.warning(.unknownAnnotation, "annotations of Sloburn have an effect on an SLO only")
@@ -101,6 +103,12 @@ struct Metadata {
         element.warning(
             .unknownAnnotation,
             "Sloburn knows no such annotation; \(hint ?? "known are " + known.joined(separator: ", "))")
+    }
+
+    /// The annotations that belong to a definition: who changed it is no part of it.
+    var definingAnnotations: [String: String] {
+        let defining = annotations.filter { $0.key != Self.changedByKey }.map { ($0.key, $0.value) }
+        return Dictionary(defining, uniquingKeysWith: { _, last in last })
     }
 
     /// The annotation of a key.

@@ -42,8 +42,7 @@ struct ObjectiveLinker {
             slices: Self.slices(objective, period), period: period, tiers: tiers,
             alertPolicies: alerts.policies.map(\.definition), noData: slo.noData,
             runbook: slo.metadata.annotation(Metadata.runbookKey)?.value, labels: slo.metadata.labels,
-            annotations: Dictionary(
-                slo.metadata.annotations.map { ($0.key, $0.value) }, uniquingKeysWith: { _, last in last }))
+            annotations: slo.metadata.definingAnnotations)
         addRevisions(to: &budget)
         return budget
     }

@@ -10,17 +10,20 @@ public struct EngineDefinition: Hashable, Sendable {
     public var evaluationInterval: TimeSpan
     /// How many partitions the deltas topic has.
     public var partitions: Int
+    /// Who last changed the budgets, by their names, as far as it is known; only the audit tells it.
+    public var changedBy: [String: ChangeOrigin]
 
     /// Creates a definition.
     public init(
         name: String = "sloburn", sources: [DataSourceDefinition], budgets: [BudgetDefinition],
-        evaluationInterval: TimeSpan = .seconds(10), partitions: Int = 8
+        evaluationInterval: TimeSpan = .seconds(10), partitions: Int = 8, changedBy: [String: ChangeOrigin] = [:]
     ) {
         self.name = name
         self.sources = sources
         self.budgets = budgets
         self.evaluationInterval = evaluationInterval
         self.partitions = partitions
+        self.changedBy = changedBy
     }
 }
 

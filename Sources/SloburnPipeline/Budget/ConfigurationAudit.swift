@@ -29,6 +29,9 @@ struct ConfigurationAudit {
                 writer.member("at", time)
                 writer.member("revision", present[name])
                 writer.member("previousRevision", known[name])
+                if let origin = definition.changedBy[name], present[name] != nil {
+                    Self.write(origin, to: &writer)
+                }
             }
             records.append(
                 cloudEvents.record(
@@ -36,6 +39,18 @@ struct ConfigurationAudit {
         }
         known = present
         return records
+    }
+
+    /// Who changed it, without what is not known.
+    private static func write(_ origin: ChangeOrigin, to writer: inout JSONWriter) {
+        if origin.name != nil || origin.mail != nil {
+            writer.key("author")
+            writer.object { writer in
+                writer.member("name", origin.name)
+                writer.member("mail", origin.mail)
+            }
+        }
+        if let commit = origin.commit { writer.member("commit", commit) }
     }
 
     private func loaded(at time: Timestamp, _ cloudEvents: CloudEvents) -> OutputRecord {

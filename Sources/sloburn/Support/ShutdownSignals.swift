@@ -10,6 +10,7 @@ final class ShutdownSignals: @unchecked Sendable /* the sources are only kept al
     private struct State {
         var onStop: @Sendable () -> Void = {}
         var onEnd: @Sendable (_ signal: String) -> Void = { _ in }
+        var onReload: (@Sendable () -> Void)?
         var end: String?
         var wantsReload = false
     }
@@ -34,15 +35,28 @@ final class ShutdownSignals: @unchecked Sendable /* the sources are only kept al
         sources.forEach { $0.activate() }
     }
 
-    /// What to call when a signal comes; called at once when one came before.
+    /// What to call when a signal to end comes; called at once when one came before.
     var onStop: @Sendable () -> Void {
         get { state.withLock { $0.onStop } }
         set {
             let isAsked = state.withLock { state in
                 state.onStop = newValue
-                return state.end != nil || state.wantsReload
+                return state.end != nil
             }
             if isAsked { newValue() }
+        }
+    }
+
+    /// What to call when the configuration is to be read again; called at once when that was wished before.
+    var onReload: (@Sendable () -> Void)? {
+        get { state.withLock { $0.onReload } }
+        set {
+            let isAsked = state.withLock { state in
+                state.onReload = newValue
+                defer { state.wantsReload = false }
+                return state.wantsReload
+            }
+            if isAsked { newValue?() }
         }
     }
 
@@ -61,21 +75,9 @@ final class ShutdownSignals: @unchecked Sendable /* the sources are only kept al
     /// The name of the first signal to end that has come; nil while there is none.
     var end: String? { state.withLock { $0.end } }
 
-    /// Takes the wish to read the configuration again; false when it is time to end.
-    func takeReload() -> Bool {
-        state.withLock { state in
-            defer { state.wantsReload = false }
-            return state.wantsReload && state.end == nil
-        }
-    }
-
     private func received(_ number: Int32) {
         guard let name = Self.ends[number] else {
-            let stop = state.withLock { state in
-                state.wantsReload = true
-                return state.onStop
-            }
-            return stop()
+            return reload()
         }
         let (isSecond, onStop, onEnd) = state.withLock { state in
             defer { state.end = state.end ?? name }
@@ -84,6 +86,14 @@ final class ShutdownSignals: @unchecked Sendable /* the sources are only kept al
         guard !isSecond else { return endAtOnce(number, name) }
         onEnd(name)
         onStop()
+    }
+
+    private func reload() {
+        let onReload = state.withLock { state in
+            if state.onReload == nil { state.wantsReload = true }
+            return state.onReload
+        }
+        onReload?()
     }
 
     private func endAtOnce(_ number: Int32, _ name: String) {

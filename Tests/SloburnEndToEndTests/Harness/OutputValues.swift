@@ -77,6 +77,13 @@ struct AuditEntry: Decodable, Equatable {
     let name: String
     let revision: String?
     let previousRevision: String?
+    var author: Author?
+    var commit: String?
+
+    struct Author: Decodable, Equatable {
+        let name: String?
+        let mail: String?
+    }
 }
 
 /// A time of an output record, in milliseconds since the epoch.

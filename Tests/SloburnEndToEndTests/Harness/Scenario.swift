@@ -42,6 +42,21 @@ final class Scenario {
         try text.write(to: settings.appending(path: "all.yaml"), atomically: true, encoding: .utf8)
     }
 
+    /// Puts files where the configuration is as Kubernetes mounts a ConfigMap: links that all change with one.
+    func mount(_ version: String, _ documents: String...) throws {
+        let (settings, files) = (folder.appending(path: "config"), FileManager.default)
+        try files.createDirectory(at: settings.appending(path: "..\(version)"), withIntermediateDirectories: true)
+        let text = documents.joined(separator: "\n---\n")
+        try text.write(to: settings.appending(path: "..\(version)/all.yaml"), atomically: true, encoding: .utf8)
+        for (link, target) in [("..data", "..\(version)"), ("all.yaml", "..data/all.yaml")] {
+            let new = settings.appending(path: "..new").path
+            try files.createSymbolicLink(atPath: new, withDestinationPath: target)
+            guard rename(new, settings.appending(path: link).path) == 0 else {
+                throw CocoaError(.fileWriteUnknown)
+            }
+        }
+    }
+
     /// Starts the daemon with the configuration as it is.
     func run(_ more: String..., instance: String = "test") throws -> SloburnProcess {
         try SloburnProcess(["run", "--config", configPath] + more, instance: instance)

@@ -43,7 +43,7 @@ struct HistogramBucket: Hashable {
         metric = base
         self.bound = bound.value
         let nameMatcher = LabelMatcher(label: Selector.metricNameLabel, comparison: .equal, value: base)
-        query = SelectorText.text(of: Selector(matchers: [nameMatcher] + others))
+        query = SelectorText.text(Selector(matchers: [nameMatcher] + others))
         let unit = Self.units.first { base.hasSuffix($0.suffix) }?.unit
         self.unit = unit ?? "s"
         isUnitAssumed = unit == nil

@@ -16,13 +16,13 @@ struct PromQLSelector {
     init(_ text: String) throws(SelectorError) {
         selector = try SelectorParser.parse(text)
         let isOneLine = !text.utf8.contains { $0 < 0x20 }
-        self.text = isOneLine ? text.trimmed : SelectorText.text(of: selector)
+        self.text = isOneLine ? text.trimmed : SelectorText.text(selector)
     }
 
     /// One with these matchers, written anew.
     init(_ selector: Selector) {
         self.selector = selector
-        text = SelectorText.text(of: selector)
+        text = SelectorText.text(selector)
     }
 
     /// The metric's name; nil where none or no single one is given.
@@ -48,52 +48,6 @@ extension PromQLSelector: Hashable {
         hasher.combine(Set(selector.matchers))
         hasher.combine(range)
         hasher.combine(isMoved)
-    }
-}
-
-/// Writes selectors.
-enum SelectorText {
-    /// The text that reads as the selector.
-    static func text(of selector: Selector) -> String {
-        var matchers = selector.matchers
-        var text = ""
-        var words: [String] = []
-        if let first = matchers.first, first.label == Selector.metricNameLabel, first.comparison == .equal {
-            matchers.removeFirst()
-            if isBare(first.value.replacing(":", with: "_")) {
-                text = first.value
-            } else {
-                words.append(quoted(first.value))
-            }
-        }
-        for matcher in matchers {
-            let label = isBare(matcher.label) ? matcher.label : quoted(matcher.label)
-            words.append(label + matcher.comparison.rawValue + quoted(matcher.value))
-        }
-        return words.isEmpty ? text : text + "{" + words.joined(separator: ",") + "}"
-    }
-
-    private static func isBare(_ name: String) -> Bool {
-        guard let first = name.utf8.first, !(48...57).contains(first) else { return false }
-        return name.unicodeScalars.allSatisfy {
-            $0 == "_" || ("a"..."z").contains($0) || ("A"..."Z").contains($0) || ("0"..."9").contains($0)
-        }
-    }
-
-    private static func quoted(_ text: String) -> String {
-        var result = "\""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"": result += "\\\""
-            case "\\": result += "\\\\"
-            case "\n": result += "\\n"
-            case "\0"..<" ":
-                let digits = String(scalar.value, radix: 16)
-                result += "\\x" + (digits.utf8.count < 2 ? "0" : "") + digits
-            default: result.unicodeScalars.append(scalar)
-            }
-        }
-        return result + "\""
     }
 }
 

@@ -1,0 +1,30 @@
+internal import SloburnModel
+
+/// How a data source differs.
+public struct SourceDiff: Hashable, Sendable {
+    /// The source's name.
+    public var name: String
+    /// What happened; never `renamed`.
+    public var kind: BudgetDiff.Kind
+    /// What differs; of an added or removed one, all there is.
+    public var changes: [PropertyChange]
+    /// The budgets of the new configuration that read it, or of the old one when it was removed, by name.
+    public var slos: [String]
+
+    /// The sources that differ, by name.
+    static func all(from old: EngineDefinition, to new: EngineDefinition) -> [SourceDiff] {
+        let (before, after) = (named(old.sources), named(new.sources))
+        return Set(before.keys).union(after.keys).sorted().compactMap { name in
+            let changes = PropertyChange.changes(
+                from: before[name].map(SourceText.properties) ?? [], to: after[name].map(SourceText.properties) ?? [])
+            guard !changes.isEmpty else { return nil }
+            let kind: BudgetDiff.Kind = before[name] == nil ? .added : after[name] == nil ? .removed : .changed
+            let readers = (kind == .removed ? old : new).budgets.filter { $0.sources.contains(name) }
+            return SourceDiff(name: name, kind: kind, changes: changes, slos: readers.map(\.name).sorted())
+        }
+    }
+
+    private static func named(_ sources: [DataSourceDefinition]) -> [String: DataSourceDefinition] {
+        Dictionary(sources.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+}

@@ -1,0 +1,119 @@
+import Foundation
+import Logging
+import SloburnConfig
+import SloburnDaemon
+
+/// Reads the configuration again when it is asked to, or when the files have changed, while the daemon goes on.
+///
+/// Only where something else is in force afterwards is the daemon stopped, and `take` gives what is to follow.
+final class Reloader: @unchecked Sendable /* the condition guards the mutable state */ {
+    /// How often the files are looked at, in seconds.
+    private static let interval: TimeInterval = 1
+
+    private let paths: [String]
+    private let makeOptions: @Sendable (Configuration) throws -> DaemonOptions
+    private let logger: Logger
+    private let condition = NSCondition()
+    private var present: DaemonOptions
+    private var watch: ConfigurationWatch?
+    private var isAsked = false
+    private var next: DaemonOptions?
+    private var stop: @Sendable () -> Void = {}
+
+    /// Prepares to reload.
+    ///
+    /// - Parameters:
+    ///   - paths: the files and folders.
+    ///   - present: what is in force.
+    ///   - read: the files as they were just before `present` was read, to watch them; nil not to.
+    ///   - logger: where it says what it did.
+    ///   - makeOptions: makes what a daemon needs of a configuration.
+    init(
+        paths: [String], present: DaemonOptions, watchFrom read: ConfigurationFingerprint?, logger: Logger,
+        makeOptions: @escaping @Sendable (Configuration) throws -> DaemonOptions
+    ) {
+        self.paths = paths
+        self.present = present
+        self.logger = logger
+        self.makeOptions = makeOptions
+        watch = read.map(ConfigurationWatch.init)
+    }
+
+    /// What to call when another configuration is to be in force; called at once when one waits already.
+    func onChange(_ stop: @escaping @Sendable () -> Void) {
+        let isWaiting = condition.withLock {
+            self.stop = stop
+            return next != nil
+        }
+        if isWaiting { stop() }
+    }
+
+    /// Asks for the configuration to be read again.
+    func request() {
+        condition.withLock {
+            isAsked = true
+            condition.broadcast()
+        }
+    }
+
+    /// Takes what is to be in force from now on; nil where nothing changed.
+    func take() -> DaemonOptions? {
+        condition.withLock {
+            defer { next = nil }
+            return next
+        }
+    }
+
+    /// Begins to listen and to watch, on a thread of its own to the end of the process.
+    func start() {
+        Thread { [self] in
+            while true { if isTime() { reload() } }
+        }.start()
+    }
+
+    /// Waits for a request or the time of the next look; true when the files are to be read.
+    private func isTime() -> Bool {
+        let isAsked = condition.withLock {
+            if watch == nil {
+                while !self.isAsked { condition.wait() }
+            } else {
+                let deadline = Date(timeIntervalSinceNow: Self.interval)
+                while !self.isAsked, condition.wait(until: deadline) {}
+            }
+            defer { self.isAsked = false }
+            return self.isAsked
+        }
+        guard watch != nil else { return isAsked }
+        // What is written while it is read differs from this look, and is read again.
+        let files = ConfigurationFiles.fingerprint(paths)
+        if isAsked { watch?.wasRead(files) }
+        let hasChanged = watch?.look(files) == true
+        if hasChanged { logger.info("the configuration's files have changed") }
+        return isAsked || hasChanged
+    }
+
+    private func reload() {
+        let (configuration, findings) = ConfigurationSource.read(paths)
+        for finding in findings {
+            logger.log(level: finding.severity == .error ? .error : .warning, "\(finding)")
+        }
+        do {
+            if let configuration { return apply(try makeOptions(configuration), files: configuration.files) }
+        } catch {
+            logger.error("\(error)")
+        }
+        logger.error("the configuration has errors; the one in force goes on")
+    }
+
+    private func apply(_ options: DaemonOptions, files: [String: String]) {
+        var options = options
+        guard !options.hasSameEffect(as: present) else { return logger.info("configuration read: nothing changed") }
+        GitHistory.fill(&options.engine, files: files, present: present.engine)
+        present = options
+        let stop = condition.withLock {
+            next = options
+            return self.stop
+        }
+        stop()
+    }
+}
