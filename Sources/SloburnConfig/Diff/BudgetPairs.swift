@@ -60,7 +60,10 @@ struct BudgetPairs {
         }
         guard old.revision != new.revision || old.name != new.name else { return nil }
         if changes.isEmpty, old.name == new.name {
-            changes.append(PropertyChange(property: "alerts", note: "in another order, or told the same way"))
+            changes.append(
+                PropertyChange(
+                    property: "definition",
+                    note: "written in another order, or different in a way that is not told here"))
         }
         return BudgetDiff(
             name: new.name, service: new.service, kind: .changed,
