@@ -82,6 +82,11 @@ public struct BudgetCounts: Sendable {
     /// True when nothing is counted and nothing waits, so that time passes without any change but a new period.
     public var isEmpty: Bool { windows.isEmpty && (board?.isEmpty ?? true) }
 
+    /// Whether anything is counted, in a window or in the present period.
+    public var hasCounts: Bool {
+        !windows.isEmpty || !(calendar?.tally.isZero ?? true) || !(board?.events.isEmpty ?? true)
+    }
+
     /// Whether a sample is known, but none before `time`.
     public var isAhead: Bool {
         if let board { return board.first.map { $0 >= time } ?? false }

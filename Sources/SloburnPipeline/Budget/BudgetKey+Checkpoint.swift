@@ -16,6 +16,7 @@ extension BudgetKey {
     // Where less is known than this, a second record costs more than it spares.
     private static let fewestBuckets = 32
     private static let phases = 16
+    private static let tooManyChanges = 1 << 40
 
     /// Appends the records that bring the key's checkpoints up to date.
     ///
@@ -39,6 +40,12 @@ extension BudgetKey {
         records.append(CheckpointRecord(key: KeyState.wholeKey(text), value: encoder.seal()))
     }
 
+    /// Has the next checkpoint hold everything, whatever has changed.
+    mutating func needsWholeCheckpoint() {
+        isDirty = true
+        log.changesWritten = Self.tooManyChanges
+    }
+
     /// How many buckets changes have told of when another one is written; nil when a whole record is due.
     ///
     /// Changes grow from one to the next. When they have cost as much as a whole record does, one is written: no other
@@ -58,9 +65,10 @@ extension ByteEncoder {
     fileprivate mutating func beginWhole(of key: BudgetKey) {
         begin(version: KeyState.version)
         write(key.log.generation)
-        write(key.text)
-        write(key.definition.name)
-        write(key.definition.countingRevision)
+        write(key.place)
+        write(CountedDefinition(key.definition))
+        write(key.plan.retirement?.since)
+        if let retirement = key.plan.retirement { write(retirement.until) }
         write(key.group)
         writeProgress(of: key, isChange: false)
     }

@@ -14,7 +14,10 @@ struct BudgetKey {
 
     let plan: BudgetPlan
     let group: [String]
+    /// What its records are called.
     let text: String
+    /// The SLO key, by which it has its place in a partition.
+    let place: String
     var counts: BudgetCounts
     // Until one of them is true, all keys of a budget share the memory of the plan's.
     var alerts: [SeverityAlert]
@@ -37,7 +40,10 @@ struct BudgetKey {
     init(plan: BudgetPlan, group: [String], time: Timestamp) {
         self.plan = plan
         self.group = group
-        text = SLOKey.text(of: plan.definition, group: group)
+        let text = SLOKey.text(of: plan.definition, group: group)
+        place = text
+        self.text =
+            plan.retirement == nil ? text : Retirement.text(of: text, revision: plan.definition.revision)
         counts = BudgetCounts(plan: plan.counting, time: time)
         alerts = plan.alerts
     }

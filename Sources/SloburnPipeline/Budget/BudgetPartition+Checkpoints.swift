@@ -22,6 +22,9 @@ extension BudgetPartition {
         for index in keys.indices where keys[index].isDirty {
             keys[index].takeCheckpoint(index, &encoder, into: &records)
         }
+        for index in retired.indices where retired[index].isDirty {
+            retired[index].takeCheckpoint(index, &encoder, into: &records)
+        }
         records.append(state.record(&encoder))
         return records
     }
@@ -105,6 +108,21 @@ extension BudgetPartition {
             of: String(composite) + String(state.key.dropFirst(state.budget.count)), count: definition.partitions)
     }
 
+    /// Takes over a key that another definition has counted.
+    ///
+    /// When the same key goes on under a new one, its alerts end here, and its counts stay beside it.
+    private mutating func replace(_ state: KeyState) {
+        let isChanged = planNumbers[ExactText(state.budget)] != nil
+        if isChanged, retire(state), state.retirement != nil { return }
+        takeBack(state, alerts: state.progress.alerts)
+    }
+
+    private mutating func takeBack(_ state: KeyState, alerts: [KeyState.Alert]) {
+        gone.append(GoneKey(state, alerts: alerts))
+        removedCheckpoints.append(KeyState.wholeKey(state.text))
+        if state.log.hasChange { removedCheckpoints.append(KeyState.changeKey(state.text)) }
+    }
+
     private mutating func restore(_ state: PartitionState) throws(CorruptRecordError) {
         guard state.partitions == definition.partitions else {
             throw CorruptRecordError(
@@ -123,13 +141,12 @@ extension BudgetPartition {
     }
 
     private mutating func restore(_ state: KeyState) {
-        guard let plan = plan(named: state.budget, counting: state.countingRevision, labels: state.group.count)
-        else {
-            // Another definition counted this. When the same key goes on under a new one, only its alerts end here.
-            gone.append(GoneKey(state, alerts: state.progress.alerts))
-            removedCheckpoints.append(KeyState.wholeKey(state.key))
-            if state.log.hasChange { removedCheckpoints.append(KeyState.changeKey(state.key)) }
-            return
+        guard
+            let plan = plan(named: state.budget, counting: state.counted.countingRevision, labels: state.group.count)
+        else { return replace(state) }
+        if state.retirement != nil {
+            // Its definition is in force again.
+            takeBack(state, alerts: [])
         }
         var key = state.makeKey(plan: plan)
         // The state was written when it last changed; time has gone on since without changing it.
@@ -137,6 +154,12 @@ extension BudgetPartition {
         if !state.progress.hasChanged, key.evaluatedSums != nil {
             key.evaluatedSums = key.counts.windows.sums
             key.evaluatedPeriod = key.counts.calendar?.tally
+        }
+        // What the checkpoint says of its definition is to be what is in force, should that be replaced one day.
+        // Its snapshot is to say at once what is promised now.
+        if state.counted != CountedDefinition(plan.definition) {
+            key.needsWholeCheckpoint()
+            key.writtenAt = nil
         }
         let severities = Set(key.alerts.map(\.severity))
         let ended = state.progress.alerts.filter { $0.episode != nil && !severities.contains($0.severity) }

@@ -9,7 +9,7 @@ struct GoneKey {
     let alerts: [KeyState.Alert]
 
     init(_ state: KeyState, alerts: [KeyState.Alert]) {
-        (key, budget, group) = (state.key, state.budget, state.group)
+        (key, budget, group) = (state.text, state.budget, state.group)
         self.alerts = alerts
     }
 }

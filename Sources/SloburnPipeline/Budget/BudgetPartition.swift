@@ -25,6 +25,8 @@ public struct BudgetPartition {
 
     let definition: EngineDefinition
     let cloudEvents: CloudEvents
+    // How late events can be.
+    let lateness: TimeSpan
     // The first of each name.
     let plans: [BudgetPlan]
     /// The number of the composite that a budget is a member of, by the member's number.
@@ -34,6 +36,9 @@ public struct BudgetPartition {
     var keyNumbers: [KeyName: Int] = [:]
     var rejected: [String: Int64] = [:]
     var audit: ConfigurationAudit
+    // What was counted by definitions that have been replaced since.
+    var retired: [BudgetKey] = []
+    var retiredPlans: [BudgetPlan] = []
     // Keys of budgets that the configuration no longer holds: their records are to be taken back.
     var gone: [GoneKey] = []
     // The record keys of their checkpoints.
@@ -65,7 +70,8 @@ public struct BudgetPartition {
         self.definition = definition
         cloudEvents = CloudEvents(daemon: definition.name)
         clock = EvaluationClock(interval: definition.evaluationInterval)
-        let lateness = definition.sources.map(\.allowedLateness).max() ?? .zero
+        lateness = definition.sources.map(\.allowedLateness).max() ?? .zero
+        let lateness = lateness
         plans = definition.budgets.enumerated().map { BudgetPlan($1, number: $0, lateness: lateness) }
         planNumbers = Dictionary(plans.map { (ExactText($0.definition.name), $0.number) }) { first, _ in first }
         compositeOfMember = Self.compositeOfMember(plans)
@@ -143,13 +149,15 @@ public struct BudgetPartition {
         let evaluator = BudgetEvaluator(
             interval: definition.evaluationInterval, cloudEvents: cloudEvents, time: time,
             watermark: watermark ?? clock.watermark, isPartial: isPartial, inputs: inputs,
-            rejected: rejected, instant: RFC3339.string(time), moments: plans.map { BudgetMoment($0, at: time) })
+            rejected: rejected, instant: RFC3339.string(time),
+            moments: (plans + retiredPlans).map { BudgetMoment($0, at: time) })
         records.reserveCapacity(records.count + keys.count)
-        var writer = SnapshotWriter(budgets: plans.count)
+        var writer = SnapshotWriter(budgets: plans.count + retiredPlans.count)
         for index in keys.indices where keys[index].definition.members.isEmpty {
             evaluator.evaluate(&keys[index], &writer, into: &records)
         }
         evaluateComposites(evaluator, &writer, into: &records)
+        evaluateRetired(evaluator, &writer, into: &records)
         clock.didEvaluate(at: time)
         return records
     }

@@ -7,6 +7,8 @@ final class BudgetPlan: Sendable {
     /// The budget's place among all of them.
     let number: Int
     let definition: BudgetDefinition
+    /// Nil for a budget of the configuration.
+    let retirement: Retirement?
     /// How the counts of its keys are kept.
     let counting: CountingPlan
     /// The budget's name, to be looked up by.
@@ -28,8 +30,10 @@ final class BudgetPlan: Sendable {
     ///   - definition: the budget.
     ///   - number: its place among all of them.
     ///   - lateness: the largest allowedLateness of its sources.
-    init(_ definition: BudgetDefinition, number: Int, lateness: TimeSpan) {
+    ///   - retirement: why the configuration no longer holds it; nil where it does.
+    init(_ definition: BudgetDefinition, number: Int, lateness: TimeSpan, retirement: Retirement? = nil) {
         self.number = number
+        self.retirement = retirement
         self.definition = definition
         nameText = ExactText(definition.name)
         counting = CountingPlan(definition, lateness: lateness)

@@ -32,11 +32,18 @@ struct KeyState {
     private static let changePrefix = "change "
 
     var key: String
-    var budget: String
-    var countingRevision: String
+    /// The definition that did the counting.
+    var counted: CountedDefinition
+    /// Since when it is no longer in force, if it was not when the state was written.
+    var retirement: Retirement?
     var group: [String]
     var progress: Progress
     var log: CheckpointLog
+
+    var budget: String { counted.name }
+
+    /// What its records are called: another name once something else is counted under its own.
+    var text: String { retirement == nil ? key : Retirement.text(of: key, revision: counted.revision) }
 
     /// The key of a whole record; apart from that of the partition's own state whatever an SLO is called.
     static func wholeKey(_ key: String) -> String { wholePrefix + key }
@@ -85,10 +92,11 @@ extension KeyState {
         self = try whole.decoded(version: Self.version, "a key's state") { decoder throws(CorruptRecordError) in
             let generation = try decoder.progressCount()
             return try KeyState(
-                key: decoder.text(), budget: decoder.text(), countingRevision: decoder.text(), group: decoder.texts(),
-                progress: decoder.progress(isChange: false), log: CheckpointLog(generation: generation))
+                key: decoder.text(), counted: decoder.countedDefinition(), retirement: decoder.retirement(),
+                group: decoder.texts(), progress: decoder.progress(isChange: false),
+                log: CheckpointLog(generation: generation))
         }
-        guard let change = findChange(key) else { return }
+        guard let change = findChange(text) else { return }
         let (log, latest) = try change.decoded(
             version: Self.version, "a key's change"
         ) { decoder throws(CorruptRecordError) in
@@ -140,6 +148,11 @@ extension ByteDecoder {
         let count = try count()
         guard count < 1 << 56 else { throw failure("a number of records of \(count)") }
         return count
+    }
+
+    fileprivate mutating func retirement() throws(CorruptRecordError) -> Retirement? {
+        guard let since = try optionalTime() else { return nil }
+        return Retirement(since: since, until: try time())
     }
 
     fileprivate mutating func progress(isChange: Bool) throws(CorruptRecordError) -> KeyState.Progress {

@@ -79,6 +79,12 @@ extension SnapshotForm {
             for label in definition.groupBy { cut(label) }
             close()
             json.member("revision", definition.revision)
+            if let retirement = plan.retirement {
+                open("retired")
+                json.member("since", retirement.since)
+                json.member("until", retirement.until)
+                close()
+            }
             json.member("at", evaluator.time)
             json.member("watermark", evaluator.watermark)
             json.member("budgetingMethod", definition.methodName)
