@@ -2,6 +2,7 @@ import Foundation
 import SloburnConfig
 import SloburnModel
 import SloburnPipeline
+import SloburnTestKit
 import Testing
 
 /// The golden backtests with a restart from checkpoints after every few evaluations: nothing may differ.
@@ -25,13 +26,53 @@ import Testing
     }
 }
 
+extension RestartTests {
+    @Test(
+        "No damaged state of slices, periods and composites traps",
+        arguments: ["timeslices", "timeslices-no-data", "ratio-timeslices", "raw-ratio", "calendar-day", "composite"],
+        1...8 as ClosedRange<UInt64>)
+    func noDamageTraps(_ name: String, seed: UInt64) throws {
+        let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Fixtures/golden/\(name)")
+        let (configuration, _) = ConfigurationReader.read(paths: [folder.appending(path: "config.yaml").path])
+        var definition = try #require(configuration).engine
+        definition.partitions = 1
+        var run = try Run(definition, restartsEach: 3)
+        _ = try run.output(of: Data(contentsOf: folder.appending(path: "input.ndjson")))
+        // With other counting revisions everything is retired.
+        var other = definition
+        for index in other.budgets.indices { other.budgets[index].countingRevision = "other" }
+        var random = SeededGenerator(seed: seed)
+        var refused = 0
+        for round in 0..<30 {
+            var damaged = run.checkpoints.values.filter { $0.key != "partition" }.sorted { $0.key < $1.key }
+            let place = random.index(0..<damaged.count)
+            damaged[place].value = damaged[place].value.map { CorruptRecordTests.damaged($0, &random) }
+            if let partition = run.checkpoints["partition"] { damaged.append(partition) }
+            guard
+                var restored = try? BudgetPartition(
+                    partition: 0, definition: round % 2 == 0 ? definition : other, restoring: damaged,
+                    isRead: { _ in true })
+            else {
+                refused += 1
+                continue
+            }
+            let evaluated = try #require(restored.clock.evaluated)
+            for later in [TimeSpan.minutes(1), .hours(3), .days(40)] {
+                _ = restored.evaluate(at: evaluated.flooredTo(.minutes(1)) + later)
+                _ = restored.takeCheckpoints()
+            }
+        }
+        #expect(refused > 0 && refused < 30)
+    }
+}
+
 /// Both halves of the pipeline, evaluated as a backtest does; the second one begins anew from its checkpoints.
 private struct Run {
     private let definition: EngineDefinition
     private let restartsEach: Int
     private let ingest: IngestStage
     private var budget: BudgetPartition
-    private var checkpoints: [String: CheckpointRecord] = [:]
+    private(set) var checkpoints: [String: CheckpointRecord] = [:]
     private var next: Timestamp?
     private var evaluations = 0
     private var restarts = 0

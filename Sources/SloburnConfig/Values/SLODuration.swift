@@ -8,7 +8,7 @@ struct SLODuration: Hashable {
     var unit: CalendarPeriod.Unit
 
     /// The length where no calendar says otherwise: a month is 30 days, a quarter 90, a year 365.
-    var span: TimeSpan { .minutes(count * unit.minutes) }
+    var span: TimeSpan { .minutes(count * unit.nominalMinutes) }
 
     /// Reads the text; nil where it is no such duration, or one beyond a century.
     ///
@@ -21,7 +21,7 @@ struct SLODuration: Hashable {
         let isZero = allowsZero && digits.elementsEqual("0".utf8)
         guard (1...8).contains(digits.count), isZero || digits.first != UInt8(ascii: "0"),
             digits.allSatisfy({ (48...57).contains($0) }), let count = Int64(Substring(digits)),
-            count * unit.minutes <= 36_500 * 1_440
+            count * unit.nominalMinutes <= 36_500 * 1_440
         else { return nil }
         self.count = count
         self.unit = unit
@@ -42,19 +42,6 @@ extension Element {
 }
 
 extension CalendarPeriod.Unit {
-    /// Its length where no calendar says otherwise.
-    fileprivate var minutes: Int64 {
-        switch self {
-        case .minute: 1
-        case .hour: 60
-        case .day: 1_440
-        case .week: 10_080
-        case .month: 43_200
-        case .quarter: 129_600
-        case .year: 525_600
-        }
-    }
-
     /// Whether its length in a calendar is not always the same number of days.
     var variesInCalendar: Bool { self == .month || self == .quarter || self == .year }
 }

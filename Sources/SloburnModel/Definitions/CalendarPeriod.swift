@@ -15,7 +15,7 @@ public struct CalendarPeriod: Hashable, Sendable {
         case year = "Y"
     }
 
-    /// How many units a period has; 1 or more.
+    /// How many units a period has; 1 or more, and no more than a year.
     public var count: Int64
     /// What is counted.
     public var unit: Unit
@@ -44,17 +44,7 @@ public struct CalendarPeriod: Hashable, Sendable {
     }
 
     /// The length of a period where months have 30 days, quarters 90 and years 365.
-    public var nominalSpan: TimeSpan {
-        switch unit {
-        case .minute: .minutes(count)
-        case .hour: .hours(count)
-        case .day: .days(count)
-        case .week: .days(7 * count)
-        case .month: .days(30 * count)
-        case .quarter: .days(90 * count)
-        case .year: .days(365 * count)
-        }
-    }
+    public var nominalSpan: TimeSpan { .minutes(count * unit.nominalMinutes) }
 
     /// No period is longer, whatever its months and the clocks do.
     public var longestSpan: TimeSpan {
@@ -121,5 +111,20 @@ extension TimeSpan {
 
     fileprivate static func + (left: TimeSpan, right: TimeSpan) -> TimeSpan {
         TimeSpan(nanoseconds: left.nanoseconds.addingSaturated(right.nanoseconds))
+    }
+}
+
+extension CalendarPeriod.Unit {
+    /// Its length where a month has 30 days, a quarter 90 and a year 365.
+    public var nominalMinutes: Int64 {
+        switch self {
+        case .minute: 1
+        case .hour: 60
+        case .day: 1_440
+        case .week: 10_080
+        case .month: 43_200
+        case .quarter: 129_600
+        case .year: 525_600
+        }
     }
 }

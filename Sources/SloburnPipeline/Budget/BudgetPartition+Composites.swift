@@ -24,7 +24,7 @@ extension BudgetPartition {
     }
 
     private func compositeKeys() -> [Int] {
-        compositeOfMember.isEmpty ? [] : keys.indices.filter { !keys[$0].definition.members.isEmpty }
+        compositeOfMember.isEmpty ? [] : keys.indices.filter { keys[$0].plan.isComposite }
     }
 
     /// Evaluates composites, after everything else.

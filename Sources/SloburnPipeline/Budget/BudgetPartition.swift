@@ -153,7 +153,7 @@ public struct BudgetPartition {
             moments: (plans + retiredPlans).map { BudgetMoment($0, at: time) })
         records.reserveCapacity(records.count + keys.count)
         var writer = SnapshotWriter(budgets: plans.count + retiredPlans.count)
-        for index in keys.indices where keys[index].definition.members.isEmpty {
+        for index in keys.indices where !keys[index].plan.isComposite {
             evaluator.evaluate(&keys[index], &writer, into: &records)
         }
         evaluateComposites(evaluator, &writer, into: &records)

@@ -9,6 +9,8 @@ final class BudgetPlan: Sendable {
     let definition: BudgetDefinition
     /// Nil for a budget of the configuration.
     let retirement: Retirement?
+    /// Whether its keys follow from those of other budgets.
+    let isComposite: Bool
     /// How the counts of its keys are kept.
     let counting: CountingPlan
     /// The budget's name, to be looked up by.
@@ -34,6 +36,7 @@ final class BudgetPlan: Sendable {
     init(_ definition: BudgetDefinition, number: Int, lateness: TimeSpan, retirement: Retirement? = nil) {
         self.number = number
         self.retirement = retirement
+        isComposite = !definition.members.isEmpty
         self.definition = definition
         nameText = ExactText(definition.name)
         counting = CountingPlan(definition, lateness: lateness)

@@ -61,9 +61,9 @@ extension ByteDecoder {
     private mutating func countedPeriod() throws(CorruptRecordError) -> CountedDefinition.Period {
         guard try bool() else { return .rolling(try span()) }
         let count = try integer()
-        guard (1...1_000_000).contains(count), let unit = CalendarPeriod.Unit(rawValue: try text()) else {
-            throw failure("an unknown calendar")
-        }
+        guard let unit = CalendarPeriod.Unit(rawValue: try text()),
+            (1...CalendarPeriod.Unit.year.nominalMinutes / unit.nominalMinutes).contains(count)
+        else { throw failure("an unknown calendar") }
         let (day, second) = (try integer(), try integer())
         guard abs(day) < 200_000, (0..<86_400).contains(second) else { throw failure("a calendar out of range") }
         return .calendar(count: count, unit: unit, day: day, second: second, zone: try text())

@@ -187,9 +187,10 @@ extension ByteDecoder {
         for _ in 0..<(try listCount(bytesOfElement: 4)) {
             periods.append(.init(number: try integer(), tally: try tally(), isTold: try bool()))
         }
-        guard zip(periods, periods.dropFirst()).allSatisfy({ $0.number < $1.number }) else {
-            throw failure("periods out of order")
-        }
+        let numbers = periods.map(\.number) + [current ?? 0]
+        guard zip(periods, periods.dropFirst()).allSatisfy({ $0.number < $1.number }),
+            numbers.allSatisfy({ $0.magnitude < 1 << 32 })
+        else { throw failure("periods out of order or outside of time") }
         return .init(
             identity: identity,
             counts: CalendarCounts(current: current, periods: periods, forgottenBefore: forgottenBefore))

@@ -22,6 +22,8 @@ struct OpenCounts {
     }
 
     private let budgets: [BudgetDefinition]
+    // What the deltas of each budget are called: a definition would be copied for each key.
+    private let names: [(budget: String, countingRevision: String)]
     private let partitions: Int
     private let bucketWidth: TimeSpan
     private var keys: [Key] = []
@@ -30,6 +32,7 @@ struct OpenCounts {
 
     init(budgets: [BudgetDefinition], partitions: Int, bucketWidth: TimeSpan) {
         self.budgets = budgets
+        names = budgets.map { ($0.name, $0.countingRevision) }
         self.partitions = partitions
         self.bucketWidth = bucketWidth
     }
@@ -67,10 +70,10 @@ struct OpenCounts {
     mutating func drain() -> [[DeltaBundle.KeyDelta]] {
         var deltas = [[DeltaBundle.KeyDelta]](repeating: [], count: partitions)
         for number in touched {
-            let budget = budgets[keys[number].budget]
+            let name = names[keys[number].budget]
             deltas[keys[number].partition].append(
                 DeltaBundle.KeyDelta(
-                    budget: budget.name, countingRevision: budget.countingRevision, group: keys[number].group,
+                    budget: name.budget, countingRevision: name.countingRevision, group: keys[number].group,
                     lastSample: keys[number].lastSample, duplicates: keys[number].duplicates,
                     buckets: keys[number].takeBuckets()))
         }

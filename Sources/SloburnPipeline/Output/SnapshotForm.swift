@@ -90,7 +90,7 @@ extension SnapshotForm {
             json.member("budgetingMethod", definition.methodName)
             if let slices = definition.slices { write(slices) }
             json.member("objective", definition.target.doubleValue)
-            if !definition.members.isEmpty { write(definition.members) }
+            if plan.isComposite { write(definition.members) }
             if evaluator.isPartial {
                 json.key("partial")
                 json.value(true)
