@@ -46,6 +46,10 @@ public struct BudgetCounts: Sendable {
     ///     known.
     public mutating func advance(to newTime: Timestamp, settled: Timestamp? = nil) {
         guard newTime > time else { return }
+        if plan.isPlain {
+            time = newTime
+            return windows.advance(to: newTime)
+        }
         if board != nil {
             // What the slices of a composite count, its members tell.
             let changes = plan.members.isEmpty ? board?.close(from: time, to: newTime) ?? [] : []
@@ -74,13 +78,18 @@ public struct BudgetCounts: Sendable {
         plan.counts(windows.sums[index], plan.bounds(ofWindow: index, at: time))
     }
 
+    /// The same without the window's bounds, which take longer to find than all the rest.
+    public func unboundedCounts(ofWindow index: Int) -> WindowCounts {
+        plan.counts(windows.sums[index], (time, time))
+    }
+
     /// The counts of the period that `time` lies in; a rolling one is a window.
     public func periodCounts(_ bounds: PeriodBounds) -> WindowCounts {
         plan.counts(calendar?.tally ?? windows.sums[plan.periodWindow], (bounds.from, bounds.to))
     }
 
     /// True when nothing is counted and nothing waits, so that time passes without any change but a new period.
-    public var isEmpty: Bool { windows.isEmpty && (board?.isEmpty ?? true) }
+    public var isEmpty: Bool { windows.isEmpty && (plan.isPlain || (board?.isEmpty ?? true)) }
 
     /// Whether anything is counted, in a window or in the present period.
     public var hasCounts: Bool {
@@ -94,7 +103,10 @@ public struct BudgetCounts: Sendable {
     }
 
     /// The closed periods to tell of.
-    public var untoldPeriods: [CalendarCounts.Period] { calendar?.untold ?? [] }
+    public var untoldPeriods: [CalendarCounts.Period] { plan.isPlain ? [] : calendar?.untold ?? [] }
+
+    /// What the calendar period holds that `time` lies in; nil for a rolling one.
+    public var periodTally: Tally? { plan.isPlain ? nil : calendar?.tally }
 
     /// Takes note that the closed periods have been told.
     public mutating func didTellPeriods() { calendar?.didTell() }

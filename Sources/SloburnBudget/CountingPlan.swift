@@ -20,8 +20,8 @@ public final class CountingPlan: Sendable {
     let lateness: TimeSpan
     private let countedKind: BudgetDefinition.NumeratorKind
     private let countScale: Int64
-    // Events counted as they are, as nearly all budgets do.
-    private let isPlain: Bool
+    /// Whether events are counted as they are over a rolling period, as nearly all budgets do.
+    let isPlain: Bool
 
     /// Creates the plan of a budget.
     ///
@@ -37,14 +37,14 @@ public final class CountingPlan: Sendable {
         periodWindow = layout.windows.firstIndex(of: window) ?? layout.windows.count - 1
         self.lateness = lateness
         members = budget.members
-        isPlain = slices == nil && budget.members.isEmpty
+        isPlain = slices == nil && budget.members.isEmpty && calendar == nil
         feedsComposite = budget.compositeName != nil && budget.slices != nil
         (countedKind, countScale) = (budget.countedKind, budget.countScale)
     }
 
     /// Where a window begins and ends at an evaluation; slices' boundaries where slices are counted.
     public func bounds(ofWindow index: Int, at time: Timestamp) -> (from: Timestamp, to: Timestamp) {
-        guard !isPlain, let grid = slices?.grid else { return (layout.start(ofWindow: index, at: time), time) }
+        guard let grid = slices?.grid else { return (layout.start(ofWindow: index, at: time), time) }
         let start = layout.start(ofWindow: index, at: grid.position(of: time))
         return (grid.start(of: grid.number(atPosition: start)), grid.start(of: grid.number(of: time)))
     }
@@ -74,7 +74,7 @@ public final class CountingPlan: Sendable {
     func isClamped(_ tally: Tally) -> Bool { tally.matched > tally.total.multipliedSaturated(by: scale(of: tally)) }
 
     private func scale(of tally: Tally) -> Int64 {
-        isPlain || slices != nil ? countScale : BudgetDefinition.compositeScale(of: tally.total)
+        members.isEmpty || slices != nil ? countScale : BudgetDefinition.compositeScale(of: tally.total)
     }
 
     /// The counts of a tally.

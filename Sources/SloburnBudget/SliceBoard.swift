@@ -5,8 +5,8 @@ public import SloburnModel
 /// A slice counts once it has closed. It turns counts of events into counts of slices: what an addition or the passing
 /// of time changes comes out as buckets of slices, to be added to windows.
 public struct SliceBoard: Sendable {
-    /// What its slices are.
-    public struct Plan: Hashable, Sendable {
+    /// What its slices are; a class, because each key refers to it.
+    public final class Plan: Sendable {
         /// Where slices begin and end.
         public let grid: SliceGrid
         /// What they count.

@@ -44,13 +44,28 @@ public final class DaemonStatus: Sendable {
         public var partialEvaluations: Int64 = 0
         /// Records of internal topics that could not be read.
         public var corruptRecords: Int64 = 0
+        /// Configurations that were read while this one was in force, and refused.
+        public var refusedConfigurations: Int64 = 0
     }
 
     private let state = Mutex(Figures())
     private let errors = RepeatFilter()
+    private let refused = Mutex<[RefusedConfiguration]>([])
 
     /// The figures now.
     public var figures: Figures { state.withLock { $0 } }
+
+    /// Takes note of a configuration that was refused: the budget stage tells of it in the audit topic.
+    public func didRefuse(_ configuration: RefusedConfiguration) {
+        refused.withLock { $0.append(configuration) }
+        state.withLock { $0.refusedConfigurations += 1 }
+    }
+
+    /// The refused configurations that nobody has told of.
+    var untoldRefusals: [RefusedConfiguration] { refused.withLock { $0 } }
+
+    /// Takes note that so many refused configurations have been told.
+    func didTellRefusals(_ count: Int) { refused.withLock { $0.removeFirst(count) } }
 
     /// Adds what an ingest transaction has committed: several threads count, and sessions begin at 0.
     func didCommitIngest(_ sources: [IngestCounters], since earlier: [IngestCounters]) {

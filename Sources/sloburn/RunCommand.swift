@@ -74,6 +74,7 @@ struct RunCommand: ParsableCommand {
             watchdog.watch(daemon.unfinishedParts)
             signals.onStop = daemon.stopper
             reloader.onChange(daemon.stopper)
+            reloader.onRefusal(daemon.status.didRefuse)
             metrics?.begin(daemon.metricsText) { logger.warning("the metrics are not written: \($0)") }
             runUntilStopped(daemon, logger, watchdog)
             metrics?.end()

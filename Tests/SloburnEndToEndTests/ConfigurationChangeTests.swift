@@ -90,6 +90,7 @@ import Testing
         #expect(try daemon.terminate() == 0)
         let audit = try audit(of: scenario)
         #expect(audit.contains { $0.event == "added" && $0.name == "new" && $0.previousRevision == nil })
+        #expect(audit.count { $0.event == "refused" && $0.kind == "Daemon" } == 1)
         #expect(!audit.contains { $0.event == "removed" || $0.event == "changed" })
     }
 

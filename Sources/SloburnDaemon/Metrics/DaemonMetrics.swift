@@ -66,6 +66,10 @@ public struct DaemonMetrics {
             .counter(
                 "sloburn_corrupt_records_total", "Records of internal topics that could not be read.",
                 one(\.corruptRecords)),
+            .counter(
+                "sloburn_refused_configurations_total",
+                "Configurations that were refused while this one was in force; 0 again when one is accepted.",
+                one(\.refusedConfigurations)),
             .gauge("sloburn_input_partitions", "Input partitions by what they do at the last evaluation.", inputs),
             .counter(
                 "sloburn_partial_evaluations_total", "Evaluations that did not wait for all of the input.",

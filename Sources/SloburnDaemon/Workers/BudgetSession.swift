@@ -120,6 +120,9 @@ final class BudgetSession {
         var records: [OutputRecord] = []
         var evaluated: Set<Int32> = []
         var last: EvaluationClock.Due?
+        // They are told again where the transaction does not come off.
+        let refusals = partitions[0]?.due(now: now) == nil ? [] : context.status.untoldRefusals
+        partitions[0]?.note(refusals)
         for number in partitions.keys.sorted() {
             while records.count < Self.largestTransaction, let due = partitions[number]?.due(now: now) {
                 records +=
@@ -130,6 +133,7 @@ final class BudgetSession {
         }
         guard let last else { return }
         try commit(records, evaluated: evaluated)
+        context.status.didTellRefusals(refusals.count)
         context.status.didEvaluate(last, records: records.count, partitions: Array(partitions.values))
     }
 

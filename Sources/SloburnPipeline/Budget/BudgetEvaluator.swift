@@ -105,13 +105,13 @@ struct BudgetEvaluator {
 
     private func isTrue(_ index: Int, of alert: BudgetKey.SeverityAlert, _ key: BudgetKey) -> Bool {
         let tier = alert.machine.tiers[index]
-        let long = key.counts(ofWindow: alert.windows[index].long)
+        let long = key.unboundedCounts(ofWindow: alert.windows[index].long)
         if tier.trigger == .noData {
             // Before a whole window has been watched, that it is empty says nothing.
             return long.total == 0 && key.knownSince.map { time - $0 >= tier.longWindow } ?? false
         }
         guard long.isErrorRatio(tier.comparison, tier.errorRatioThreshold) else { return false }
-        let short = key.counts(ofWindow: alert.windows[index].short)
+        let short = key.unboundedCounts(ofWindow: alert.windows[index].short)
         return short.isErrorRatio(tier.comparison, tier.errorRatioThreshold) && long.events >= tier.minEvents
             && long.hasBad(atLeast: tier.minBadEvents)
     }

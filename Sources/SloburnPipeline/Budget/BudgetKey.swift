@@ -64,6 +64,9 @@ struct BudgetKey {
     /// The counts of window `index` of the layout.
     func counts(ofWindow index: Int) -> WindowCounts { counts.counts(ofWindow: index) }
 
+    /// The same, for whom it does not matter where the window lies.
+    func unboundedCounts(ofWindow index: Int) -> WindowCounts { counts.unboundedCounts(ofWindow: index) }
+
     /// The counts of a window that the layout holds.
     func counts(of window: TimeSpan) -> WindowCounts { counts(ofWindow: plan.layout.existingIndex(of: window)) }
 
@@ -72,12 +75,12 @@ struct BudgetKey {
 
     /// Whether an evaluation could change nothing, now or later, without further samples or a new period.
     var isQuiet: Bool {
-        counts.isEmpty && isUnchanged && counts.untoldPeriods.isEmpty && alerts.allSatisfy(\.machine.isQuiet)
+        alerts.allSatisfy(\.machine.isQuiet) && counts.isEmpty && isUnchanged && counts.untoldPeriods.isEmpty
     }
 
     /// Whether the counts that snapshots show are those of the last evaluation.
     var isUnchanged: Bool {
-        guard let evaluated = evaluatedSums, evaluatedPeriod == counts.calendar?.tally else { return false }
+        guard let evaluated = evaluatedSums, evaluatedPeriod == counts.periodTally else { return false }
         guard let hidden = plan.hiddenWindow else { return evaluated == counts.windows.sums }
         let sums = counts.windows.sums
         return evaluated.count == sums.count
@@ -87,7 +90,7 @@ struct BudgetKey {
     /// Takes the present counts as evaluated; returns false when they were before.
     mutating func noteCounts() -> Bool {
         let isUnchanged = isUnchanged
-        evaluatedPeriod = counts.calendar?.tally
+        evaluatedPeriod = counts.periodTally
         guard !isUnchanged else { return false }
         guard var evaluated = evaluatedSums, evaluated.count == counts.windows.sums.count else {
             evaluatedSums = counts.windows.sums

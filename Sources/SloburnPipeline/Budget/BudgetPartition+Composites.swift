@@ -23,15 +23,17 @@ extension BudgetPartition {
         add(BudgetKey(plan: plans[composite], group: member.group, time: startTime))
     }
 
-    private func compositeKeys() -> [Int] {
+    /// The keys of composites, in their order.
+    func compositeKeys() -> [Int] {
         compositeOfMember.isEmpty ? [] : keys.indices.filter { keys[$0].plan.isComposite }
     }
 
     /// Evaluates composites, after everything else.
     mutating func evaluateComposites(
-        _ evaluator: BudgetEvaluator, _ writer: inout SnapshotWriter, into records: inout [OutputRecord]
+        _ composites: [Int], _ evaluator: BudgetEvaluator, _ writer: inout SnapshotWriter,
+        into records: inout [OutputRecord]
     ) {
-        for index in compositeKeys() {
+        for index in composites {
             keys[index].counts.advance(to: evaluator.time, settled: evaluator.watermark)
             let members = combine(index)
             // A group has no budget before the first sample of one of its members.

@@ -125,6 +125,9 @@ public struct BudgetPartition {
     /// Notes that bundles are gone that had not been applied.
     public mutating func didLoseDeltas() { integrityViolations += 1 }
 
+    /// Takes note of configurations that were refused; partition 0 tells of them at the next evaluation.
+    public mutating func note(_ refused: [RefusedConfiguration]) { audit.note(refused) }
+
     /// Names the input partitions that there are, for evaluations to wait for all of them.
     public mutating func expect(_ present: Set<InputPartition>, at now: Timestamp) {
         clock.expect(present, at: now)
@@ -153,10 +156,16 @@ public struct BudgetPartition {
             moments: (plans + retiredPlans).map { BudgetMoment($0, at: time) })
         records.reserveCapacity(records.count + keys.count)
         var writer = SnapshotWriter(budgets: plans.count + retiredPlans.count)
-        for index in keys.indices where !keys[index].plan.isComposite {
-            evaluator.evaluate(&keys[index], &writer, into: &records)
+        let composites = compositeKeys()
+        var nextComposite = 0
+        for index in keys.indices {
+            if nextComposite < composites.count, composites[nextComposite] == index {
+                nextComposite += 1
+            } else {
+                evaluator.evaluate(&keys[index], &writer, into: &records)
+            }
         }
-        evaluateComposites(evaluator, &writer, into: &records)
+        evaluateComposites(composites, evaluator, &writer, into: &records)
         evaluateRetired(evaluator, &writer, into: &records)
         clock.didEvaluate(at: time)
         return records

@@ -7,14 +7,20 @@ struct ConfigurationAudit {
     var known: [String: String] = [:]
     private let definition: EngineDefinition
     private var isDone = false
+    private var refused: [RefusedConfiguration] = []
 
     init(definition: EngineDefinition) {
         self.definition = definition
     }
 
-    /// The records to write at the first evaluation; none afterwards.
+    /// Takes note of configurations that were refused, to be told at the next evaluation.
+    mutating func note(_ refused: [RefusedConfiguration]) { self.refused += refused }
+
+    /// The records to write at an evaluation: of what is in force at the first one, of what was refused since the last.
     mutating func records(at time: Timestamp, _ cloudEvents: CloudEvents) -> [OutputRecord] {
-        guard !isDone else { return [] }
+        defer { refused.removeAll() }
+        let refusals = refused.enumerated().map { refusal($1, number: $0, at: time, cloudEvents) }
+        guard !isDone else { return refusals }
         isDone = true
         let present = Dictionary(
             definition.budgets.map { ($0.name, $0.revision) }, uniquingKeysWith: { first, _ in first })
@@ -38,7 +44,25 @@ struct ConfigurationAudit {
                     .audit, type: "io.sloburn.audit", key: name, at: time, occurrence: event, value: writer.bytes))
         }
         known = present
-        return records
+        return records + refusals
+    }
+
+    private func refusal(
+        _ refused: RefusedConfiguration, number: Int, at time: Timestamp, _ cloudEvents: CloudEvents
+    ) -> OutputRecord {
+        var writer = JSONWriter()
+        writer.object { writer in
+            writer.member("event", "refused")
+            writer.member("kind", "Daemon")
+            writer.member("name", definition.name)
+            writer.member("at", time)
+            writer.member("revision", revision)
+            writer.member("errors", Int64(refused.errors))
+            writer.member("firstError", refused.firstError)
+        }
+        return cloudEvents.record(
+            .audit, type: "io.sloburn.audit", key: definition.name, at: time,
+            occurrence: number == 0 ? "refused" : "refused/\(number)", value: writer.bytes)
     }
 
     /// Who changed it, without what is not known.
@@ -53,19 +77,24 @@ struct ConfigurationAudit {
         if let commit = origin.commit { writer.member("commit", commit) }
     }
 
-    private func loaded(at time: Timestamp, _ cloudEvents: CloudEvents) -> OutputRecord {
+    /// Changes whenever the definition of any budget does.
+    private var revision: String {
         var hash = StableHash()
         for budget in definition.budgets {
             hash.combine(budget.name)
             hash.combine(budget.revision)
         }
+        return hash.hexadecimal
+    }
+
+    private func loaded(at time: Timestamp, _ cloudEvents: CloudEvents) -> OutputRecord {
         var writer = JSONWriter()
         writer.object { writer in
             writer.member("event", "loaded")
             writer.member("kind", "Daemon")
             writer.member("name", definition.name)
             writer.member("at", time)
-            writer.member("revision", hash.hexadecimal)
+            writer.member("revision", revision)
             writer.member("slos", Int64(Set(definition.budgets.map(\.slo)).count))
             writer.member("dataSources", Int64(definition.sources.count))
         }

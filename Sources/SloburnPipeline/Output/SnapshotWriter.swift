@@ -82,7 +82,7 @@ struct SnapshotWriter: ~Copyable {
             json.append(Projection(counts, of: period, allowed: key.definition.allowedErrorRatio))
         }
         for window in key.plan.listedWindows {
-            let counts = key.counts(ofWindow: window)
+            let counts = key.unboundedCounts(ofWindow: window)
             write(counts, figure: counts.burnRate(allowed: key.definition.allowedErrorRatio), form)
         }
         piece(form)
@@ -175,7 +175,8 @@ extension JSONWriter {
     ///   - budget: its error budget.
     ///   - periodSpan: how long its period is as a whole.
     mutating func exhaustion(of key: BudgetKey, budget: ErrorBudget, periodSpan: TimeSpan) {
-        let rate = key.counts(ofWindow: key.plan.hourWindow).burnRate(allowed: key.plan.definition.allowedErrorRatio)
+        let rate = key.unboundedCounts(ofWindow: key.plan.hourWindow).burnRate(
+            allowed: key.plan.definition.allowedErrorRatio)
         let milliseconds = budget.exhaustion(
             from: key.counts.time, period: periodSpan, burnRate: rate)
         append(milliseconds: milliseconds)

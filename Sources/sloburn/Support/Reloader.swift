@@ -2,6 +2,7 @@ import Foundation
 import Logging
 import SloburnConfig
 import SloburnDaemon
+import SloburnPipeline
 
 /// Reads the configuration again when it is asked to, or when the files have changed, while the daemon goes on.
 ///
@@ -19,6 +20,7 @@ final class Reloader: @unchecked Sendable /* the condition guards the mutable st
     private var isAsked = false
     private var next: DaemonOptions?
     private var stop: @Sendable () -> Void = {}
+    private var refuse: @Sendable (RefusedConfiguration) -> Void = { _ in }
 
     /// Prepares to reload.
     ///
@@ -46,6 +48,11 @@ final class Reloader: @unchecked Sendable /* the condition guards the mutable st
             return next != nil
         }
         if isWaiting { stop() }
+    }
+
+    /// What to call when a configuration was refused.
+    func onRefusal(_ refuse: @escaping @Sendable (RefusedConfiguration) -> Void) {
+        condition.withLock { self.refuse = refuse }
     }
 
     /// Asks for the configuration to be read again.
@@ -97,12 +104,16 @@ final class Reloader: @unchecked Sendable /* the condition guards the mutable st
         for finding in findings {
             logger.log(level: finding.severity == .error ? .error : .warning, "\(finding)")
         }
+        var errors = findings.filter { $0.severity == .error }.map(\.description)
         do {
             if let configuration { return apply(try makeOptions(configuration), files: configuration.files) }
         } catch {
+            errors.append("\(error)")
             logger.error("\(error)")
         }
         logger.error("the configuration has errors; the one in force goes on")
+        let refuse = condition.withLock { self.refuse }
+        refuse(RefusedConfiguration(errors: errors.count, firstError: errors.first ?? ""))
     }
 
     private func apply(_ options: DaemonOptions, files: [String: String]) {
