@@ -1,7 +1,15 @@
 /// Texts in quotes, as JSON and selectors write them.
 enum QuotedText {
-    /// The text as a string of JSON.
-    static func json(_ text: String) -> String {
+    /// The text as a string of JSON, which selectors read as well.
+    static func json(_ text: String) -> String { quoted(text) { $0 < " " } }
+
+    /// The text in double quotes.
+    ///
+    /// - Parameters:
+    ///   - text: the text.
+    ///   - mustEscape: whether a character up to U+FFFF can't stand as it is.
+    /// - Returns: the text in quotes, with the escapes of JSON.
+    static func quoted(_ text: String, escaping mustEscape: (Unicode.Scalar) -> Bool) -> String {
         var result = "\""
         for scalar in text.unicodeScalars {
             switch scalar {
@@ -10,7 +18,7 @@ enum QuotedText {
             case "\n": result += "\\n"
             case "\r": result += "\\r"
             case "\t": result += "\\t"
-            case "\0"..<" ":
+            case _ where mustEscape(scalar):
                 let digits = String(scalar.value, radix: 16)
                 result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
             default: result.unicodeScalars.append(scalar)

@@ -19,7 +19,8 @@ enum SelectorText {
         var lists = matchers.map { [$0.label, $0.comparison.rawValue, $0.value] }
         if sorted { lists = CanonicalText.sorted(lists) }
         let texts = lists.map { list in
-            (isBare(list[0].replacing(".", with: "_")) ? list[0] : quoted(list[0])) + list[1] + quoted(list[2])
+            (isBare(list[0].replacing(".", with: "_")) ? list[0] : QuotedText.json(list[0])) + list[1]
+                + QuotedText.json(list[2])
         }
         return "\(metric){\(texts.joined(separator: ","))}"
     }
@@ -31,21 +32,4 @@ enum SelectorText {
     }
 
     private static let bareBytes = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_".utf8)
-
-    /// A text in quotes, escaped as selectors read it.
-    private static func quoted(_ text: String) -> String {
-        var result = "\""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"": result += "\\\""
-            case "\\": result += "\\\\"
-            case "\n": result += "\\n"
-            case "\0"..<" ":
-                let digits = String(scalar.value, radix: 16)
-                result += "\\x" + (digits.utf8.count < 2 ? "0" : "") + digits
-            default: result.unicodeScalars.append(scalar)
-            }
-        }
-        return result + "\""
-    }
 }
