@@ -7,7 +7,7 @@ import Testing
 
 /// The golden backtests with a restart from checkpoints after every few evaluations: nothing may differ.
 @Suite struct RestartTests {
-    @Test(arguments: GoldenTests.cases, [1, 7])
+    @Test("A restart changes nothing, over one partition and over several", arguments: GoldenTests.cases, [1, 7])
     func aRestartChangesNothing(_ name: String, each: Int) throws {
         let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Fixtures/golden/\(name)")
         let (configuration, _) = ConfigurationReader.read(paths: [folder.appending(path: "config.yaml").path])
@@ -15,7 +15,7 @@ import Testing
         let input = try Data(contentsOf: folder.appending(path: "input.ndjson"))
         var plain = try Run(definition, restartsEach: Int.max)
         let without = try plain.output(of: input).records
-        var restarting = try Run(definition, restartsEach: each)
+        var restarting = try Run(definition, restartsEach: each, partitions: each == 1 ? 3 : 1)
         let (with, restarts) = try restarting.output(of: input)
         #expect(each > 1 || restarts > 0)
         try #require(with.count == without.count)
@@ -44,10 +44,10 @@ extension RestartTests {
         var random = SeededGenerator(seed: seed)
         var refused = 0
         for round in 0..<30 {
-            var damaged = run.checkpoints.values.filter { $0.key != "partition" }.sorted { $0.key < $1.key }
+            var damaged = run.checkpoints[0].values.filter { $0.key != "partition" }.sorted { $0.key < $1.key }
             let place = random.index(0..<damaged.count)
             damaged[place].value = damaged[place].value.map { CorruptRecordTests.damaged($0, &random) }
-            if let partition = run.checkpoints["partition"] { damaged.append(partition) }
+            if let partition = run.checkpoints[0]["partition"] { damaged.append(partition) }
             guard
                 var restored = try? BudgetPartition(
                     partition: 0, definition: round % 2 == 0 ? definition : other, restoring: damaged,
@@ -71,20 +71,22 @@ private struct Run {
     private let definition: EngineDefinition
     private let restartsEach: Int
     private let ingest: IngestStage
-    private var budget: BudgetPartition
-    private(set) var checkpoints: [String: CheckpointRecord] = [:]
+    private var budgets: [BudgetPartition]
+    /// What the checkpoints topic holds, by partition and key.
+    private(set) var checkpoints: [[String: CheckpointRecord]]
     private var next: Timestamp?
     private var evaluations = 0
     private var restarts = 0
     private var records: [OutputRecord] = []
 
-    init(_ definition: EngineDefinition, restartsEach: Int) throws {
+    init(_ definition: EngineDefinition, restartsEach: Int, partitions: Int = 1) throws {
         var definition = definition
-        definition.partitions = 1
+        definition.partitions = partitions
         self.definition = definition
         self.restartsEach = restartsEach
         ingest = try IngestStage(definition: definition, latenessReference: .stream)
-        budget = BudgetPartition(partition: 0, definition: definition)
+        budgets = (0..<partitions).map { BudgetPartition(partition: $0, definition: definition) }
+        checkpoints = budgets.map { _ in [:] }
     }
 
     /// All records but those of the audit, which tells of each start.
@@ -125,9 +127,13 @@ private struct Run {
     /// What a sample brings that is later than an evaluation waits; it does not change what the evaluation sees.
     private mutating func evaluate(until end: Timestamp) throws {
         guard let clock = ingest.clock else { return }
-        for bundle in ingest.drain(sender: "restart", now: clock) { budget.apply(bundle, at: clock) }
+        for (number, bundle) in ingest.drain(sender: "restart", now: clock).enumerated() {
+            budgets[number].apply(bundle, at: clock)
+        }
         while let time = next, time <= end {
-            records += budget.evaluate(at: time, watermark: clock).filter { $0.topic != .audit }
+            for number in budgets.indices {
+                records += budgets[number].evaluate(at: time, watermark: clock).filter { $0.topic != .audit }
+            }
             next = time + definition.evaluationInterval
             evaluations += 1
             if evaluations % restartsEach == 0 { try restart() }
@@ -135,10 +141,15 @@ private struct Run {
     }
 
     private mutating func restart() throws {
-        // Compacted, as the topic is.
-        for record in budget.takeCheckpoints() { checkpoints[record.key] = record.value == nil ? nil : record }
-        budget = try BudgetPartition(
-            partition: 0, definition: definition, restoring: Array(checkpoints.values), isRead: { _ in true })
+        for number in budgets.indices {
+            // Compacted, as the topic is.
+            for record in budgets[number].takeCheckpoints() {
+                checkpoints[number][record.key] = record.value == nil ? nil : record
+            }
+            budgets[number] = try BudgetPartition(
+                partition: number, definition: definition, restoring: Array(checkpoints[number].values),
+                isRead: { _ in true })
+        }
         restarts += 1
     }
 }
