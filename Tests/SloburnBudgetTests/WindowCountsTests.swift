@@ -74,6 +74,19 @@ import Testing
         #expect(Self.counts(test.bad, of: test.total, .bad).isErrorRatio(.gt, ratio) == test.isAbove)
     }
 
+    @Test(
+        "Every comparison is exact, and without events none holds",
+        arguments: [
+            (143, [false, false, true, true]), (144, [false, true, false, true]), (145, [true, true, false, false]),
+        ] as [(Int64, [Bool])])
+    func comparesInEveryWay(bad: Int64, holds: [Bool]) throws {
+        let ratio = try #require(Ratio(144, over: 10_000))
+        for (comparison, expected) in zip([Threshold.Operator.gt, .gte, .lt, .lte], holds) {
+            #expect(Self.counts(bad, of: 10_000, .bad).isErrorRatio(comparison, ratio) == expected, "\(comparison)")
+            #expect(!Self.counts(0, of: 0, .bad).isErrorRatio(comparison, ratio))
+        }
+    }
+
     @Test func burnRateIsTheErrorRatioOverTheAllowedOne() throws {
         let allowed = try #require(Ratio(1, over: 1_000))
         #expect(Self.counts(19, of: 1_000, .bad).burnRate(allowed: allowed) == 19)

@@ -65,8 +65,8 @@ public struct CalendarPeriod: Hashable, Sendable {
         switch unit {
         case .minute, .hour:
             let start = Timestamp(heldSeconds: zone.utc(localSeconds: localStart(startDay)))
-            let (span, isBeyond) = nominalSpan.nanoseconds.multipliedReportingOverflow(by: number)
-            return start + TimeSpan(nanoseconds: isBeyond ? (number > 0 ? .max : .min) : span)
+            let later = Int128(nominalSpan.nanoseconds) * Int128(number)
+            return Timestamp(nanoseconds: Int64(clamping: Int128(start.nanoseconds) + later))
         case .day, .week:
             let days = number * count * (unit == .week ? 7 : 1)
             return Timestamp(heldSeconds: zone.utc(localSeconds: localStart(startDay) + days * 86_400))
@@ -78,7 +78,9 @@ public struct CalendarPeriod: Hashable, Sendable {
 
     /// The period that an instant belongs to.
     public func number(of time: Timestamp) -> Int64 {
-        var number = (time - start(of: 0)).nanoseconds.flooredQuotient(nominalSpan.nanoseconds)
+        // Near it at once, also at the ends of time, where a difference does not fit 64 bits.
+        let distance = Int128(time.nanoseconds) - Int128(start(of: 0).nanoseconds)
+        var number = Int64(clamping: distance / Int128(nominalSpan.nanoseconds)) - (distance < 0 ? 1 : 0)
         while start(of: number) > time { number -= 1 }
         while start(of: number + 1) <= time, start(of: number + 1) > start(of: number) { number += 1 }
         return number

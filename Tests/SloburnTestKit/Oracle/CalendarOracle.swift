@@ -28,9 +28,11 @@ public struct CalendarOracle: Sendable {
         return Timestamp(seconds: Int64(day.timeIntervalSince1970))
     }
 
-    /// The period that an instant belongs to, found by trying.
+    /// The period that an instant belongs to, found by trying from near it.
     public func period(of time: Timestamp) -> (number: Int, start: Timestamp, end: Timestamp) {
-        var number = 0
+        let first = calendar.date(from: start) ?? .distantPast
+        let date = Date(timeIntervalSince1970: Double(time.nanoseconds / 1_000_000_000))
+        var number = (calendar.dateComponents([component], from: first, to: date).value(for: component) ?? 0) / step
         while start(of: number) > time { number -= 1 }
         while start(of: number + 1) <= time { number += 1 }
         return (number, start(of: number), start(of: number + 1))
