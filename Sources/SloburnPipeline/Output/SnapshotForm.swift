@@ -101,7 +101,8 @@ extension SnapshotForm {
             json.key("slices")
             json.value(true)
             json.member("timeSliceWindow", slices.width.description)
-            if case .goodFrom(let ratio) = slices.rule { json.member("timeSliceTarget", ratio.doubleValue) }
+            // The objectives of a composite have targets of their own.
+            if case .goodFrom(let ratio) = slices.rule, !plan.isComposite { json.member("timeSliceTarget", ratio.doubleValue) }
         }
 
         private mutating func write(_ members: [CompositeMember]) {
