@@ -102,7 +102,9 @@ extension SnapshotForm {
             json.value(true)
             json.member("timeSliceWindow", slices.width.description)
             // The objectives of a composite have targets of their own.
-            if case .goodFrom(let ratio) = slices.rule, !plan.isComposite { json.member("timeSliceTarget", ratio.doubleValue) }
+            if case .goodFrom(let ratio) = slices.rule, !plan.isComposite {
+                json.member("timeSliceTarget", ratio.doubleValue)
+            }
         }
 
         private mutating func write(_ members: [CompositeMember]) {
