@@ -99,8 +99,12 @@ struct Expectation: CustomStringConvertible {
         let (configuration, findings) = ConfigurationReader.read(paths: [Fixtures.pipelines + "/web"])
         #expect(findings.map(\.description) == [])
         let budgets = try #require(configuration).engine.budgets
-        #expect(budgets.map(\.name) == ["checkout-availability", "search-latency"])
-        #expect(budgets.map(\.groupBy) == [["region"], []])
-        #expect(budgets.map { $0.tiers.count } == [4, 2])
+        #expect(
+            budgets.map(\.name) == [
+                "checkout-availability", "search-latency", "checkout-minutes/answered", "checkout-minutes/quick",
+                "checkout-minutes",
+            ])
+        #expect(budgets.map(\.groupBy) == [["region"], [], [], [], []])
+        #expect(budgets.map { $0.tiers.count } == [4, 2, 0, 0, 2])
     }
 }
