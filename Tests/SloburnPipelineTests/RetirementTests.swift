@@ -16,9 +16,12 @@ import Testing
         private(set) var snapshots: [String: JSONObject] = [:]
         private(set) var taken: [String] = []
 
-        init(_ definition: EngineDefinition) {
+        private let partition: Int
+
+        init(_ definition: EngineDefinition, partition: Int = 0) {
             self.definition = definition
-            budget = BudgetPartition(partition: 0, definition: definition)
+            self.partition = partition
+            budget = BudgetPartition(partition: partition, definition: definition)
         }
 
         mutating func count(_ tally: Tally, at time: Timestamp, group: [String] = []) {
@@ -49,7 +52,8 @@ import Testing
         mutating func restart(with definition: EngineDefinition) throws {
             self.definition = definition
             budget = try BudgetPartition(
-                partition: 0, definition: definition, restoring: Array(checkpoints.values), isRead: { _ in true })
+                partition: partition, definition: definition, restoring: Array(checkpoints.values),
+                isRead: { _ in true })
         }
 
         var checkpointKeys: [String] { checkpoints.keys.sorted() }
@@ -57,7 +61,7 @@ import Testing
 
     private static func definition(
         _ status: String, target: String = "0.9", groupBy: String = "",
-        window: String = "{ duration: 1d, isRolling: true }"
+        window: String = "{ duration: 1d, isRolling: true }", partitions: Int = 1
     ) throws -> EngineDefinition {
         let group = groupBy.isEmpty ? "" : ", groupBy: [\(groupBy)]"
         let text = """
@@ -83,7 +87,7 @@ import Testing
             """
         let (configuration, findings) = ConfigurationReader.read([ConfigurationFile(name: "a.yaml", text: text)])
         var definition = try #require(configuration, "\(findings)").engine
-        definition.partitions = 1
+        definition.partitions = partitions
         return definition
     }
 
@@ -149,6 +153,25 @@ import Testing
         // 2026-11-21T00:00Z.
         try stage.evaluate(at: Timestamp(seconds: 1_795_219_200).flooredTo(.days(1)) + .days(1))
         #expect(stage.snapshots.keys.sorted() == [us])
+    }
+
+    @Test("A group whose label is called otherwise now is taken back, in whatever partition it would lie")
+    func takesBackRenamedLabels() throws {
+        for partition in 0..<4 {
+            let texts = (0..<40).map { "value-\($0)" }
+            let before = try Self.definition("5..", groupBy: "region", partitions: 4)
+            let groups = texts.filter { SLOKey.partition(of: "shop{region=\"\($0)\"}", count: 4) == partition }
+            try #require(groups.count > 2)
+            var stage = Stage(before, partition: partition)
+            for group in groups {
+                stage.count(Tally(matched: 1, total: 2), at: Self.start + .seconds(5), group: [group])
+            }
+            try stage.evaluate(at: Self.start + .seconds(10))
+            #expect(stage.snapshots.count == groups.count)
+            try stage.restart(with: Self.definition("5..", groupBy: "zone", partitions: 4))
+            try stage.evaluate(at: Self.start + .seconds(20))
+            #expect(stage.taken.sorted() == groups.map { "shop{region=\"\($0)\"}" }.sorted())
+        }
     }
 
     @Test func whatComesBackIntoForceGoesOn() throws {

@@ -36,15 +36,24 @@ extension BudgetPartition {
         return records
     }
 
+    /// Whether a key goes on in another partition: one without groups, which is there from the start.
+    ///
+    /// An objective that becomes a member of a composite, or no longer is one, is placed anew. Whether a group has samples
+    /// there nobody here can know.
+    private func goesOnElsewhere(_ gone: GoneKey) -> Bool {
+        guard let plan = planNumbers[ExactText(gone.budget)].map({ plans[$0] }), plan.definition.groupBy.isEmpty else {
+            return false
+        }
+        return ExactText(plan.definition.name) == ExactText(gone.key)
+            && SLOKey.partition(of: plan.definition, group: [], count: definition.partitions) != partition
+    }
+
     /// Whether a key of the same text goes on under the present configuration.
     private func holds(_ gone: GoneKey) -> Bool {
         guard let budget = planNumbers[ExactText(gone.budget)],
             let number = keyNumbers[KeyName(budget: budget, group: gone.group)]
         else {
-            // An objective that has become a member of a composite, or no longer is one, goes on in another partition.
-            guard let plan = planNumbers[ExactText(gone.budget)].map({ plans[$0] }) else { return false }
-            return plan.definition.groupBy.count == gone.group.count
-                && SLOKey.partition(of: plan.definition, group: gone.group, count: definition.partitions) != partition
+            return goesOnElsewhere(gone)
         }
         // Its labels may be called otherwise now.
         return ExactText(keys[number].text) == ExactText(gone.key)
