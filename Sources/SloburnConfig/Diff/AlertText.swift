@@ -6,8 +6,11 @@ enum AlertText {
     static func changes(from old: [AlertTier], to new: [AlertTier]) -> [PropertyChange] {
         var (before, after) = (old.map(Optional.some), new.map(Optional.some))
         var pairs: [Int: AlertTier] = [:]
-        // Tiers are the same by what names them: severity and windows, else windows, else severity.
-        for key in [key, { [$0.longWindow.description, $0.shortWindow.description] }, { [$0.severity] }] {
+        // Tiers of one trigger are the same by what names them: severity and windows, else windows, else severity.
+        let windows = { (tier: AlertTier) in
+            [tier.trigger.rawValue, tier.longWindow.description, tier.shortWindow.description]
+        }
+        for key in [key, windows, { [$0.trigger.rawValue, $0.severity] }] {
             for (number, tier) in after.enumerated() {
                 guard let tier else { continue }
                 guard let match = before.firstIndex(where: { $0.map(key) == key(tier) }) else { continue }
@@ -43,20 +46,26 @@ enum AlertText {
     }
 
     private static func key(_ tier: AlertTier) -> [String] {
-        [tier.severity, tier.longWindow.description, tier.shortWindow.description]
+        [tier.trigger.rawValue, tier.severity, tier.longWindow.description, tier.shortWindow.description]
     }
 
     private static func name(_ tier: AlertTier) -> String {
         let isOne = tier.longWindow == tier.shortWindow
-        return "alert \(tier.severity) \(tier.longWindow)" + (isOne ? "" : "/\(tier.shortWindow)")
+        let trigger = tier.trigger == .noData ? " without data" : ""
+        return "alert \(tier.severity) \(tier.longWindow)" + (isOne ? "" : "/\(tier.shortWindow)") + trigger
     }
 
     private static func rule(_ tier: AlertTier) -> String { parts(tier).map(\.text).joined(separator: ", ") }
 
     /// What makes a tier beside its name; the parts that say nothing are left out.
     private static func parts(_ tier: AlertTier) -> [Property] {
-        let comparison = tier.comparison == .gt ? "" : "\(tier.comparison.rawValue) "
-        var parts = [Property("factor", "\(comparison)factor \(tier.factor.decimalText)")]
+        var parts: [Property] = []
+        if tier.trigger == .noData {
+            parts.append(Property("events", "no event"))
+        } else {
+            let comparison = tier.comparison == .gt ? "" : "\(tier.comparison.rawValue) "
+            parts.append(Property("factor", "\(comparison)factor \(tier.factor.decimalText)"))
+        }
         if tier.pendingFor != .zero { parts.append(Property("for", "for \(tier.pendingFor)")) }
         if tier.keepFiringFor != .zero {
             parts.append(Property("keepFiringFor", "keepFiringFor \(tier.keepFiringFor)"))
@@ -69,14 +78,16 @@ enum AlertText {
     /// What differs between two tiers that are one; nil when nothing does.
     private static func change(from old: AlertTier, to new: AlertTier) -> PropertyChange? {
         // Small differences of a factor must be seen as well.
-        func exact(_ tier: AlertTier) -> [Property] { parts(tier) + [Property("exact", tier.factor.exactText)] }
+        func exact(_ tier: AlertTier) -> [Property] {
+            parts(tier) + (tier.trigger == .noData ? [] : [Property("exact", tier.factor.exactText)])
+        }
         let isRenamed = key(old) != key(new)
         guard isRenamed || exact(old) != exact(new) else { return nil }
         let changes = PropertyChange.changes(from: parts(old), to: parts(new))
         var (before, after) = (
             changes.map { $0.old ?? "no \($0.property)" }, changes.map { $0.new ?? "no \($0.property)" }
         )
-        if changes.isEmpty, old.factor != new.factor {
+        if changes.isEmpty, old.factor != new.factor, new.trigger == .burnRate {
             (before, after) = (["factor \(old.factor.exactText)"], ["factor \(new.factor.exactText)"])
         }
         if isRenamed {
@@ -89,7 +100,8 @@ enum AlertText {
     }
 
     private static func note(_ old: AlertTier, _ new: AlertTier) -> String? {
-        guard old.comparison == new.comparison, old.factor != new.factor, key(old) == key(new) else { return nil }
+        guard old.comparison == new.comparison, old.factor != new.factor, key(old) == key(new), new.trigger == .burnRate
+        else { return nil }
         return "it fires at a \(new.factor < old.factor ? "lower" : "higher") burn rate"
     }
 }

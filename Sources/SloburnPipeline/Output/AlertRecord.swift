@@ -151,6 +151,7 @@ struct AlertRecord {
         let place = key.group.isEmpty ? "" : " (" + groupText + ")"
         let who = "\(key.definition.name)\(place)"
         guard transition.isFiring else {
+            if tier.trigger == .noData { return "\(who): data comes from \(key.definition.service) again; \(left)." }
             return "\(who): the error budget of \(key.definition.service) no longer burns too fast; \(left)."
         }
         if tier.trigger == .noData {
