@@ -13,7 +13,7 @@ extension BudgetCounts {
         guard board == nil else { return combineSlices(members) }
         let weighted = zip(plan.members, members).compactMap { member, counts in counts.map { (member, $0) } }
         for index in windows.sums.indices {
-            let tallies = weighted.map { member, counts in (member, counts.counts(ofWindow: index)) }
+            let tallies = weighted.map { member, counts in (member, counts.unboundedCounts(ofWindow: index)) }
             windows.sums[index] = Self.combined(tallies)
         }
         guard let current = calendar?.current else { return }

@@ -8,7 +8,6 @@ struct AlertConditionDocument {
     var severity: String
     /// How the burn rate is compared with the threshold.
     var comparison: Threshold.Operator
-    var comparisonElement: Element
     /// The burn rate to compare with.
     var threshold: Ratio
     /// The window whose burn rate counts.
@@ -37,11 +36,11 @@ enum AlertConditionReader {
         let window = condition.required("lookbackWindow", "write a duration, such as 1h").flatMap(window)
         let alertAfter = condition["alertAfter"].map(alertAfter) ?? .zero
         if let comparison, let threshold { checkDirection(comparison, comparisonElement, threshold) }
-        guard kind != nil, let name = metadata.name, let severity, let comparison, let comparisonElement,
+        guard kind != nil, let name = metadata.name, let severity, let comparison,
             let threshold, let window, let alertAfter
         else { return nil }
         return AlertConditionDocument(
-            name: name, severity: severity, comparison: comparison, comparisonElement: comparisonElement,
+            name: name, severity: severity, comparison: comparison,
             threshold: threshold, lookbackWindow: window, alertAfter: alertAfter)
     }
 

@@ -20,8 +20,8 @@ enum RawType: String, CaseIterable {
 /// The spec of an SLI as far as it could be read.
 enum IndicatorDocument {
     case ratio(numerator: MetricDocument, counts: BudgetDefinition.NumeratorKind, total: MetricDocument)
-    /// Samples that are ratios themselves; the element is `raw`.
-    case raw(MetricDocument, RawType, Element)
+    /// Samples that are ratios themselves.
+    case raw(MetricDocument, RawType)
     case threshold(MetricDocument)
 }
 
@@ -57,7 +57,7 @@ enum IndicatorReader {
         }
         fields["counter"]?.warning(.ignoredField, "counter has no effect on raw")
         guard let metric = metric(element), let type else { return nil }
-        return .raw(metric, type, element)
+        return .raw(metric, type)
     }
 
     private static func metric(_ element: Element) -> MetricDocument? {

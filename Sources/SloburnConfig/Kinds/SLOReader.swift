@@ -9,10 +9,9 @@ struct SLODocument {
     var service: String?
     var serviceElement: Element?
     var method: BudgetingMethod?
-    var methodElement: Element?
     /// The indicator of the SLO itself, none for a composite.
     var indicator: IndicatorPlace
-    var window: TimeWindowDocument?
+    var period: BudgetPeriod?
     var objectives: [ObjectiveDocument]
     /// The AlertPolicies it names or holds; nil where it says nothing of them.
     var alertPolicies: [InlineOrReference<AlertPolicyDocument>]?
@@ -55,14 +54,14 @@ enum SLOReader {
         let service = fields.required("service")
         let method = fields.required("budgetingMethod", "write Occurrences")
         let methodValue = method?.choice(BudgetingMethod.self)
-        let window = fields.required("timeWindow", "write one window").flatMap(TimeWindowReader.window)
+        let period = fields.required("timeWindow", "write one window").flatMap(TimeWindowReader.window)
         let objectives = fields.required("objectives")?.nonEmptyList().map {
             ObjectiveReader.objectives($0, method: methodValue)
         }
         let slo = SLODocument(
             name: name, element: metadata.nameElement, metadata: metadata, description: fields["description"],
-            service: service?.nonEmptyText(), serviceElement: service, method: methodValue, methodElement: method,
-            indicator: IndicatorPlace(fields), window: window, objectives: objectives ?? [],
+            service: service?.nonEmptyText(), serviceElement: service, method: methodValue,
+            indicator: IndicatorPlace(fields), period: period, objectives: objectives ?? [],
             alertPolicies: fields["alertPolicies"].flatMap(alertPolicies), noData: noData(metadata))
         checkIndicators(slo, fields)
         return slo

@@ -3,7 +3,7 @@ internal import SloburnModel
 /// Reads `timeWindow`.
 enum TimeWindowReader {
     /// The window; nil, with a finding, where there is none that can be used.
-    static func window(_ element: Element) -> TimeWindowDocument? {
+    static func window(_ element: Element) -> BudgetPeriod? {
         guard let windows = element.nonEmptyList() else { return nil }
         guard windows.count == 1, let window = windows.first else {
             element.error(.invalidValue, "must have exactly one item, found \(windows.count)")
@@ -38,7 +38,7 @@ enum TimeWindowReader {
         return duration
     }
 
-    private static func calendar(_ element: Element, _ duration: SLODuration?) -> TimeWindowDocument? {
+    private static func calendar(_ element: Element, _ duration: SLODuration?) -> BudgetPeriod? {
         guard let fields = Fields(element, ["startTime", "timeZone"]) else { return nil }
         let start = fields.required("startTime", "write YYYY-MM-DD HH:MM:SS").flatMap(startTime)
         let zone = fields.required("timeZone", "write an IANA zone, such as Europe/Berlin").flatMap(timeZone)
@@ -46,7 +46,7 @@ enum TimeWindowReader {
         return .calendar(
             CalendarPeriod(
                 count: duration.count, unit: duration.unit, startDay: start.day, startSecond: start.secondOfDay,
-                zone: zone), element)
+                zone: zone))
     }
 
     private static func startTime(_ element: Element) -> LocalDateTime? {

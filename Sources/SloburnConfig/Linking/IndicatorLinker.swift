@@ -2,16 +2,17 @@ internal import SloburnModel
 
 /// An indicator whose sources are known.
 enum LinkedIndicator {
-    case ratio(BudgetDefinition.Indicator, groupBy: [String])
+    /// What is counted is known.
+    case counted(BudgetDefinition.Indicator, groupBy: [String])
+    /// Each objective has a threshold of its own.
     case threshold(LinkedMetric.Query)
-    case raw(BudgetDefinition.Indicator, groupBy: [String])
     /// It reads nothing that Sloburn reads.
     case skipped(type: String)
 
     /// The labels that split the budget.
     var groupBy: [String] {
         switch self {
-        case .ratio(_, let groupBy), .raw(_, let groupBy): groupBy
+        case .counted(_, let groupBy): groupBy
         case .threshold(let query): query.groupBy
         case .skipped: []
         }
@@ -35,12 +36,12 @@ struct IndicatorLinker {
             }
         case .ratio(let numerator, let counts, let total):
             return ratio(numerator, counts, total)
-        case .raw(let metric, let type, _):
+        case .raw(let metric, let type):
             switch metrics.link(metric) {
             case .kafka(let query)?:
                 checkShare(query)
                 let counts: BudgetDefinition.NumeratorKind = type == .success ? .good : .bad
-                return .raw(.raw(query.query, counts: counts), groupBy: query.groupBy)
+                return .counted(.raw(query.query, counts: counts), groupBy: query.groupBy)
             case .skipped(let type)?: return .skipped(type: type)
             case nil: return nil
             }
@@ -91,7 +92,7 @@ struct IndicatorLinker {
             guard let groupBy = groupBy(numerator, total) else { return nil }
             SelectorCheck.checkSubset(
                 numerator, of: total, counts, definition: metrics.definition(total.query.source))
-            return .ratio(.ratio(numerator: numerator.query, counts: counts, total: total.query), groupBy: groupBy)
+            return .counted(.ratio(numerator: numerator.query, counts: counts, total: total.query), groupBy: groupBy)
         default:
             return nil
         }

@@ -6,7 +6,7 @@ struct ObjectiveLinker {
 
     /// Checks what an objective may have for its window and the kind of its indicator.
     static func check(_ objective: ObjectiveDocument, of slo: SLODocument, indicator: IndicatorDocument?) {
-        SliceCheck.check(objective, slo.window)
+        SliceCheck.check(objective, slo.period)
         switch indicator {
         case nil: break
         case .threshold?: ThresholdBuilder.check(objective)
@@ -25,7 +25,7 @@ struct ObjectiveLinker {
         _ slo: SLODocument, _ objective: ObjectiveDocument, alerts: LinkedAlerts?, linked: LinkedIndicator?
     ) -> BudgetDefinition? {
         let indicator = linked.flatMap { self.indicator($0, objective) }
-        guard let target = objective.target, let period = slo.window?.period, let alerts else { return nil }
+        guard let target = objective.target, let period = slo.period, let alerts else { return nil }
         guard let allowed = target.complement else {
             objective.targetElement.error(.invalidValue, "the target has more digits than are kept exactly")
             return nil
@@ -65,7 +65,7 @@ struct ObjectiveLinker {
 
     private func indicator(_ linked: LinkedIndicator, _ objective: ObjectiveDocument) -> BudgetDefinition.Indicator? {
         switch linked {
-        case .ratio(let indicator, _), .raw(let indicator, _): return indicator
+        case .counted(let indicator, _): return indicator
         case .threshold(let query):
             return ThresholdBuilder.threshold(objective, unit: query.unit).map { .threshold(query.query, $0) }
         case .skipped: return nil

@@ -103,6 +103,7 @@ struct BudgetEvaluator {
         return true
     }
 
+    /// Whether both windows compare with the factor as the tier asks, with as many events as it asks for.
     private func isTrue(_ index: Int, of alert: BudgetKey.SeverityAlert, _ key: BudgetKey) -> Bool {
         let tier = alert.machine.tiers[index]
         let long = key.unboundedCounts(ofWindow: alert.windows[index].long)

@@ -66,7 +66,7 @@ extension ByteEncoder {
         begin(version: KeyState.version)
         write(key.log.generation)
         write(key.place)
-        write(CountedDefinition(key.definition))
+        write(key.plan.counted)
         write(key.plan.retirement?.since)
         if let retirement = key.plan.retirement { write(retirement.until) }
         write(key.group)

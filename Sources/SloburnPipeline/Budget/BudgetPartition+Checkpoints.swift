@@ -157,7 +157,7 @@ extension BudgetPartition {
         }
         // What the checkpoint says of its definition is to be what is in force, should that be replaced one day.
         // Its snapshot is to say at once what is promised now.
-        if state.counted != CountedDefinition(plan.definition) {
+        if state.counted != plan.counted {
             key.needsWholeCheckpoint()
             key.writtenAt = nil
         }

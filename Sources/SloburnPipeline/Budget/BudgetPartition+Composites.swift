@@ -3,16 +3,13 @@ import SloburnModel
 
 // A composite and its members lie in one partition. It is looked at after them, so that all have come to one time.
 extension BudgetPartition {
-    /// Which composite each budget is a member of.
-    static func compositeOfMember(_ plans: [BudgetPlan]) -> [Int: Int] {
-        let numbers = Dictionary(plans.map { (ExactText($0.definition.name), $0.number) }) { first, _ in first }
-        var composites: [Int: Int] = [:]
-        for plan in plans {
-            for member in plan.definition.members {
-                if let number = numbers[ExactText(member.budget)] { composites[number] = plan.number }
+    /// The members of each composite; the configuration holds all of them.
+    static func membersOfComposite(_ plans: [BudgetPlan], _ numbers: [ExactText: Int]) -> [Int: [Int]] {
+        Dictionary(
+            plans.filter(\.isComposite).map { plan in
+                (plan.number, plan.definition.members.compactMap { numbers[ExactText($0.budget)] })
             }
-        }
-        return composites
+        ) { first, _ in first }
     }
 
     /// Makes the composite of a group when the first of its members is known.
@@ -25,7 +22,7 @@ extension BudgetPartition {
 
     /// The keys of composites, in their order.
     func compositeKeys() -> [Int] {
-        compositeOfMember.isEmpty ? [] : keys.indices.filter { keys[$0].plan.isComposite }
+        membersOfComposite.isEmpty ? [] : keys.indices.filter { keys[$0].plan.isComposite }
     }
 
     /// Evaluates composites, after everything else.
@@ -35,48 +32,56 @@ extension BudgetPartition {
     ) {
         for index in composites {
             keys[index].counts.advance(to: evaluator.time, settled: evaluator.watermark)
-            let members = combine(index)
+            let members = members(of: index)
+            combine(index, members)
             // A group has no budget before the first sample of one of its members.
-            guard keys[index].group.isEmpty || members.contains(where: { keys[$0].evaluatedSums != nil }) else {
+            guard
+                keys[index].group.isEmpty
+                    || members.contains(where: { $0.map { keys[$0].evaluatedSums != nil } ?? false })
+            else {
                 continue
             }
             evaluator.evaluate(&keys[index], &writer, into: &records)
         }
     }
 
-    /// Takes over what the members of each composite have counted since it was last looked at.
+    /// Takes over slices of members that have closed or changed since a composite was last looked at: they are told once.
+    ///
+    /// What else a composite counts is made of its members' counts again whenever it is looked at.
     mutating func combineComposites() {
-        for index in compositeKeys() { _ = combine(index) }
+        for index in compositeKeys() {
+            let members = members(of: index)
+            let hasNews = members.contains { $0.map { keys[$0].counts.hasNewsForComposite } ?? false }
+            if hasNews { combine(index, members) }
+        }
+    }
+
+    /// The keys of a composite's members, in its order; nil where one has had no sample.
+    private func members(of index: Int) -> [Int?] {
+        membersOfComposite[keys[index].plan.number, default: []].map {
+            keyNumbers[KeyName(budget: $0, group: keys[index].group)]
+        }
     }
 
     /// Gives a composite what its members count.
-    ///
-    /// - Parameter index: the composite's key.
-    /// - Returns: the keys of its members.
-    private mutating func combine(_ index: Int) -> [Int] {
-        let (plan, group) = (keys[index].plan, keys[index].group)
-        let members = plan.definition.members.map { member in
-            planNumbers[ExactText(member.budget)].flatMap { keyNumbers[KeyName(budget: $0, group: group)] }
-        }
-        let known = members.compactMap(\.self)
-        if known.contains(where: { keys[$0].counts.hasNewsForComposite }) { keys[index].isDirty = true }
+    private mutating func combine(_ index: Int, _ members: [Int?]) {
         keys[index].counts.combine(members.map { $0.map { keys[$0].counts } })
-        for member in known { keys[member].counts.didTellComposite() }
         var quality = KeyQuality()
-        for member in known {
+        for member in members.compactMap(\.self) {
+            if keys[member].counts.hasNewsForComposite { keys[index].isDirty = true }
+            keys[member].counts.didTellComposite()
             quality.late = quality.late.addingSaturated(keys[member].quality.late)
             quality.duplicates = quality.duplicates.addingSaturated(keys[member].quality.duplicates)
             if let last = keys[member].quality.lastSample { quality.lastSample = max(quality.lastSample ?? last, last) }
         }
         keys[index].quality = quality
-        return known
     }
 
     /// Brings composites that were restored to what their members hold.
     mutating func restoreComposites() {
         for index in compositeKeys() {
             let isUnchanged = keys[index].evaluatedSums?.isEmpty == false
-            _ = combine(index)
+            combine(index, members(of: index))
             guard isUnchanged else { continue }
             keys[index].evaluatedSums = keys[index].counts.windows.sums
             keys[index].evaluatedPeriod = keys[index].counts.calendar?.tally

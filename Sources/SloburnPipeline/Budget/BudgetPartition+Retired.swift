@@ -46,9 +46,10 @@ extension BudgetPartition {
         _ evaluator: BudgetEvaluator, _ writer: inout SnapshotWriter, into records: inout [OutputRecord]
     ) {
         for index in retired.indices { evaluator.evaluate(&retired[index], &writer, into: &records) }
-        let ended = retired.filter { $0.plan.retirement.map { evaluator.time >= $0.until } ?? false }
+        let hasEnded = { (key: BudgetKey) in key.plan.retirement.map { evaluator.time >= $0.until } ?? false }
+        let ended = retired.filter(hasEnded)
         guard !ended.isEmpty else { return }
-        retired.removeAll { $0.plan.retirement.map { evaluator.time >= $0.until } ?? false }
+        retired.removeAll(where: hasEnded)
         for key in ended {
             records.append(
                 cloudEvents.record(

@@ -29,9 +29,11 @@ public struct BudgetPartition {
     let lateness: TimeSpan
     // The first of each name.
     let plans: [BudgetPlan]
+    let planNumbers: [ExactText: Int]
     /// The number of the composite that a budget is a member of, by the member's number.
     let compositeOfMember: [Int: Int]
-    let planNumbers: [ExactText: Int]
+    /// The numbers of a composite's members in its order, by the composite's number.
+    let membersOfComposite: [Int: [Int]]
     var keys: [BudgetKey] = []
     var keyNumbers: [KeyName: Int] = [:]
     var rejected: [String: Int64] = [:]
@@ -74,7 +76,10 @@ public struct BudgetPartition {
         let lateness = lateness
         plans = definition.budgets.enumerated().map { BudgetPlan($1, number: $0, lateness: lateness) }
         planNumbers = Dictionary(plans.map { (ExactText($0.definition.name), $0.number) }) { first, _ in first }
-        compositeOfMember = Self.compositeOfMember(plans)
+        membersOfComposite = Self.membersOfComposite(plans, planNumbers)
+        compositeOfMember = Dictionary(
+            membersOfComposite.flatMap { composite, members in members.map { ($0, composite) } }
+        ) { first, _ in first }
         audit = ConfigurationAudit(definition: definition)
         addUngroupedKeys()
     }

@@ -7,6 +7,8 @@ final class BudgetPlan: Sendable {
     /// The budget's place among all of them.
     let number: Int
     let definition: BudgetDefinition
+    /// What checkpoints say of the definition.
+    let counted: CountedDefinition
     /// Nil for a budget of the configuration.
     let retirement: Retirement?
     /// Whether its keys follow from those of other budgets.
@@ -36,6 +38,7 @@ final class BudgetPlan: Sendable {
     init(_ definition: BudgetDefinition, number: Int, lateness: TimeSpan, retirement: Retirement? = nil) {
         self.number = number
         self.retirement = retirement
+        counted = CountedDefinition(definition)
         isComposite = !definition.members.isEmpty
         self.definition = definition
         nameText = ExactText(definition.name)

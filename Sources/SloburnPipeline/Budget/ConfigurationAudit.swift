@@ -50,19 +50,10 @@ struct ConfigurationAudit {
     private func refusal(
         _ refused: RefusedConfiguration, number: Int, at time: Timestamp, _ cloudEvents: CloudEvents
     ) -> OutputRecord {
-        var writer = JSONWriter()
-        writer.object { writer in
-            writer.member("event", "refused")
-            writer.member("kind", "Daemon")
-            writer.member("name", definition.name)
-            writer.member("at", time)
-            writer.member("revision", revision)
+        record("refused", occurrence: number == 0 ? "refused" : "refused/\(number)", at: time, cloudEvents) { writer in
             writer.member("errors", Int64(refused.errors))
             writer.member("firstError", refused.firstError)
         }
-        return cloudEvents.record(
-            .audit, type: "io.sloburn.audit", key: definition.name, at: time,
-            occurrence: number == 0 ? "refused" : "refused/\(number)", value: writer.bytes)
     }
 
     /// Who changed it, without what is not known.
@@ -88,18 +79,28 @@ struct ConfigurationAudit {
     }
 
     private func loaded(at time: Timestamp, _ cloudEvents: CloudEvents) -> OutputRecord {
+        record("loaded", occurrence: "loaded", at: time, cloudEvents) { writer in
+            writer.member("slos", Int64(Set(definition.budgets.map(\.slo)).count))
+            writer.member("dataSources", Int64(definition.sources.count))
+        }
+    }
+
+    /// A record about the configuration in force as a whole; `more` writes what its event adds.
+    private func record(
+        _ event: String, occurrence: String, at time: Timestamp, _ cloudEvents: CloudEvents,
+        _ more: (inout JSONWriter) -> Void
+    ) -> OutputRecord {
         var writer = JSONWriter()
         writer.object { writer in
-            writer.member("event", "loaded")
+            writer.member("event", event)
             writer.member("kind", "Daemon")
             writer.member("name", definition.name)
             writer.member("at", time)
             writer.member("revision", revision)
-            writer.member("slos", Int64(Set(definition.budgets.map(\.slo)).count))
-            writer.member("dataSources", Int64(definition.sources.count))
+            more(&writer)
         }
         return cloudEvents.record(
-            .audit, type: "io.sloburn.audit", key: definition.name, at: time, occurrence: "loaded",
+            .audit, type: "io.sloburn.audit", key: definition.name, at: time, occurrence: occurrence,
             value: writer.bytes)
     }
 }
