@@ -46,10 +46,9 @@ extension BudgetPartition {
         _ evaluator: BudgetEvaluator, _ writer: inout SnapshotWriter, into records: inout [OutputRecord]
     ) {
         for index in retired.indices { evaluator.evaluate(&retired[index], &writer, into: &records) }
-        let hasEnded = { (key: BudgetKey) in key.plan.retirement.map { evaluator.time >= $0.until } ?? false }
-        let ended = retired.filter(hasEnded)
+        let ended = retired.filter { $0.plan.hasEnded(at: evaluator.time) }
         guard !ended.isEmpty else { return }
-        retired.removeAll(where: hasEnded)
+        retired.removeAll { $0.plan.hasEnded(at: evaluator.time) }
         for key in ended {
             records.append(
                 cloudEvents.record(

@@ -59,6 +59,11 @@ final class BudgetPlan: Sendable {
 
     var layout: WindowLayout { counting.layout }
 
+    /// Whether it was replaced so long ago that its period has turned.
+    func hasEnded(at time: Timestamp) -> Bool {
+        retirement.map { time >= $0.until } ?? false
+    }
+
     /// The alerts as they begin in a period of this length, which factors of a budget's share follow.
     func alerts(inPeriodOf span: TimeSpan) -> [BudgetKey.SeverityAlert] {
         let tiers = definition.tiers.map { $0.inPeriod(of: span, allowedErrorRatio: definition.allowedErrorRatio) }
