@@ -68,7 +68,7 @@ const char *readScalar(const char *at, const char *end, sloburn_json_slot &slot,
     if (at == end) return nullptr;
     const auto atom = [&](const char *text, size_t length, uint8_t kind) -> const char * {
         if (static_cast<size_t>(end - at) < length || std::memcmp(at, text, length) != 0) return nullptr;
-        slot = sloburn_json_slot{nullptr, 0, 0, kind, 0, 0};
+        slot = sloburn_json_slot{nullptr, 0, 0, kind, 0, 0, 0};
         return at + length;
     };
     switch (*at) {
@@ -76,7 +76,7 @@ const char *readScalar(const char *at, const char *end, sloburn_json_slot &slot,
         const char *const first = at + 1;
         const char *const last = stringEnd(first, end, isForeign);
         if (!last) return nullptr;
-        slot = sloburn_json_slot{first, static_cast<size_t>(last - first), 0, SLOBURN_JSON_STRING, 0, 0};
+        slot = sloburn_json_slot{first, static_cast<size_t>(last - first), 0, SLOBURN_JSON_STRING, 0, 0, 0};
         return last + 1;
     }
     case 't': return atom("true", 4, SLOBURN_JSON_TRUE);

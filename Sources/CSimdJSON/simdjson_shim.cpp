@@ -172,7 +172,7 @@ char *unescape(std::string_view text, char *to) {
 }
 
 sloburn_json_slot makeSlot(uint8_t kind, std::string_view text = {}) {
-    return sloburn_json_slot{text.data(), text.size(), 0, kind, 0, 0};
+    return sloburn_json_slot{text.data(), text.size(), 0, kind, 0, 0, 0};
 }
 
 } // namespace
@@ -204,7 +204,11 @@ struct sloburn_json {
     // The shape that wrote the slots, if they hold nothing else.
     const sloburn::RecordShape *slotsShape = nullptr;
 
+    // The values of a text read whole.
+    std::vector<sloburn_json_slot> nodes;
+
     sloburn_json_result read(const char *bytes, size_t length);
+    sloburn_json_tree readTree(const char *bytes, size_t length);
 
 private:
     // Producers write few shapes; records without any cost this many comparisons of their first bytes.
@@ -242,6 +246,8 @@ private:
     bool readAtom(const char *atom, size_t length, error_code error);
     std::string_view token() const;
     void keep(const Key &key, const sloburn_json_slot &slot, int depth);
+    bool addNode(int depth);
+    bool addMembers(char open, int depth);
 };
 
 error_code sloburn_json::scan(const char *bytes, size_t length) {
@@ -484,6 +490,59 @@ sloburn_json_result sloburn_json::read(const char *bytes, size_t length) {
     };
 }
 
+/// Adds the value at hand and all that is in it to the tree.
+bool sloburn_json::addNode(int depth) {
+    if (depth > maxDepth) return fail(DEPTH_ERROR);
+    const size_t place = nodes.size();
+    const char mark = peek();
+    sloburn_json_slot node;
+    if (mark == '{' || mark == '[') {
+        nodes.push_back(makeSlot(SLOBURN_JSON_ABSENT));
+        const char *const first = start + *next++;
+        if (!addMembers(mark, depth)) return false;
+        const auto length = static_cast<size_t>(start + *next++ + 1 - first);
+        node = makeSlot(mark == '{' ? SLOBURN_JSON_OBJECT : SLOBURN_JSON_ARRAY, std::string_view(first, length));
+    } else {
+        if (!readScalar(node)) return false;
+        nodes.push_back(node);
+    }
+    node.end = static_cast<uint32_t>(nodes.size());
+    nodes[place] = node;
+    return true;
+}
+
+/// Adds what is in an object or array, up to its end.
+bool sloburn_json::addMembers(char open, int depth) {
+    const char close = open == '{' ? '}' : ']';
+    if (peek() == close) return true;
+    while (true) {
+        if (open == '{') {
+            std::string_view key;
+            if (peek() != '"') return fail(TAPE_ERROR);
+            if (!readString(key)) return false;
+            if (peek() != ':') return fail(TAPE_ERROR);
+            next++;
+            nodes.push_back(makeSlot(SLOBURN_JSON_STRING, key));
+            nodes.back().end = static_cast<uint32_t>(nodes.size());
+        }
+        if (!addNode(depth + 1)) return false;
+        const char mark = peek();
+        if (mark == close) return true;
+        if (mark != ',') return fail(TAPE_ERROR);
+        next++;
+    }
+}
+
+sloburn_json_tree sloburn_json::readTree(const char *bytes, size_t length) {
+    nodes.clear();
+    size_t offset = 0;
+    failure = scan(bytes, length);
+    if (failure == SUCCESS && (!addNode(1) || (next != end && !fail(TAPE_ERROR)))) {
+        offset = next < end ? *next : length;
+    }
+    return sloburn_json_tree{failure == SUCCESS ? nullptr : error_message(failure), offset, nodes.data(), nodes.size()};
+}
+
 sloburn_json *sloburn_json_new(const char *const *paths, const size_t *lengths, size_t count) {
     auto reader = new sloburn_json();
     for (size_t i = 0; i < count; i++) reader->paths.emplace_back(paths[i], lengths[i]);
@@ -497,6 +556,10 @@ sloburn_json *sloburn_json_new(const char *const *paths, const size_t *lengths, 
 sloburn_json_result sloburn_json_read(sloburn_json *reader, const char *bytes, size_t length) {
     // An empty text may come as a null pointer.
     return reader->read(bytes ? bytes : "", length);
+}
+
+sloburn_json_tree sloburn_json_read_tree(sloburn_json *reader, const char *bytes, size_t length) {
+    return reader->readTree(bytes ? bytes : "", length);
 }
 
 void sloburn_json_free(sloburn_json *reader) { delete reader; }

@@ -35,6 +35,8 @@ typedef struct {
     uint8_t is_short_number;
     /// How many of its digits stand behind the point.
     uint8_t decimals;
+    /// In a tree, the number of the node behind the value and all that is in it; else 0.
+    uint32_t end;
 } sloburn_json_slot;
 
 /// What a read gave.
@@ -51,6 +53,18 @@ typedef struct {
     const sloburn_json_slot *slots;
 } sloburn_json_result;
 
+/// A text read whole: its values in the order they are written. An object is followed by its keys, each one by its
+/// value; an array by its values.
+typedef struct {
+    /// NULL when the text is valid JSON, else what is wrong with it.
+    const char *error;
+    /// Where it goes wrong, in bytes from the start.
+    size_t error_offset;
+    /// The nodes; the first is the value itself.
+    const sloburn_json_slot *nodes;
+    size_t node_count;
+} sloburn_json_tree;
+
 /// A reader of a fixed set of paths, used by one thread at a time.
 typedef struct sloburn_json sloburn_json;
 
@@ -59,6 +73,9 @@ sloburn_json *sloburn_json_new(const char *const *paths, const size_t *lengths, 
 
 /// Reads `length` bytes in place: texts without escapes point into them. No padding is needed behind them.
 sloburn_json_result sloburn_json_read(sloburn_json *reader, const char *bytes, size_t length);
+
+/// Reads `length` bytes whole, whatever its paths; the nodes live as the slots of a read do.
+sloburn_json_tree sloburn_json_read_tree(sloburn_json *reader, const char *bytes, size_t length);
 
 /// Frees the reader.
 void sloburn_json_free(sloburn_json *reader);

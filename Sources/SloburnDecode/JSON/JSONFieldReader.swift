@@ -33,7 +33,7 @@ public final class JSONFieldReader {
         }
     }
 
-    private static var isLayoutShared: Bool {
+    static var isLayoutShared: Bool {
         MemoryLayout<JSONField>.stride == MemoryLayout<sloburn_json_slot>.stride
             && MemoryLayout<JSONField>.offset(of: \.text) == MemoryLayout<sloburn_json_slot>.offset(of: \.text)
             && MemoryLayout<JSONField>.offset(of: \.length) == MemoryLayout<sloburn_json_slot>.offset(of: \.length)
@@ -43,6 +43,7 @@ public final class JSONFieldReader {
             && MemoryLayout<JSONField>.offset(of: \.isShortNumber)
                 == MemoryLayout<sloburn_json_slot>.offset(of: \.is_short_number)
             && MemoryLayout<JSONField>.offset(of: \.decimals) == MemoryLayout<sloburn_json_slot>.offset(of: \.decimals)
+            && MemoryLayout<JSONField>.offset(of: \.end) == MemoryLayout<sloburn_json_slot>.offset(of: \.end)
     }
 
     deinit {

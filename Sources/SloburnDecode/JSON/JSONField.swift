@@ -22,6 +22,7 @@ public struct JSONField {
     public let isShortNumber: Bool
     /// How many digits of a short number stand behind the point.
     public let decimals: UInt8
+    @usableFromInline let end: UInt32
 
     /// A field that is not there.
     @usableFromInline static var absent: JSONField { JSONField() }
@@ -34,6 +35,7 @@ public struct JSONField {
         kind = .absent
         isShortNumber = false
         decimals = 0
+        end = 0
     }
 
     /// The unescaped text of a string, the text as written of a number, object or array, else empty.

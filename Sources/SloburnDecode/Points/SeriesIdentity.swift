@@ -1,0 +1,90 @@
+/// Which series a point belongs to: a 128-bit hash over everything that tells one series from another.
+///
+/// It holds within one process only. One in 10^20 pairs of different series would be taken for the same.
+@frozen
+public struct SeriesIdentity: Hashable, Sendable {
+    @usableFromInline var high: UInt64
+    @usableFromInline var low: UInt64
+
+    /// The identity of nothing yet.
+    public init() {
+        high = 0
+        low = 0
+    }
+
+    /// Adds an attribute; the order of attributes makes no difference.
+    @inlinable
+    public mutating func add(_ name: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) {
+        var hash = SeriesHash()
+        hash.combine(name)
+        hash.combine(value)
+        high = high &+ hash.high
+        low = low &+ hash.low
+    }
+
+    /// Adds another identity, as that of a resource to that of a point.
+    @inlinable
+    public mutating func add(_ other: SeriesIdentity) {
+        high = high &+ other.high
+        low = low &+ other.low
+    }
+
+    /// Hashes it as it is: it is a hash already.
+    public func hash(into hasher: inout Hasher) { hasher.combine(low) }
+}
+
+/// A hash of texts in 128 bits: two chains of multiplications, seeded for each process.
+@usableFromInline
+struct SeriesHash {
+    @usableFromInline static let seed = (UInt64.random(in: .min ... .max), UInt64.random(in: .min ... .max))
+
+    @usableFromInline var high = seed.0
+    @usableFromInline var low = seed.1
+
+    @inlinable
+    init() {}
+
+    /// Adds a text and its length, so that "ab", "c" and "a", "bc" differ.
+    @inlinable
+    mutating func combine(_ bytes: UnsafeRawBufferPointer) {
+        combine(UInt64(bytes.count), 0xE703_7ED1_A0B4_28DB)
+        guard let start = bytes.baseAddress else { return }
+        var (place, rest) = (0, bytes.count)
+        while rest >= 16 {
+            combine(
+                start.loadUnaligned(fromByteOffset: place, as: UInt64.self),
+                start.loadUnaligned(fromByteOffset: place + 8, as: UInt64.self))
+            place += 16
+            rest -= 16
+        }
+        guard rest > 0 else { return }
+        combine(Self.word(start + place, min(8, rest)), rest > 8 ? Self.word(start + place + 8, rest - 8) : 0)
+    }
+
+    @inlinable
+    mutating func combine(_ first: UInt64, _ second: UInt64) {
+        high = Self.mix(high ^ first, second ^ 0xA076_1D64_78BD_642F)
+        low = Self.mix(low ^ second, first ^ 0x8EBC_6AF0_9C88_C6E3)
+    }
+
+    @inlinable
+    static func mix(_ first: UInt64, _ second: UInt64) -> UInt64 {
+        let (high, low) = first.multipliedFullWidth(by: second)
+        return high ^ low ^ first
+    }
+
+    /// Up to eight bytes as a number.
+    @inlinable
+    static func word(_ start: UnsafeRawPointer, _ count: Int) -> UInt64 {
+        if count == 8 { return start.loadUnaligned(as: UInt64.self) }
+        if count >= 4 {
+            let (head, tail) = (
+                start.loadUnaligned(as: UInt32.self), start.loadUnaligned(fromByteOffset: count - 4, as: UInt32.self)
+            )
+            return UInt64(head) << 32 | UInt64(tail)
+        }
+        var word: UInt64 = 0
+        for index in 0..<count { word = word << 8 | UInt64(start.load(fromByteOffset: index, as: UInt8.self)) }
+        return word
+    }
+}
