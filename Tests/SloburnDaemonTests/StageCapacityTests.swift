@@ -8,7 +8,7 @@ import Testing
         _ topics: [DataSourceDefinition.Topics], _ partitions: [String: Int]?, strategy: String? = nil
     ) -> [String] {
         let sources = topics.enumerated().map { number, topics in
-            DataSourceDefinition(name: "s\(number)", topics: topics, mapping: JSONMapping(metric: .constant("m")))
+            DataSourceDefinition(name: "s\(number)", topics: topics, format: .json(JSONMapping(metric: .constant("m"))))
         }
         var settings = DaemonSettings(partitions: 4)
         if let strategy {

@@ -13,7 +13,7 @@ struct IngestHarness {
 
     /// A stage that counts `http.requests` in total, and those of status 200 as good.
     init(
-        mapping: JSONMapping = IngestHarness.mapping, framing: DataSourceDefinition.Framing = .single,
+        mapping: JSONMapping = IngestHarness.mapping, framing: SourceFormat.Framing = .single,
         groupBy: [String] = [],
         good: [LabelMatcher] = [LabelMatcher(label: "status", comparison: .equal, value: "200")],
         partitions: Int = 1
@@ -26,7 +26,7 @@ struct IngestHarness {
                 total: .init(source: "web", selector: total)),
             groupBy: groupBy, target: Ratio(0), allowedErrorRatio: Ratio(1), period: .rolling(.days(30)))
         let source = DataSourceDefinition(
-            name: "web", topics: .names(["metrics.http"]), framing: framing, mapping: mapping)
+            name: "web", topics: .names(["metrics.http"]), format: .json(mapping, framing: framing))
         stage = try IngestStage(
             definition: EngineDefinition(sources: [source], budgets: [budget], partitions: 1),
             latenessReference: .partition)

@@ -136,7 +136,7 @@ import Testing
         TopicCase(topics: .pattern("^a|^b"), topic: "bc", isRead: true),
     ])
     func topicsAreNamesOrOnePattern(_ test: TopicCase) throws {
-        let source = DataSourceDefinition(name: "web", topics: test.topics, mapping: IngestHarness.mapping)
+        let source = DataSourceDefinition(name: "web", topics: test.topics, format: .json(IngestHarness.mapping))
         let stage = try IngestStage(
             definition: EngineDefinition(sources: [source], budgets: []), latenessReference: .partition)
         #expect(stage.reads(topic: test.topic) == test.isRead)

@@ -18,7 +18,7 @@ import Testing
                 target: Ratio(0), allowedErrorRatio: Ratio(1), period: .rolling(.days(30)))
         }
         let sources = names.map {
-            DataSourceDefinition(name: $0, topics: .names([topic]), mapping: IngestHarness.mapping)
+            DataSourceDefinition(name: $0, topics: .names([topic]), format: .json(IngestHarness.mapping))
         }
         return try IngestStage(
             definition: EngineDefinition(sources: sources, budgets: budgets, partitions: 1),

@@ -23,7 +23,7 @@ import Testing
         let mapping = JSONMapping(
             metric: .constant("http.requests"), value: .field("value"), unit: .constant("ms"),
             timestamp: .init(field: "timestamp", encoding: .ms))
-        let source = DataSourceDefinition(name: source, topics: .names(["metrics.http"]), mapping: mapping)
+        let source = DataSourceDefinition(name: source, topics: .names(["metrics.http"]), format: .json(mapping))
         return try IngestStage(
             definition: EngineDefinition(sources: [source], budgets: thresholds.map(budget), partitions: 1),
             latenessReference: .partition)

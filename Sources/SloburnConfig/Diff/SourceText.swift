@@ -9,14 +9,44 @@ enum SourceText {
         case .names(let names): properties.append(Property("topics", names.sorted().joined(separator: ", ")))
         case .pattern(let pattern): properties.append(Property("topics", pattern))
         }
+        if source.envelope != .none { properties.append(Property("envelope", source.envelope.rawValue)) }
+        properties += format(source.format)
         properties += [
-            Property("framing", source.framing == .ndjson ? "ndjson" : "single"),
             Property("maxFutureSkew", "\(source.maxFutureSkew)"),
             Property("allowedLateness", "\(source.allowedLateness)"),
             Property("maxRecordBytes", "\(source.maxRecordBytes)"),
             Property("idleAfter", "\(source.idleAfter)"),
         ]
-        return properties + self.properties(source.mapping)
+        if source.reorderWindow != DataSourceDefinition.defaultReorderWindow {
+            properties.append(Property("reorderWindow", "\(source.reorderWindow)"))
+        }
+        if let mapping = source.mapping { properties += self.properties(mapping) }
+        return properties + source.metrics.map(text)
+    }
+
+    private static func format(_ format: SourceFormat) -> [Property] {
+        switch format {
+        case .json(_, let framing): return [Property("framing", framing.rawValue)]
+        case .otlp(let options, _):
+            let temporality = options.temporality.map { [Property("temporality", $0.rawValue)] } ?? []
+            let signal = [Property("format", format.name), Property("signal", options.signal.rawValue)]
+            guard options.signal == .spans else { return signal + temporality }
+            let kinds = options.spanKinds.map(\.rawValue).sorted().joined(separator: ", ")
+            return signal + [Property("spanKinds", kinds), Property("metric", options.metric)]
+        case .influx(let precision):
+            return [Property("format", format.name), Property("precision", precision.rawValue)]
+        case .telegrafJSON(let timestamps):
+            return [Property("format", format.name), Property("timestamps", timestamps.rawValue)]
+        case .prometheusJSON, .vectorJSON: return [Property("format", format.name)]
+        }
+    }
+
+    private static func text(_ rule: MetricRule) -> Property {
+        let details = [rule.kind?.rawValue, rule.unit.map { "unit \($0)" }].compactMap { $0 }.joined(separator: ", ")
+        switch rule.names {
+        case .name(let name): return Property("metrics \(name)", details)
+        case .pattern(let pattern): return Property("metrics \(pattern)", details)
+        }
     }
 
     private static func properties(_ mapping: JSONMapping) -> [Property] {
@@ -24,15 +54,15 @@ enum SourceText {
             Property("kind", mapping.kind.rawValue), Property("metric", text(mapping.metric)),
             Property("value", text(mapping.value)), Property("unit", text(mapping.unit)),
         ]
-        if let timestamp = mapping.timestamp {
-            let text = "field \(timestamp.field), \(timestamp.encoding.rawValue), \(timestamp.timeZone)"
-            properties.append(Property("timestamp", text))
-        } else {
-            properties.append(Property("timestamp", "that of the record"))
-        }
+        properties.append(Property("timestamp", mapping.timestamp.map(text) ?? "that of the record"))
+        if let start = mapping.start { properties.append(Property("start", text(start))) }
         properties.append(Property("labels", mapping.labels?.joined(separator: ", ") ?? "every other field"))
         if let id = mapping.id { properties.append(Property("id", "field \(id)")) }
         return properties
+    }
+
+    private static func text(_ field: JSONMapping.TimestampField) -> String {
+        "field \(field.field), \(field.encoding.rawValue), \(field.timeZone)"
     }
 
     private static func text(_ property: JSONMapping.Property) -> String {

@@ -17,21 +17,6 @@ struct DataSourceDocument {
 
 /// Reads `kind: DataSource`.
 enum DataSourceReader {
-    private enum Format: String, CaseIterable {
-        case json
-        case otlpProto = "otlp-proto"
-        case otlpJSON = "otlp-json"
-        case influx
-        case telegrafJSON = "telegraf-json"
-        case prometheusJSON = "prometheus-json"
-        case vectorJSON = "vector-json"
-    }
-
-    private enum Envelope: String, CaseIterable {
-        case bare = "none"
-        case cloudevents, confluent
-    }
-
     static func content(_ spec: Element, name: String) -> DataSourceDocument.Content? {
         guard let fields = Fields(spec, ["description", "type", "connectionDetails"]) else { return nil }
         fields.checkDescription()
@@ -51,31 +36,26 @@ enum DataSourceReader {
     }
 
     private static func kafka(_ element: Element, name: String) -> DataSourceDefinition? {
-        guard
-            let fields = Fields(
-                element,
-                [
-                    "topics", "format", "envelope", "framing", "json", "maxFutureSkew", "allowedLateness",
-                    "maxRecordBytes", "idleAfter",
-                ])
-        else { return nil }
-        let isJSON = isJSON(fields)
+        let own = ["topics", "maxFutureSkew", "allowedLateness", "reorderWindow", "maxRecordBytes", "idleAfter"]
+        guard let fields = Fields(element, own + SourceFormatReader.keys) else { return nil }
         let topics = fields.required("topics").flatMap(TopicsReader.topics)
         let skew = fields["maxFutureSkew"].map { $0.timeSpan(.zero ... .days(365)) } ?? .minutes(5)
         let lateness = fields["allowedLateness"].map { $0.timeSpan(.zero ... .days(365)) } ?? .hours(24)
+        let reordering = fields["reorderWindow"].map { $0.timeSpan(.zero ... .minutes(10)) } ?? defaultReorderWindow
         let largest = fields["maxRecordBytes"].map { $0.integer(1_024...1_073_741_824) } ?? defaultMaxRecordBytes
         let idle = idleAfter(fields["idleAfter"])
-        guard isJSON else { return nil }
-        let json = fields.required("json", "it says how a JSON value becomes a sample").flatMap(JSONMappingReader.read)
-        let framing = framing(fields["framing"], inJSON: json?.framing)
-        guard let topics, let skew, let lateness, let largest, let idle, let mapping = json?.mapping, let framing
-        else {
-            return nil
-        }
+        let format = SourceFormatReader.format(fields)
+        let envelope = SourceFormatReader.envelope(fields)
+        let metrics = fields["metrics"].map { MetricRulesReader.rules($0) } ?? []
+        guard let topics, let skew, let lateness, let reordering, let largest, let idle, let format, let envelope,
+            let metrics
+        else { return nil }
         return DataSourceDefinition(
-            name: name, topics: topics, framing: framing, mapping: mapping, maxFutureSkew: skew,
-            allowedLateness: lateness, maxRecordBytes: Int(largest), idleAfter: idle)
+            name: name, topics: topics, envelope: envelope, format: format, metrics: metrics, maxFutureSkew: skew,
+            allowedLateness: lateness, reorderWindow: reordering, maxRecordBytes: Int(largest), idleAfter: idle)
     }
+
+    private static let defaultReorderWindow: TimeSpan? = DataSourceDefinition.defaultReorderWindow
 
     private static func idleAfter(_ element: Element?) -> TimeSpan? {
         guard let element else { return DataSourceDefinition.defaultIdleAfter }
@@ -83,39 +63,6 @@ enum DataSourceReader {
     }
 
     private static let defaultMaxRecordBytes: Int64? = Int64(DataSourceDefinition.defaultMaxRecordBytes)
-
-    /// Checks format and envelope; true when the records are JSON.
-    private static func isJSON(_ fields: Fields) -> Bool {
-        if let element = fields["envelope"], let envelope = element.choice(Envelope.self), envelope != .bare {
-            element.error(
-                .unsupportedFeature, "the envelope \(envelope.rawValue) is not supported yet; supported is none")
-        }
-        guard let element = fields["format"] else { return true }
-        guard let format = element.choice(Format.self) else { return fields["json"] != nil }
-        guard format == .json else {
-            element.error(.unsupportedFeature, "the format \(format.rawValue) is not supported yet; supported is json")
-            return false
-        }
-        return true
-    }
-
-    private static func framing(
-        _ element: Element?, inJSON other: Element?
-    ) -> DataSourceDefinition.Framing? {
-        if element != nil, let other {
-            other.error(.exclusiveFields, "give framing either in connectionDetails or in json, not in both")
-        }
-        guard let element = element ?? other else { return .single }
-        switch element.choice(Framing.self) {
-        case .single?: return .single
-        case .ndjson?: return .ndjson
-        case nil: return nil
-        }
-    }
-
-    private enum Framing: String, CaseIterable {
-        case single, ndjson
-    }
 }
 
 /// Reads the topics of a source.

@@ -2,42 +2,28 @@ internal import SloburnModel
 
 /// Reads `connectionDetails.json`: how a JSON object becomes a sample.
 enum JSONMappingReader {
-    private enum Kind: String, CaseIterable {
-        case event, delta, cumulative
-    }
-
     /// The mapping, nil where it has errors, and the framing where it is given here.
     static func read(_ element: Element) -> (mapping: JSONMapping?, framing: Element?)? {
-        let known = ["kind", "metric", "value", "unit", "timestamp", "labels", "id", "framing"]
+        let known = ["kind", "metric", "value", "unit", "timestamp", "start", "labels", "id", "framing"]
         guard let fields = Fields(element, known) else { return nil }
-        let kind = Self.kind(fields["kind"])
+        let kind = fields["kind"].map { $0.choice(MetricKind.self) } ?? .event
         let metric = fields.required("metric", "write { field: PATH } or { value: NAME }").flatMap { property($0) }
         let value = fields["value"].map { property($0, check: checkNumber) } ?? .constant("1")
         let unit = fields["unit"].map { property($0, check: checkUnit) } ?? .constant("1")
         let timestamp = fields["timestamp"].map(Self.timestamp)
+        let start = fields["start"].map(Self.timestamp)
         let labels = fields["labels"].map(Self.labels)
         let id = fields["id"].map(Self.id)
         guard let kind, let metric, let value, let unit else { return (nil, fields["framing"]) }
         // Present but unreadable is not the same as absent.
         if case .some(nil) = timestamp { return (nil, fields["framing"]) }
+        if case .some(nil) = start { return (nil, fields["framing"]) }
         if case .some(nil) = labels { return (nil, fields["framing"]) }
         if case .some(nil) = id { return (nil, fields["framing"]) }
         let mapping = JSONMapping(
-            kind: kind, metric: metric, value: value, unit: unit, timestamp: timestamp ?? nil, labels: labels ?? nil,
-            id: id ?? nil)
+            kind: kind, metric: metric, value: value, unit: unit, timestamp: timestamp ?? nil, start: start ?? nil,
+            labels: labels ?? nil, id: id ?? nil)
         return (mapping, fields["framing"])
-    }
-
-    private static func kind(_ element: Element?) -> JSONMapping.Kind? {
-        guard let element else { return .event }
-        switch element.choice(Kind.self) {
-        case .event?: return .event
-        case .delta?: return .delta
-        case .cumulative?:
-            element.error(.unsupportedFeature, "kind cumulative is not supported yet; supported are event and delta")
-            return nil
-        case nil: return nil
-        }
     }
 
     private static func property(

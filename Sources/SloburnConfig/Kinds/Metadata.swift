@@ -16,6 +16,7 @@ struct Metadata {
     static let annotationPrefix = "sloburn/"
     static let burnRatePolicyKey = "sloburn/burn-rate-policy"
     static let noDataKey = "sloburn/no-data"
+    static let offBoundKey = "sloburn/off-bound"
     static let runbookKey = "sloburn/runbook"
     static let ownerKey = "sloburn/owner"
     static let compositeTargetKey = "sloburn/composite-target"
@@ -91,8 +92,8 @@ struct Metadata {
 
     private func checkOwnAnnotation(_ key: String, _ element: Element, isSLO: Bool) {
         let known = [
-            Self.burnRatePolicyKey, Self.noDataKey, Self.runbookKey, Self.ownerKey, Self.compositeTargetKey,
-            Self.changedByKey,
+            Self.burnRatePolicyKey, Self.noDataKey, Self.offBoundKey, Self.runbookKey, Self.ownerKey,
+            Self.compositeTargetKey, Self.changedByKey,
         ]
         guard isSLO else {
             element.warning(.unknownAnnotation, "annotations of Sloburn have an effect on an SLO only")
@@ -109,6 +110,17 @@ struct Metadata {
     var definingAnnotations: [String: String] {
         let defining = annotations.filter { $0.key != Self.changedByKey }.map { ($0.key, $0.value) }
         return Dictionary(defining, uniquingKeysWith: { _, last in last })
+    }
+
+    /// The annotation of a key as one of the values it may have; another value is reported and gives the standard.
+    func choice<Choice: RawRepresentable<String> & CaseIterable>(_ key: String, standard: Choice) -> Choice {
+        guard let (value, element) = annotation(key) else { return standard }
+        if let choice = Choice(rawValue: value) { return choice }
+        let names = Choice.allCases.map(\.rawValue)
+        element.error(
+            .invalidValue,
+            "'\(value)' is none of \(names.joined(separator: ", "))\(NearestName.hint(for: value, in: names))")
+        return standard
     }
 
     /// The annotation of a key.

@@ -16,6 +16,7 @@ struct SLODocument {
     /// The AlertPolicies it names or holds; nil where it says nothing of them.
     var alertPolicies: [InlineOrReference<AlertPolicyDocument>]?
     var noData: BudgetDefinition.NoDataPolicy
+    var offBound: OffBoundRule
 
     /// The BurnRatePolicy it names, and the annotation that does.
     var policy: (name: String, element: Element)? {
@@ -62,7 +63,9 @@ enum SLOReader {
             name: name, element: metadata.nameElement, metadata: metadata, description: fields["description"],
             service: service?.nonEmptyText(), serviceElement: service, method: methodValue,
             indicator: IndicatorPlace(fields), period: period, objectives: objectives ?? [],
-            alertPolicies: fields["alertPolicies"].flatMap(alertPolicies), noData: noData(metadata))
+            alertPolicies: fields["alertPolicies"].flatMap(alertPolicies),
+            noData: metadata.choice(Metadata.noDataKey, standard: .ignore),
+            offBound: metadata.choice(Metadata.offBoundKey, standard: .conservative))
         checkIndicators(slo, fields)
         return slo
     }
@@ -99,14 +102,5 @@ enum SLOReader {
             item.error(.wrongType, "expected a mapping, found '\(text)'; write { alertPolicyRef: \(text) }")
             return .inline(nil)
         }
-    }
-
-    private static func noData(_ metadata: Metadata) -> BudgetDefinition.NoDataPolicy {
-        guard let (value, element) = metadata.annotation(Metadata.noDataKey) else { return .ignore }
-        if let policy = BudgetDefinition.NoDataPolicy(rawValue: value) { return policy }
-        element.error(
-            .invalidValue,
-            "'\(value)' is none of ignore, good, bad\(NearestName.hint(for: value, in: ["ignore", "good", "bad"]))")
-        return .ignore
     }
 }

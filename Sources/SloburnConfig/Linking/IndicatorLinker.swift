@@ -63,7 +63,7 @@ struct IndicatorLinker {
     /// Refuses a unit that no sample of the source can be compared with.
     private func checkUnit(_ query: LinkedMetric.Query) {
         guard let unit = query.unit, let family = NormalizeBridge.family(ofUnit: unit),
-            case .constant(let constant)? = metrics.definition(query.query.source)?.mapping.unit,
+            case .constant(let constant)? = metrics.definition(query.query.source)?.mapping?.unit,
             let given = NormalizeBridge.family(ofUnit: constant), given != family
         else { return }
         query.unitElement?.error(

@@ -24,7 +24,7 @@ struct ObjectiveLinker {
     func budget(
         _ slo: SLODocument, _ objective: ObjectiveDocument, alerts: LinkedAlerts?, linked: LinkedIndicator?
     ) -> BudgetDefinition? {
-        let indicator = linked.flatMap { self.indicator($0, objective) }
+        let indicator = linked.flatMap { self.indicator($0, objective, slo.offBound) }
         guard let target = objective.target, let period = slo.period, let alerts else { return nil }
         guard let allowed = target.complement else {
             objective.targetElement.error(.invalidValue, "the target has more digits than are kept exactly")
@@ -63,11 +63,15 @@ struct ObjectiveLinker {
             zone: isWholeDays ? period.calendar?.zone : nil)
     }
 
-    private func indicator(_ linked: LinkedIndicator, _ objective: ObjectiveDocument) -> BudgetDefinition.Indicator? {
+    private func indicator(
+        _ linked: LinkedIndicator, _ objective: ObjectiveDocument, _ offBound: OffBoundRule
+    ) -> BudgetDefinition.Indicator? {
         switch linked {
         case .counted(let indicator, _): return indicator
         case .threshold(let query):
-            return ThresholdBuilder.threshold(objective, unit: query.unit).map { .threshold(query.query, $0) }
+            guard var threshold = ThresholdBuilder.threshold(objective, unit: query.unit) else { return nil }
+            threshold.offBound = offBound
+            return .threshold(query.query, threshold)
         case .skipped: return nil
         }
     }

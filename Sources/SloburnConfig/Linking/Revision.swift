@@ -19,7 +19,7 @@ enum Revision {
         for (key, value) in CanonicalText.sorted(budget.annotations) { text.add("annotation", key, [value]) }
         for tier in budget.tiers { add(tier, to: &text) }
         for policy in budget.alertPolicies { add(policy, to: &text) }
-        for source in sources { addReading(source, to: &text) }
+        for source in sources { SourceRevision.addReading(source, to: &text) }
         return text.hash.hexadecimal
     }
 
@@ -46,6 +46,7 @@ enum Revision {
             text.add("value", String(threshold.value.bitPattern, radix: 16))
             text.add("nanoseconds", "\(threshold.nanoseconds)")
             text.add("family", threshold.family?.rawValue ?? "")
+            if threshold.offBound != .conservative { text.add("off-bound", threshold.offBound.rawValue) }
         case .raw(let query, let counts):
             text.add("indicator", "raw")
             text.add("counts", counts.rawValue)
@@ -65,11 +66,7 @@ enum Revision {
         text.add("groupBy", "", budget.groupBy)
         for source in sources {
             text.add("source", source.name)
-            text.add("kind", source.mapping.kind.rawValue)
-            text.add("metric", source.mapping.metric)
-            text.add("value", source.mapping.value)
-            text.add("unit", source.mapping.unit)
-            text.add("labels", source.mapping.labels == nil ? "all" : "some", source.mapping.labels ?? [])
+            SourceRevision.addCounting(source, to: &text)
         }
     }
 
@@ -120,22 +117,5 @@ enum Revision {
             text.add("target", target.name, [target.target, target.description ?? ""])
             for (key, values) in CanonicalText.sorted(target.labels) { text.add("target-label", key, values) }
         }
-    }
-
-    private static func addReading(_ source: DataSourceDefinition, to text: inout CanonicalText) {
-        switch source.topics {
-        case .names(let names): text.add("topics", "", CanonicalText.sorted(names.map { [$0] }).flatMap { $0 })
-        case .pattern(let pattern): text.add("topic-pattern", pattern)
-        }
-        text.add("framing", source.framing == .ndjson ? "ndjson" : "single")
-        text.add("skew", source.maxFutureSkew)
-        text.add("lateness", source.allowedLateness)
-        text.add("largest", "\(source.maxRecordBytes)")
-        // Only where it is set, so that definitions from before the field was known keep their revision.
-        if source.idleAfter != DataSourceDefinition.defaultIdleAfter { text.add("idle", source.idleAfter) }
-        if let timestamp = source.mapping.timestamp {
-            text.add("timestamp", timestamp.field, [timestamp.encoding.rawValue, timestamp.timeZone])
-        }
-        if let id = source.mapping.id { text.add("id", id) }
     }
 }

@@ -87,7 +87,8 @@ extension IngestSession {
     /// Where ids have to be known again, reading begins before the first record to count.
     private func readingOffset(_ progress: InputProgress, from start: InputStart) throws -> Int64 {
         let place = TopicPartition(progress.input.topic, progress.input.partition)
-        guard start.finding == .continued, stage.hasIDs(topic: place.topic), knownUpTo[progress.input] != start.offset,
+        guard start.finding == .continued, stage.hasMemory(topic: place.topic),
+            knownUpTo[progress.input] != start.offset,
             let recordTime = progress.recordTime
         else { return start.offset }
         let lookback = try consumer.offset(

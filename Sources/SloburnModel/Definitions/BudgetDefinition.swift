@@ -34,7 +34,7 @@ public struct BudgetDefinition: Hashable, Sendable {
     }
 
     /// What a slice or window without samples is; nothing happens for Occurrences.
-    public enum NoDataPolicy: String, Hashable, Sendable {
+    public enum NoDataPolicy: String, Hashable, Sendable, CaseIterable {
         case ignore, good, bad
     }
 

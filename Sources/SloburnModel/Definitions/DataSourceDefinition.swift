@@ -8,26 +8,22 @@ public struct DataSourceDefinition: Hashable, Sendable {
         case pattern(String)
     }
 
-    /// How many JSON values a record holds.
-    public enum Framing: Hashable, Sendable {
-        /// One object, or one array of objects.
-        case single
-        /// One object a line.
-        case ndjson
-    }
-
     /// metadata.name.
     public var name: String
     /// The topics read.
     public var topics: Topics
-    /// How many JSON values a record holds.
-    public var framing: Framing
-    /// How a JSON object becomes a sample.
-    public var mapping: JSONMapping
+    /// What is around each record.
+    public var envelope: SourceEnvelope
+    /// How the records are written.
+    public var format: SourceFormat
+    /// What the format does not say of its metrics; the first that fits a metric counts.
+    public var metrics: [MetricRule]
     /// How far ahead of the reference clock an event may be dated; 5 minutes by default.
     public var maxFutureSkew: TimeSpan
     /// How far behind the newest event one may be; 24 hours by default.
     public var allowedLateness: TimeSpan
+    /// How far behind the newest point of its cumulative series one may be; 2 minutes by default.
+    public var reorderWindow: TimeSpan
     /// The largest record read, in bytes.
     public var maxRecordBytes: Int
     /// How long a partition that was read to its end has nothing new before it counts as up to date.
@@ -37,19 +33,28 @@ public struct DataSourceDefinition: Hashable, Sendable {
 
     /// Creates a source.
     public init(
-        name: String, topics: Topics, framing: Framing = .single, mapping: JSONMapping,
-        maxFutureSkew: TimeSpan = .minutes(5), allowedLateness: TimeSpan = .hours(24),
+        name: String, topics: Topics, envelope: SourceEnvelope = .none, format: SourceFormat,
+        metrics: [MetricRule] = [], maxFutureSkew: TimeSpan = .minutes(5), allowedLateness: TimeSpan = .hours(24),
+        reorderWindow: TimeSpan = DataSourceDefinition.defaultReorderWindow,
         maxRecordBytes: Int = DataSourceDefinition.defaultMaxRecordBytes,
         idleAfter: TimeSpan = DataSourceDefinition.defaultIdleAfter
     ) {
         self.name = name
         self.topics = topics
-        self.framing = framing
-        self.mapping = mapping
+        self.envelope = envelope
+        self.format = format
+        self.metrics = metrics
         self.maxFutureSkew = maxFutureSkew
         self.allowedLateness = allowedLateness
+        self.reorderWindow = reorderWindow
         self.maxRecordBytes = maxRecordBytes
         self.idleAfter = idleAfter
+    }
+
+    /// How a JSON object becomes a sample; nil for other formats.
+    public var mapping: JSONMapping? {
+        if case .json(let mapping, _) = format { return mapping }
+        return nil
     }
 
     /// 4 MiB: four times what Kafka lets a producer send by default.
@@ -57,89 +62,7 @@ public struct DataSourceDefinition: Hashable, Sendable {
 
     /// Half a second: producers that send at once are never overtaken, and an evaluation is not held up.
     public static let defaultIdleAfter = TimeSpan.milliseconds(500)
-}
 
-/// How a JSON object becomes a sample; paths are dotted, and a key that literally holds the dots wins.
-public struct JSONMapping: Hashable, Sendable {
-    /// What one sample adds to a count.
-    public enum Kind: String, Hashable, Sendable {
-        /// Each sample counts 1.
-        case event
-        /// Each sample counts its value.
-        case delta
-    }
-
-    /// Where a property of a sample comes from.
-    public enum Property: Hashable, Sendable {
-        /// The value at a path.
-        case field(String)
-        /// The same text for every sample.
-        case constant(String)
-    }
-
-    /// Where the event time is, and how to read it.
-    public struct TimestampField: Hashable, Sendable {
-        /// How the value is written.
-        public enum Encoding: String, Hashable, Sendable, CaseIterable {
-            case auto, rfc3339, rfc1123, clf, s, ms, us, ns
-        }
-
-        /// The path of the value.
-        public var field: String
-        /// How the value is written.
-        public var encoding: Encoding
-        /// The IANA zone of texts that name none.
-        public var timeZone: String
-
-        /// Creates the place of an event time.
-        public init(field: String, encoding: Encoding = .auto, timeZone: String = "UTC") {
-            self.field = field
-            self.encoding = encoding
-            self.timeZone = timeZone
-        }
-    }
-
-    /// What one sample adds to a count.
-    public var kind: Kind
-    /// The metric's name.
-    public var metric: Property
-    /// The measured value.
-    public var value: Property
-    /// The value's unit.
-    public var unit: Property
-    /// The event time; nil for the Kafka record's timestamp.
-    public var timestamp: TimestampField?
-    /// The paths that become labels under their own names; nil for every other scalar field.
-    public var labels: [String]?
-    /// The path of the event's id; nil for no duplicate removal by id.
-    public var id: String?
-
-    /// Creates a mapping.
-    public init(
-        kind: Kind = .event, metric: Property, value: Property = .constant("1"), unit: Property = .constant("1"),
-        timestamp: TimestampField? = nil, labels: [String]? = nil, id: String? = nil
-    ) {
-        self.kind = kind
-        self.metric = metric
-        self.value = value
-        self.unit = unit
-        self.timestamp = timestamp
-        self.labels = labels
-        self.id = id
-    }
-
-    /// The paths that are read for something else and so are no labels when `labels` is nil.
-    public var reservedPaths: Set<String> {
-        var paths: Set<String> = []
-        for case .field(let path) in [metric, value, unit] { paths.insert(path) }
-        if let timestamp { paths.insert(timestamp.field) }
-        if let id { paths.insert(id) }
-        return paths
-    }
-
-    /// True when a label of this name can come from this mapping.
-    public func providesLabel(_ name: String) -> Bool {
-        if let labels { return labels.contains(name) }
-        return !reservedPaths.contains(name)
-    }
+    /// Two minutes: a few scrapes of a series whose points come over several partitions.
+    public static let defaultReorderWindow = TimeSpan.minutes(2)
 }

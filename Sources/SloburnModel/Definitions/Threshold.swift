@@ -1,3 +1,13 @@
+/// What counts as good in the bucket of a distribution in which a threshold lies.
+public enum OffBoundRule: String, Hashable, Sendable, CaseIterable {
+    /// Nothing: what is good is never overstated.
+    case conservative
+    /// The sample is refused.
+    case strict
+    /// As much as lies below the threshold if the values lie evenly in the bucket.
+    case interpolate
+}
+
 /// The condition `sample OP value` under which a sample is good.
 public struct Threshold: Hashable, Sendable {
     /// The comparison, as OpenSLO spells it.
@@ -13,6 +23,8 @@ public struct Threshold: Hashable, Sendable {
     public var nanoseconds: Int64
     /// The family a sample must belong to; nil when the SLO names no unit and any base unit will do.
     public var family: UnitFamily?
+    /// What counts as good in the bucket of a distribution in which the threshold lies.
+    public var offBound = OffBoundRule.conservative
 
     /// Creates a threshold.
     public init(comparison: Operator, value: Double, nanoseconds: Int64, family: UnitFamily?) {

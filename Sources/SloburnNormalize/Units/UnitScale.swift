@@ -10,7 +10,8 @@ public struct UnitScale: Hashable, Sendable {
     /// Whether it is the unit of counts, "1" or an annotation.
     public let isOne: Bool
 
-    init(of unit: MeasurementUnit) {
+    /// What a unit says of short numbers.
+    public init(of unit: MeasurementUnit) {
         nanoseconds = unit.nanosecondsOfOne
         isOne = unit.family == .dimensionless && unit.factor == Ratio(1)
     }

@@ -97,6 +97,7 @@ extension ByteEncoder {
         write(key.quality.late)
         write(key.quality.duplicates)
         write(key.quality.lastSample)
+        write(key.quality.inexactUntil)
         write(key.evaluatedSums != nil)
         write(key.evaluatedSums != nil && !key.isUnchanged)
         write(key.knownSince)

@@ -54,6 +54,7 @@ struct BudgetKey {
     mutating func apply(_ delta: DeltaBundle.KeyDelta) {
         isDirty = true
         quality.duplicates = quality.duplicates.addingSaturated(delta.duplicates)
+        if let last = delta.inexactUntil { quality.inexactUntil = max(quality.inexactUntil ?? last, last) }
         if let last = delta.lastSample { quality.lastSample = max(quality.lastSample ?? last, last) }
         for bucket in delta.buckets {
             if bucket.start < counts.time { quality.late = quality.late.addingSaturated(bucket.samples) }

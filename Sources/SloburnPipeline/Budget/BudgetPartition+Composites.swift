@@ -72,6 +72,9 @@ extension BudgetPartition {
             keys[member].counts.didTellComposite()
             quality.late = quality.late.addingSaturated(keys[member].quality.late)
             quality.duplicates = quality.duplicates.addingSaturated(keys[member].quality.duplicates)
+            if let last = keys[member].quality.inexactUntil {
+                quality.inexactUntil = max(quality.inexactUntil ?? last, last)
+            }
             if let last = keys[member].quality.lastSample { quality.lastSample = max(quality.lastSample ?? last, last) }
         }
         keys[index].quality = quality

@@ -8,6 +8,8 @@ public struct KeyQuality: Hashable, Sendable {
     public var duplicates: Int64 = 0
     /// The latest event time, or nil before the first sample.
     public var lastSample: Timestamp?
+    /// The latest event time of a sample whose good part is not known exactly, or nil.
+    public var inexactUntil: Timestamp?
 
     /// Creates totals at 0.
     public init() {}

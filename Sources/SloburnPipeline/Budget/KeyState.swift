@@ -27,7 +27,7 @@ struct KeyState {
         var writtenAt: Timestamp?
     }
 
-    static let version: UInt64 = 4
+    static let version: UInt64 = 5
     private static let wholePrefix = "key "
     private static let changePrefix = "change "
 
@@ -229,6 +229,7 @@ extension ByteDecoder {
         quality.late = try count()
         quality.duplicates = try count()
         quality.lastSample = try optionalTime()
+        quality.inexactUntil = try optionalTime()
         return quality
     }
 }

@@ -106,6 +106,10 @@ struct ByteDecoder {
     }
 
     @inline(__always)
+    mutating func signedTally() throws(CorruptRecordError) -> Tally {
+        Tally(matched: try integer(), total: try integer())
+    }
+
     mutating func tally() throws(CorruptRecordError) -> Tally {
         let matched = try unsigned()
         let total = try unsigned()

@@ -55,6 +55,13 @@ struct ByteEncoder: ~Copyable {
         buffer.appendUnchecked(integer: UInt64(bitPattern: tally.total))
     }
 
+    /// The counts of a change, which may take back what was counted.
+    mutating func write(signed tally: Tally) {
+        buffer.reserve(2 * ByteBuffer.longestInteger)
+        buffer.appendUnchecked(integer: tally.matched.zigzag)
+        buffer.appendUnchecked(integer: tally.total.zigzag)
+    }
+
     /// Several tallies one after the other, without their number.
     mutating func write(_ buckets: ArraySlice<BudgetWindows.LevelState.Bucket>) {
         buffer.reserve(2 * ByteBuffer.longestInteger * buckets.count)

@@ -3,7 +3,7 @@ import SloburnModel
 // A budget is written out with the first key that it has in a bundle; the others name it by its place among the budgets
 // seen so far. Times of buckets are steps from the one written before: keys have counts at the same times.
 extension DeltaBundle {
-    private static let version: UInt64 = 3
+    private static let version: UInt64 = 4
 
     /// The bundle as the bytes of a record of the deltas topic.
     public var encoded: [UInt8] {
@@ -26,7 +26,7 @@ extension DeltaBundle {
             encoder.write(key, &budgets)
             for bucket in key.buckets {
                 encoder.write(bucket.start.nanoseconds &- lastStart.nanoseconds)
-                encoder.write(bucket.tally)
+                encoder.write(signed: bucket.tally)
                 encoder.write(bucket.samples)
                 lastStart = bucket.start
             }
@@ -101,6 +101,7 @@ extension ByteEncoder {
         write(key.group)
         write(key.lastSample)
         write(key.duplicates)
+        write(key.inexactUntil)
         write(count: key.buckets.count)
     }
 }
@@ -125,7 +126,7 @@ extension ByteDecoder {
         let budget = budgets[Int(place)]
         var key = DeltaBundle.KeyDelta(
             budget: budget.name, countingRevision: budget.countingRevision, group: try texts(),
-            lastSample: try optionalTime(), duplicates: try count(), buckets: [])
+            lastSample: try optionalTime(), duplicates: try count(), inexactUntil: try optionalTime(), buckets: [])
         let count = try listCount(bytesOfElement: 4)
         key.buckets.reserveCapacity(count)
         for _ in 0..<count {
@@ -133,7 +134,7 @@ extension ByteDecoder {
             guard lastStart >= 0 else { throw failure("a bucket before 1970") }
             key.buckets.append(
                 DeltaBundle.BucketDelta(
-                    start: Timestamp(nanoseconds: lastStart), tally: try tally(), samples: try self.count()))
+                    start: Timestamp(nanoseconds: lastStart), tally: try signedTally(), samples: try self.count()))
         }
         return key
     }

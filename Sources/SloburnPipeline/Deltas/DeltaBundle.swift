@@ -66,19 +66,22 @@ public struct DeltaBundle: Hashable, Sendable {
         public var lastSample: Timestamp?
         /// Samples dropped because their id had been seen.
         public var duplicates: Int64
-        /// The counts, in order of time.
+        /// The latest event time of a sample whose good part is not known exactly; nil where all are.
+        public var inexactUntil: Timestamp?
+        /// The counts, in order of time; a count below 0 takes back what an earlier bundle counted.
         public var buckets: [BucketDelta]
 
         /// Creates a key's delta.
         public init(
             budget: String, countingRevision: String, group: [String], lastSample: Timestamp?, duplicates: Int64,
-            buckets: [BucketDelta]
+            inexactUntil: Timestamp? = nil, buckets: [BucketDelta]
         ) {
             self.budget = budget
             self.countingRevision = countingRevision
             self.group = group
             self.lastSample = lastSample
             self.duplicates = duplicates
+            self.inexactUntil = inexactUntil
             self.buckets = buckets
         }
     }

@@ -12,6 +12,14 @@ public struct IngestCounters: Hashable, Sendable {
     public var unmatched: Int64 = 0
     /// Samples whose id had been seen.
     public var duplicates: Int64 = 0
+    /// Points that say that their series has ended, and nothing else.
+    public var ended: Int64 = 0
+    /// Among the duplicates, points that differ from the one known for their time.
+    public var conflicts: Int64 = 0
+    /// Among those counted, deltas before which an interval of their series is missing.
+    public var gaps: Int64 = 0
+    /// Among those counted, deltas whose interval overlaps with another one of their series.
+    public var overlaps: Int64 = 0
     /// Dead letters, by class.
     public var rejected: [RejectionClass: Int64] = [:]
 
@@ -29,6 +37,10 @@ public struct IngestCounters: Hashable, Sendable {
         counted += counters.counted - earlier.counted
         unmatched += counters.unmatched - earlier.unmatched
         duplicates += counters.duplicates - earlier.duplicates
+        ended += counters.ended - earlier.ended
+        conflicts += counters.conflicts - earlier.conflicts
+        gaps += counters.gaps - earlier.gaps
+        overlaps += counters.overlaps - earlier.overlaps
         for (reason, count) in counters.rejected {
             rejected[reason, default: 0] += count - earlier.rejected[reason, default: 0]
         }

@@ -29,9 +29,9 @@ extension IngestStage {
         Dictionary(lanes.filter { !$0.isReadingBack }.map { ($0.input, $0.toOffset) }) { $1 }
     }
 
-    /// Whether records of the topic have ids that must be known again after a restart.
-    public func hasIDs(topic: String) -> Bool {
-        sources.contains { $0.hasIDs && $0.reads(topic: topic) }
+    /// Whether something of the topic's records must be known again after a restart: ids, or the points of series.
+    public func hasMemory(topic: String) -> Bool {
+        sources.contains { $0.hasMemory && $0.reads(topic: topic) }
     }
 
     /// Ends reading every partition, after the last drain; what was not drained is dropped.
@@ -50,7 +50,7 @@ extension IngestStage {
         for (source, counters) in zip(sources, counters) {
             source.counters = counters
             // The ids seen since then are to be seen again.
-            source.forgetAllIDs()
+            source.forgetAll()
         }
         clock = nil
     }
@@ -129,11 +129,11 @@ extension IngestStage {
             lane.isRestart = false
         }
         rejectedSinceDrain.removeAll(keepingCapacity: true)
-        forgetOldIDs()
+        forgetOldMemory()
         return bundles
     }
 
-    private func forgetOldIDs() {
+    private func forgetOldMemory() {
         for source in sources {
             let progress: Timestamp?
             switch latenessReference {
@@ -144,7 +144,7 @@ extension IngestStage {
                 if reading.contains(where: { $0.latest == nil }) { continue }
                 progress = reading.compactMap(\.latest).min() ?? clock
             }
-            if let progress { source.forgetIDs(before: progress) }
+            if let progress { source.forget(before: progress) }
         }
     }
 }

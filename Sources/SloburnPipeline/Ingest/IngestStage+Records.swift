@@ -1,4 +1,3 @@
-import SloburnDecode
 public import SloburnModel
 import SloburnNormalize
 
@@ -60,180 +59,84 @@ extension IngestStage {
         _ record: InputRecord, _ lane: InputLane, _ source: SourcePipeline, _ clock: Timestamp?,
         _ willAccept: (Timestamp) -> Void
     ) {
-        guard record.offset >= lane.resumeOffset else { return remember(record, lane, source) }
-        let origin = Origin(time: record.timestamp, reference: record.isAppendTime ? record.timestamp : clock)
-        take(record.value, origin, lane, source, willAccept)
-    }
-
-    /// What a record says of time.
-    private struct Origin {
-        /// The record's timestamp, or nil when it has none.
-        let time: Timestamp?
-        /// The clock by which its events are judged.
-        let reference: Timestamp?
-    }
-
-    private func take(
-        _ value: UnsafeRawBufferPointer?, _ origin: Origin, _ lane: InputLane, _ source: SourcePipeline,
-        _ willAccept: (Timestamp) -> Void
-    ) {
-        source.counters.records += 1
-        guard let value else {
-            source.counters.tombstones += 1
+        let isCounting = record.offset >= lane.resumeOffset
+        guard isCounting || source.hasMemory else { return }
+        let reading = RecordReading(
+            lane: lane, source: source, time: record.timestamp,
+            reference: record.isAppendTime || !isCounting ? record.timestamp : clock, isCounting: isCounting)
+        if isCounting { source.counters.records += 1 }
+        guard let value = record.value else {
+            if isCounting { source.counters.tombstones += 1 }
             return
         }
         guard value.count <= source.maxRecordBytes else {
-            return reject(.oversized(value.count, allowed: source.maxRecordBytes), index: 0, source)
+            return reject(.oversized(value.count, allowed: source.maxRecordBytes), index: 0, reading)
         }
-        if source.framing == .ndjson {
-            takeLines(of: value, origin, lane, source, willAccept)
-        } else {
-            _ = takeText(value, 0, origin, lane, source, willAccept)
-        }
-    }
-
-    private func takeLines(
-        of value: UnsafeRawBufferPointer, _ origin: Origin, _ lane: InputLane, _ source: SourcePipeline,
-        _ willAccept: (Timestamp) -> Void
-    ) {
-        var index = 0
-        Self.forEachLine(of: value) { index += takeText($0, index, origin, lane, source, willAccept) }
-        if index == 0 {
-            reject(Rejection(.malformed, "the record holds no line with a JSON object"), index: 0, source)
+        switch source.intake {
+        case .mapped(let json): takeJSON(value, json, reading, willAccept)
+        case .points(let points): takePoints(value, points, reading, willAccept)
         }
     }
+}
 
-    /// Takes one JSON text and returns how many positions of the batch it fills.
-    private func takeText(
-        _ text: UnsafeRawBufferPointer, _ firstIndex: Int, _ origin: Origin, _ lane: InputLane,
-        _ source: SourcePipeline, _ willAccept: (Timestamp) -> Void
-    ) -> Int {
-        let json: JSONRecord
-        do throws(JSONSyntaxError) {
-            json = try source.reader.read(text)
-        } catch {
-            let message = "not JSON at byte \(error.offset): \(error.message)\(Self.hint(for: text))"
-            reject(Rejection(.malformed, message), index: firstIndex, source)
-            return 1
-        }
-        for element in 0..<json.elementCount {
-            do throws(Rejection) {
-                try countElement(element, of: json, origin, lane, source, willAccept)
-            } catch {
-                reject(error, index: firstIndex + element, source)
-            }
-        }
-        return json.elementCount
-    }
+/// One record as one source reads it.
+struct RecordReading {
+    let lane: InputLane
+    let source: SourcePipeline
+    /// The record's timestamp, or nil when it has none.
+    let time: Timestamp?
+    /// The clock by which its events are judged; nil where nothing is too far ahead.
+    let reference: Timestamp?
+    /// False where an earlier commit counted it: what has to be remembered of it is, and nothing else.
+    let isCounting: Bool
+}
 
-    private func countElement(
-        _ element: Int, of json: JSONRecord, _ origin: Origin, _ lane: InputLane, _ source: SourcePipeline,
-        _ willAccept: (Timestamp) -> Void
-    ) throws(Rejection) {
-        let sample = try source.mapper.map(element, of: json, recordTime: origin.time)
-        try checkTime(sample.time, origin.reference, lane, source)
-        let route = source.route(counts: &counts)
-        let demand = source.demand(of: route)
-        var quantity: Quantity?
-        if demand == .value {
-            quantity = try source.mapper.quantity(element, of: json)
-            if let quantity { try source.check(quantity, on: route) }
-        }
-        // What no budget selects is not remembered.
-        if let id = sample.id, demand != .nothing, !source.isNew(id, at: sample.time, newest: clock) {
-            source.counters.duplicates += 1
-            return source.noteDuplicate(on: route)
-        }
-        willAccept(sample.time)
-        if demand == .nothing {
-            source.counters.unmatched += 1
-        } else {
-            source.counters.counted += 1
-            source.count(sample, quantity, on: route, into: &counts)
-        }
-        lane.accept(sample.time, reference: origin.reference)
-        if clock.map({ sample.time > $0 }) ?? true { clock = sample.time }
-    }
+// MARK: - What all samples have in common
 
-    private func checkTime(
-        _ time: Timestamp, _ reference: Timestamp?, _ lane: InputLane, _ source: SourcePipeline
-    ) throws(Rejection) {
-        if let reference, time > reference + source.maxFutureSkew {
+extension IngestStage {
+    /// Refuses an event dated too far ahead, or too late.
+    func checkTime(_ time: Timestamp, _ reading: RecordReading) throws(Rejection) {
+        let source = reading.source
+        if let reference = reading.reference, time > reference + source.maxFutureSkew {
             throw .ahead(time, of: reference, allowed: source.maxFutureSkew)
         }
-        let newest = latenessReference == .stream ? clock : lane.latest
+        // What is read back was accepted at its time.
+        guard reading.isCounting else { return }
+        let newest = latenessReference == .stream ? clock : reading.lane.latest
         if let newest, time < newest - source.allowedLateness {
             throw .late(time, after: newest, allowed: source.allowedLateness)
         }
     }
 
-    private func reject(_ rejection: Rejection, index: Int, _ source: SourcePipeline) {
-        source.counters.rejected[rejection.reason, default: 0] += 1
-        rejectedSinceDrain[source.name, default: 0] += 1
-        rejections.append(RejectedElement(source: source.name, index: index, rejection: rejection))
-    }
-}
-
-// MARK: - Ids of what was counted before
-
-extension IngestStage {
-    /// Takes the ids of a record that an earlier commit counted.
-    private func remember(_ record: InputRecord, _ lane: InputLane, _ source: SourcePipeline) {
-        guard let value = record.value, value.count <= source.maxRecordBytes else { return }
-        if source.framing == .ndjson {
-            Self.forEachLine(of: value) { remember($0, of: record, source, lane) }
-        } else {
-            remember(value, of: record, source, lane)
-        }
+    /// Whether a sample's id is new; that of a duplicate is counted.
+    func isNew(
+        _ id: UnsafeRawBufferPointer, at time: Timestamp, on route: Int, _ reading: RecordReading
+    ) -> Bool {
+        let newest = reading.isCounting ? clock : reading.lane.latest
+        guard !reading.source.isNew(id, at: time, newest: newest) else { return true }
+        noteDuplicate(on: route, reading)
+        return false
     }
 
-    private func remember(
-        _ text: UnsafeRawBufferPointer, of record: InputRecord, _ source: SourcePipeline, _ lane: InputLane
-    ) {
-        guard let json = try? source.reader.read(text) else { return }
-        for element in 0..<json.elementCount {
-            guard let sample = try? source.mapper.map(element, of: json, recordTime: record.timestamp),
-                let id = sample.id, !isAhead(sample.time, of: record, source)
-            else { continue }
-            let route = source.route(counts: &counts)
-            if source.demand(of: route) == .value {
-                guard let quantity = try? source.mapper.quantity(element, of: json),
-                    (try? source.check(quantity, on: route)) != nil
-                else { continue }
-            }
-            if source.demand(of: route) != .nothing {
-                _ = source.isNew(id, at: sample.time, newest: lane.latest)
-            }
-        }
+    /// Counts a sample that had come before.
+    func noteDuplicate(on route: Int, _ reading: RecordReading) {
+        guard reading.isCounting else { return }
+        reading.source.counters.duplicates += 1
+        reading.source.noteDuplicate(on: route)
     }
 
-    /// Whether an event was refused because of its date when it was first read, at about the record's own time.
-    private func isAhead(_ time: Timestamp, of record: InputRecord, _ source: SourcePipeline) -> Bool {
-        record.timestamp.map { time > $0 + source.maxFutureSkew } ?? false
-    }
-}
-
-// MARK: - Texts and messages
-
-extension IngestStage {
-    /// Calls `body` with each line of a record that is not blank.
-    private static func forEachLine(of value: UnsafeRawBufferPointer, _ body: (UnsafeRawBufferPointer) -> Void) {
-        for line in value.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: true) {
-            let text = UnsafeRawBufferPointer(rebasing: line)
-            if text.contains(where: { $0 != 0x20 && $0 != 0x0D && $0 != 0x09 }) { body(text) }
-        }
+    /// Notes that a sample was accepted, and moves the clock.
+    func didAccept(_ time: Timestamp, _ reading: RecordReading) {
+        reading.lane.accept(time, reference: reading.reference)
+        if clock.map({ time > $0 }) ?? true { clock = time }
     }
 
-    /// What the first bytes of a text that is no JSON suggest it might be instead.
-    private static func hint(for text: UnsafeRawBufferPointer) -> String {
-        guard let first = text.first else { return " (the value is empty)" }
-        switch (first, text.count > 1 ? text[1] : 0) {
-        case (0x00, _): return " (it begins with 0x00: a schema registry's frame?)"
-        case (0x1F, 0x8B): return " (it begins like gzip: compressed inside the value?)"
-        case (0x28, 0xB5): return " (it begins like zstd: compressed inside the value?)"
-        case (0x0A, _): return " (it begins like Protobuf: is this an OTLP topic?)"
-        default: return ""
-        }
+    /// Notes what could not be used.
+    func reject(_ rejection: Rejection, index: Int, _ reading: RecordReading) {
+        guard reading.isCounting else { return }
+        reading.source.counters.rejected[rejection.reason, default: 0] += 1
+        rejectedSinceDrain[reading.source.name, default: 0] += 1
+        rejections.append(RejectedElement(source: reading.source.name, index: index, rejection: rejection))
     }
 }
 

@@ -37,6 +37,8 @@ public final class IngestStage {
         case selector(SelectorError)
         /// A source's topic pattern is not valid.
         case topicPattern(RegexError)
+        /// A pattern of a rule for metrics is not valid.
+        case metricPattern(RegexError)
         /// A time zone is not known.
         case zone(ZoneError)
     }

@@ -33,11 +33,13 @@ final class MappingPlan: Sendable {
     private let timePath: Int?
     private let timeName: String
     private let timeParser: TimestampParser
+    private let start: (path: Int, parser: TimestampParser)?
     private let idPath: Int?
+    /// The fields that tell one series from another, where values are cumulative: paths and names.
+    let seriesFields: [(path: Int, name: [UInt8])]
 
-    /// Creates the plan of a source whose samples need these labels.
-    init(source: DataSourceDefinition, labels: [String]) throws(ZoneError) {
-        let mapping = source.mapping
+    /// Creates the plan of a mapping whose samples need these labels.
+    init(mapping: JSONMapping, labels: [String]) throws(ZoneError) {
         var paths: [String] = []
         func path(_ name: String) -> Int {
             if let index = paths.firstIndex(of: name) { return index }
@@ -60,7 +62,13 @@ final class MappingPlan: Sendable {
         timeName = field?.field ?? ""
         timeParser = TimestampParser(
             encoding: field?.encoding ?? .auto, timeZone: try ZoneRules(identifier: field?.timeZone ?? "UTC"))
+        start = try mapping.start.map { field throws(ZoneError) in
+            let zone = try ZoneRules(identifier: field.timeZone)
+            return (path(field.field), TimestampParser(encoding: field.encoding, timeZone: zone))
+        }
         idPath = mapping.id.map(path)
+        let identifying = mapping.kind == .cumulative ? mapping.labels ?? labels : []
+        seriesFields = identifying.map { (path($0), Array($0.utf8)) }
         isDelta = mapping.kind == .delta
         labelPaths = labels.map { mapping.providesLabel($0) ? path($0) : -1 }
         self.paths = paths
@@ -96,7 +104,7 @@ final class MappingPlan: Sendable {
         }
     }
 
-    private static func time(ofRecord timestamp: Timestamp?) throws(Rejection) -> Timestamp {
+    static func time(ofRecord timestamp: Timestamp?) throws(Rejection) -> Timestamp {
         guard let timestamp else {
             throw Rejection(
                 .missingField, "the Kafka record has no timestamp and the source maps no field to the event time")
@@ -108,6 +116,17 @@ final class MappingPlan: Sendable {
                     + "event; milliseconds from 2001 on are needed")
         }
         return timestamp
+    }
+
+    /// When the series of a cumulative value began; nil where no field says so.
+    func start(_ json: JSONRecord, _ index: Int) throws(Rejection) -> Timestamp? {
+        guard let start else { return nil }
+        let field = json.field(start.path, ofElement: index)
+        switch field.kind {
+        case .string: return try start.parser.parse(field.bytes, isNumber: false)
+        case .number: return try start.parser.parse(field.bytes, isNumber: true)
+        default: return nil
+        }
     }
 
     /// Why a field can't be a metric's name.
@@ -142,19 +161,6 @@ final class MappingPlan: Sendable {
         case .number, .string: return try NumberText.parse(field.bytes, property: value.name)
         default: throw Rejection(.malformed, "\(value.name) must hold a number, not \(field.kind.article)")
         }
-    }
-
-    /// How many events a delta stands for.
-    func weight(of number: Decimal128, _ unit: MeasurementUnit) throws(Rejection) -> Int64 {
-        // Counts are whole: 2.5 events would be rounded for ever, and a negative count would take back what is spent.
-        guard unit.family == .dimensionless, let weight = number.wholeNumber(scaledBy: unit.factor), weight >= 0
-        else {
-            throw Rejection(
-                .unsupported,
-                "a delta must be a whole number of events, 0 or more, in a unit such as 1 or {request}; "
-                    + "got \(number) in unit \"\(unit.symbol)\"")
-        }
-        return weight
     }
 
     /// The id of an element; nil for none.

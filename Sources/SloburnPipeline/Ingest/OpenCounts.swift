@@ -14,6 +14,7 @@ struct OpenCounts {
         var others: [Timestamp: DeltaBundle.BucketDelta] = [:]
         var lastSample: Timestamp?
         var duplicates: Int64 = 0
+        var inexactUntil: Timestamp?
     }
 
     private struct Identity: Hashable {
@@ -66,6 +67,12 @@ struct OpenCounts {
         keys[key].duplicates += duplicates
     }
 
+    /// Notes that what is good of a sample is not known exactly.
+    mutating func noteInexact(at time: Timestamp, of key: Int) {
+        touch(key)
+        keys[key].inexactUntil = max(keys[key].inexactUntil ?? time, time)
+    }
+
     /// Takes the sums out, for each partition of the deltas topic, and begins anew.
     mutating func drain() -> [[DeltaBundle.KeyDelta]] {
         var deltas = [[DeltaBundle.KeyDelta]](repeating: [], count: partitions)
@@ -75,6 +82,7 @@ struct OpenCounts {
                 DeltaBundle.KeyDelta(
                     budget: name.budget, countingRevision: name.countingRevision, group: keys[number].group,
                     lastSample: keys[number].lastSample, duplicates: keys[number].duplicates,
+                    inexactUntil: keys[number].inexactUntil,
                     buckets: keys[number].takeBuckets()))
         }
         touched.removeAll(keepingCapacity: true)
@@ -90,7 +98,7 @@ struct OpenCounts {
 
 extension OpenCounts.Key {
     fileprivate mutating func switchBucket(to start: Timestamp) {
-        if current.samples > 0 { others[current.start] = current }
+        if current.samples > 0 || !current.tally.isZero { others[current.start] = current }
         current = others[start] ?? DeltaBundle.BucketDelta(start: start, tally: .zero, samples: 0)
     }
 
@@ -101,6 +109,7 @@ extension OpenCounts.Key {
         isTouched = false
         lastSample = nil
         duplicates = 0
+        inexactUntil = nil
         return buckets
     }
 }

@@ -53,6 +53,11 @@ struct RouteKey: ~Copyable {
         body(texts[0], Array(texts.dropFirst().dropLast()))
     }
 
+    /// Lends the metric.
+    func withMetric(_ body: (UnsafeRawBufferPointer) -> Void) {
+        body(UnsafeRawBufferPointer(rebasing: bytes.prefix { $0 != 0xFF }))
+    }
+
     /// Copies a text in pieces that overlap: most are too short for a call of `memcpy` to pay.
     @inline(__always)
     private static func copy(_ from: UnsafeRawPointer, _ count: Int, to: UnsafeMutableRawPointer) {

@@ -30,9 +30,9 @@ final class SampleMapper {
     // The plan's, in memory that nobody shares.
     private let labelPaths: UnsafeMutableBufferPointer<Int>
 
-    /// Creates the mapper of a source whose samples need these labels.
-    init(source: DataSourceDefinition, labels: [String]) throws(ZoneError) {
-        plan = try MappingPlan(source: source, labels: labels)
+    /// Creates the mapper of records whose samples need these labels.
+    init(mapping: JSONMapping, labels: [String]) throws(ZoneError) {
+        plan = try MappingPlan(mapping: mapping, labels: labels)
         labelPaths = .allocate(capacity: plan.labelPaths.count)
         _ = labelPaths.initialize(fromContentsOf: plan.labelPaths)
     }
@@ -79,6 +79,32 @@ final class SampleMapper {
             }
             return try unit(json, index).quantity(of: plan.number(json, index))
         }
+    }
+}
+
+// MARK: - Cumulative series
+
+extension SampleMapper {
+    /// The value of the sample mapped last, as a count of events.
+    func eventCount(_ index: Int, of json: JSONRecord) throws(Rejection) -> Int64 {
+        try unit(json, index).eventCount(of: plan.number(json, index))
+    }
+
+    /// Which series the sample mapped last belongs to, by its metric, unit and labels.
+    func series(_ index: Int, of json: JSONRecord) -> SeriesIdentity {
+        var series = SeriesIdentity()
+        key.withMetric { metric in ("__name__" as StaticString).lend { series.add($0, metric) } }
+        for (path, name) in plan.seriesFields {
+            let field = json.field(path, ofElement: index)
+            if !field.isMissing { name.withUnsafeBytes { series.add($0, field.bytes) } }
+        }
+        return series
+    }
+}
+
+extension StaticString {
+    fileprivate func lend(_ body: (UnsafeRawBufferPointer) -> Void) {
+        withUTF8Buffer { body(UnsafeRawBufferPointer($0)) }
     }
 }
 
@@ -143,14 +169,14 @@ extension SampleMapper {
         measurement = .short(number, scale)
         guard plan.isDelta else { return 1 }
         if scale.isOne, number.decimals == 0, number.significand >= 0 { return number.significand }
-        return try plan.weight(of: plan.number(json, index), unit(json, index))
+        return try unit(json, index).eventCount(of: plan.number(json, index))
     }
 
     private func measureExactly(_ json: JSONRecord, _ index: Int) throws(Rejection) -> Int64 {
         let unit = try unit(json, index)
         let number = try plan.number(json, index)
         measurement = .exact(try unit.quantity(of: number))
-        return plan.isDelta ? try plan.weight(of: number, unit) : 1
+        return plan.isDelta ? try unit.eventCount(of: number) : 1
     }
 
     private func scale(_ json: JSONRecord, _ index: Int) throws(Rejection) -> UnitScale {

@@ -7,14 +7,21 @@ import SloburnSelector
 ///
 /// It belongs to one thread and is no value, so that nothing is asked about sharing on the way.
 final class SourcePipeline {
+    /// How bytes become samples.
+    enum Intake {
+        /// Each JSON object is a sample, as a mapping says.
+        case mapped(JSONIntake)
+        /// The format tells points.
+        case points(PointIntake)
+    }
+
     let name: String
-    let reader: JSONFieldReader
-    let mapper: SampleMapper
+    let intake: Intake
     /// What the definition says of each record.
-    let framing: DataSourceDefinition.Framing
     let maxRecordBytes: Int
     let maxFutureSkew: TimeSpan
     let allowedLateness: TimeSpan
+    let reorderWindow: TimeSpan
     /// How long nothing must have come to a partition before time passes without records.
     let idleAfter: TimeSpan
     /// What became of the records.
@@ -22,6 +29,8 @@ final class SourcePipeline {
     private var router: Router
     private var cells: CellCounts
     private var seenIDs = SeenIDs()
+    /// What is remembered of series.
+    var series = SeriesMemory()
     private let topics: InputTopics
 
     init(
@@ -37,47 +46,74 @@ final class SourcePipeline {
         } catch {
             throw .topicPattern(error)
         }
-        do throws(ZoneError) {
-            mapper = try SampleMapper(source: source, labels: router.labels)
-        } catch {
-            throw .zone(error)
-        }
-        reader = JSONFieldReader(paths: mapper.plan.paths)
+        intake = try Self.intake(source, labels: router.labels)
         cells = CellCounts(bucketWidth: bucketWidth)
         name = source.name
         idleAfter = source.idleAfter
-        framing = source.framing
         maxRecordBytes = source.maxRecordBytes
         maxFutureSkew = source.maxFutureSkew
         allowedLateness = source.allowedLateness
+        reorderWindow = source.reorderWindow
+    }
+
+    private static func intake(
+        _ source: DataSourceDefinition, labels: [String]
+    ) throws(IngestStage.SetUpError) -> Intake {
+        if case .json(let mapping, let framing) = source.format {
+            do throws(ZoneError) {
+                return .mapped(try JSONIntake(mapping: mapping, framing: framing, labels: labels))
+            } catch {
+                throw .zone(error)
+            }
+        }
+        do throws(RegexError) {
+            let codec = RecordCodecs.codec(of: source.format)
+            return .points(try PointIntake(codec: codec, labels: labels, rules: source.metrics))
+        } catch {
+            throw .metricPattern(error)
+        }
     }
 
     /// Whether the topic belongs to the source.
     func reads(topic: String) -> Bool { topics.contains(topic) }
 
-    /// Whether its samples have ids.
-    var hasIDs: Bool { mapper.plan.hasIDs }
+    /// Whether what was read lately has to be known again after a restart: ids, or the latest points of series.
+    var hasMemory: Bool {
+        switch intake {
+        case .mapped(let json): json.mapper.plan.hasIDs || json.isCumulative
+        case .points: true
+        }
+    }
 
     /// At most so many SLO keys wait to be sent.
     private(set) var openTargetCount = 0
 
-    /// Finds the route of the sample that was mapped last.
+    /// Finds the route of a key.
     ///
-    /// - Parameter counts: where keys seen for the first time get their numbers.
+    /// - Parameters:
+    ///   - key: the metric and labels of a sample, sealed.
+    ///   - counts: where keys seen for the first time get their numbers.
     /// - Returns: the route's number.
-    func route(counts: inout OpenCounts) -> Int { router.knownRoute(of: mapper.key) ?? addRoute(&counts) }
+    func route(of key: borrowing RouteKey, counts: inout OpenCounts) -> Int {
+        router.knownRoute(of: key) ?? addRoute(key, &counts)
+    }
 
     /// What a route asks of a sample.
     func demand(of route: Int) -> Router.Demand { router.demand(of: route) }
 
-    private func addRoute(_ counts: inout OpenCounts) -> Int {
+    private func addRoute(_ key: borrowing RouteKey, _ counts: inout OpenCounts) -> Int {
         if router.isFull {
             shareOut(into: &counts)
             cells.removeAll()
             router.removeAll()
         }
-        return router.addRoute(of: mapper.key, counts: &counts)
+        return router.addRoute(of: key, counts: &counts)
     }
+
+    /// The route of this number.
+    func withRoute<Result, Failure: Error>(
+        _ number: Int, _ body: (Router.Route) throws(Failure) -> Result
+    ) throws(Failure) -> Result { try body(router[number]) }
 
     /// Remembers a sample's id, and returns false when it had been seen.
     func isNew(_ id: UnsafeRawBufferPointer, at time: Timestamp, newest: Timestamp?) -> Bool {
@@ -166,20 +202,23 @@ final class SourcePipeline {
         cells.removeAll()
     }
 
-    /// Forgets ids older than what any partition can still repeat.
-    func forgetIDs(before time: Timestamp) { seenIDs.forget(before: time) }
+    /// Forgets ids and series older than what any partition can still repeat.
+    func forget(before time: Timestamp) {
+        seenIDs.forget(before: time)
+        series.forget(before: time - SeenIDs.memory)
+    }
 
-    /// Forgets every id.
-    func forgetAllIDs() { seenIDs = SeenIDs() }
+    /// Forgets every id and every series.
+    func forgetAll() {
+        seenIDs = SeenIDs()
+        series = SeriesMemory()
+    }
 
     /// Refuses a value that some threshold of a route can't be compared with, or that is no share where one is needed.
     func check(_ quantity: Quantity, on route: Int) throws(Rejection) {
         if router[route].hasRaw, quantity.share == nil { throw .noShare(quantity) }
         for threshold in router[route].thresholds where threshold.isMet(by: quantity) == nil {
-            throw Rejection(
-                .unknownUnit,
-                "the sample's unit measures \(quantity.family.rawValue), but the SLO's threshold is in "
-                    + "\(threshold.family?.rawValue ?? "another unit")")
+            throw .otherFamily(quantity.family, than: threshold)
         }
     }
 }

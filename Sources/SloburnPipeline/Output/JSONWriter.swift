@@ -159,6 +159,9 @@ extension JSONWriter {
     /// Writes a piece of JSON as it is, whatever it begins and ends with.
     mutating func piece(_ json: [UInt8], _ part: Range<Int>) { buffer.append(json, part) }
 
+    /// Writes JSON as it is, after a value.
+    mutating func append(raw json: StaticString) { buffer.append(json) }
+
     /// Writes a number after a piece.
     mutating func append(_ number: Int64) { buffer.append(decimal: number) }
 

@@ -89,6 +89,8 @@ struct SnapshotWriter: ~Copyable {
         json.exhaustion(of: key, budget: budget, periodSpan: period.span)
         piece(form)
         writeAlerts(of: key)
+        // Told only where it is news: of most keys every count is exact.
+        if let last = key.quality.inexactUntil, last >= period.from { json.append(raw: #","exact":false"#) }
         writeQuality(of: key, form)
         return json.bytes
     }

@@ -74,7 +74,7 @@ final class IngestWorker: Worker {
             input: SimulationPlan.input(partition), offset: committed?.offset ?? -1,
             metadata: mistake == .forgetsProgress ? "" : committed?.metadata ?? "")
         // All of a run lies within the lookback.
-        let isReadAgain = stage.hasIDs(topic: SimulationPlan.topic) && mistake != .forgetsIDs
+        let isReadAgain = stage.hasMemory(topic: SimulationPlan.topic) && mistake != .forgetsIDs
         if isReadAgain, progress.offset > simulation.inputs[partition].base { simulation.count("read again") }
         let start = isReadAgain ? 0 : simulation.inputs[partition].index(at: progress.offset)
         lanes.append(Lane(partition: partition, lane: stage.open(progress), next: start))

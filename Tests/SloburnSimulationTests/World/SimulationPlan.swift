@@ -86,9 +86,10 @@ struct SimulationPlan {
     private static func makeDefinition() -> EngineDefinition {
         var source = DataSourceDefinition(
             name: "web", topics: .names([topic]),
-            mapping: JSONMapping(
-                metric: .field("metric"), timestamp: .init(field: "time", encoding: .ms), labels: ["status", "region"],
-                id: "id"),
+            format: .json(
+                JSONMapping(
+                    metric: .field("metric"), timestamp: .init(field: "time", encoding: .ms),
+                    labels: ["status", "region"], id: "id")),
             maxFutureSkew: .minutes(5), allowedLateness: .seconds(40))
         source.idleAfter = .seconds(2)
         let total = TestBudget.selector("requests")

@@ -128,9 +128,10 @@ extension TestBudget {
     /// The source that reads generated records.
     public static let source = DataSourceDefinition(
         name: "web", topics: .names(["metrics.http"]),
-        mapping: JSONMapping(
-            metric: .field("metric"), value: .field("value"), unit: .field("unit"),
-            timestamp: .init(field: "timestamp"), labels: ["service", "region", "status"], id: "event_id"))
+        format: .json(
+            JSONMapping(
+                metric: .field("metric"), value: .field("value"), unit: .field("unit"),
+                timestamp: .init(field: "timestamp"), labels: ["service", "region", "status"], id: "event_id")))
 
     /// A definition of all of them.
     public static func engine(interval: TimeSpan, partitions: Int = 1) -> EngineDefinition {

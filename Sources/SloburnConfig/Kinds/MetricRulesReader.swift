@@ -1,0 +1,47 @@
+internal import SloburnModel
+internal import SloburnSelector
+
+/// Reads `connectionDetails.metrics`: what a format does not say of its metrics.
+enum MetricRulesReader {
+    /// The rules in their order; nil, with a finding, where one can't be used.
+    static func rules(_ element: Element) -> [MetricRule]? {
+        guard let items = element.list() else { return nil }
+        let rules = items.compactMap(rule)
+        return rules.count == items.count ? rules : nil
+    }
+
+    private static func rule(_ element: Element) -> MetricRule? {
+        guard let fields = Fields(element, ["name", "kind", "unit"]) else { return nil }
+        let names = fields.required("name", "write a metric's name, or one ^regular-expression").flatMap(Self.names)
+        let kind = fields["kind"].map { $0.choice(MetricKind.self) }
+        let unit = fields["unit"].map(Self.unit)
+        if case .some(nil) = kind { return nil }
+        if case .some(nil) = unit { return nil }
+        if kind == nil, unit == nil {
+            element.error(.missingField, "a rule for metrics gives a kind, a unit or both")
+            return nil
+        }
+        return names.map { MetricRule(names: $0, kind: kind ?? nil, unit: unit ?? nil) }
+    }
+
+    private static func names(_ element: Element) -> MetricRule.Names? {
+        guard let text = element.nonEmptyText() else { return nil }
+        guard text.hasPrefix("^") else { return .name(text) }
+        do throws(RegexError) {
+            _ = try CompiledRegex(text)
+            return .pattern(text)
+        } catch {
+            element.error(.invalidValue, "not a regular expression (RE2): \(error.message)")
+            return nil
+        }
+    }
+
+    private static func unit(_ element: Element) -> String? {
+        guard let text = element.scalarText() else { return nil }
+        if let problem = NormalizeBridge.problem(ofUnit: text) {
+            element.error(.unknownUnit, problem)
+            return nil
+        }
+        return text
+    }
+}

@@ -1,0 +1,127 @@
+import SloburnDecode
+import SloburnModel
+import SloburnNormalize
+
+extension IngestStage {
+    /// Takes the JSON of a record.
+    func takeJSON(
+        _ value: UnsafeRawBufferPointer, _ json: JSONIntake, _ reading: RecordReading,
+        _ willAccept: (Timestamp) -> Void
+    ) {
+        guard json.framing == .ndjson else {
+            _ = takeText(value, 0, json, reading, willAccept)
+            return
+        }
+        var index = 0
+        Self.forEachLine(of: value) { index += takeText($0, index, json, reading, willAccept) }
+        if index == 0 {
+            reject(Rejection(.malformed, "the record holds no line with a JSON object"), index: 0, reading)
+        }
+    }
+
+    /// Takes one JSON text and returns how many positions of the batch it fills.
+    private func takeText(
+        _ text: UnsafeRawBufferPointer, _ firstIndex: Int, _ intake: JSONIntake, _ reading: RecordReading,
+        _ willAccept: (Timestamp) -> Void
+    ) -> Int {
+        let json: JSONRecord
+        do throws(JSONSyntaxError) {
+            json = try intake.reader.read(text)
+        } catch {
+            let message = "not JSON at byte \(error.offset): \(error.message)\(Self.hint(for: text))"
+            reject(Rejection(.malformed, message), index: firstIndex, reading)
+            return 1
+        }
+        let series = intake.series?.identities(text)
+        for element in 0..<json.elementCount {
+            do throws(Rejection) {
+                if intake.isCumulative {
+                    let identity = series.flatMap { element < $0.count ? $0[element] : nil }
+                    try countIncrease(element, of: json, intake, identity, reading, willAccept)
+                } else {
+                    try countElement(element, of: json, intake, reading, willAccept)
+                }
+            } catch {
+                reject(error, index: firstIndex + element, reading)
+            }
+        }
+        return json.elementCount
+    }
+
+    private func countElement(
+        _ element: Int, of json: JSONRecord, _ intake: JSONIntake, _ reading: RecordReading,
+        _ willAccept: (Timestamp) -> Void
+    ) throws(Rejection) {
+        let source = reading.source
+        let sample = try intake.mapper.map(element, of: json, recordTime: reading.time)
+        try checkTime(sample.time, reading)
+        let route = source.route(of: intake.mapper.key, counts: &counts)
+        let demand = source.demand(of: route)
+        var quantity: Quantity?
+        if demand == .value {
+            quantity = try intake.mapper.quantity(element, of: json)
+            if let quantity { try source.check(quantity, on: route) }
+        }
+        // What no budget selects is not remembered.
+        if let id = sample.id, demand != .nothing, !isNew(id, at: sample.time, on: route, reading) { return }
+        guard reading.isCounting else { return }
+        willAccept(sample.time)
+        if demand == .nothing {
+            source.counters.unmatched += 1
+        } else {
+            source.counters.counted += 1
+            source.count(sample, quantity, on: route, into: &counts)
+        }
+        didAccept(sample.time, reading)
+    }
+
+    /// Counts what a cumulative value has grown by.
+    private func countIncrease(
+        _ element: Int, of json: JSONRecord, _ intake: JSONIntake, _ identity: SeriesIdentity?,
+        _ reading: RecordReading, _ willAccept: (Timestamp) -> Void
+    ) throws(Rejection) {
+        let (mapper, source) = (intake.mapper, reading.source)
+        let sample = try mapper.map(element, of: json, recordTime: reading.time)
+        try checkTime(sample.time, reading)
+        let count = try mapper.eventCount(element, of: json)
+        let start = try mapper.plan.start(json, element)
+        let route = source.route(of: mapper.key, counts: &counts)
+        guard source.demand(of: route) != .nothing else { return skip(sample.time, reading, willAccept) }
+        if let id = sample.id, !isNew(id, at: sample.time, on: route, reading) { return }
+        let point = SeriesPoint(time: sample.time, start: start, value: CounterValue(count: count))
+        try countCounter(
+            point, of: identity ?? mapper.series(element, of: json), on: route, reading, willAccept)
+    }
+
+    /// Counts a sample that no budget selects.
+    func skip(_ time: Timestamp, _ reading: RecordReading, _ willAccept: (Timestamp) -> Void) {
+        guard reading.isCounting else { return }
+        willAccept(time)
+        reading.source.counters.unmatched += 1
+        didAccept(time, reading)
+    }
+}
+
+// MARK: - Texts and messages
+
+extension IngestStage {
+    /// Calls `body` with each line of a record that is not blank.
+    private static func forEachLine(of value: UnsafeRawBufferPointer, _ body: (UnsafeRawBufferPointer) -> Void) {
+        for line in value.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: true) {
+            let text = UnsafeRawBufferPointer(rebasing: line)
+            if text.contains(where: { $0 != 0x20 && $0 != 0x0D && $0 != 0x09 }) { body(text) }
+        }
+    }
+
+    /// What the first bytes of a text that is no JSON suggest it might be instead.
+    private static func hint(for text: UnsafeRawBufferPointer) -> String {
+        guard let first = text.first else { return " (the value is empty)" }
+        switch (first, text.count > 1 ? text[1] : 0) {
+        case (0x00, _): return " (it begins with 0x00: a schema registry's frame?)"
+        case (0x1F, 0x8B): return " (it begins like gzip: compressed inside the value?)"
+        case (0x28, 0xB5): return " (it begins like zstd: compressed inside the value?)"
+        case (0x0A, _): return " (it begins like Protobuf: is this an OTLP topic?)"
+        default: return ""
+        }
+    }
+}

@@ -1,0 +1,168 @@
+import SloburnDecode
+import SloburnModel
+import SloburnNormalize
+
+extension IngestStage {
+    /// Takes the points of a record.
+    func takePoints(
+        _ value: UnsafeRawBufferPointer, _ intake: PointIntake, _ reading: RecordReading,
+        _ willAccept: (Timestamp) -> Void
+    ) {
+        do throws(Rejection) {
+            try intake.read(value)
+        } catch {
+            return reject(error, index: 0, reading)
+        }
+        let refusals = intake.batch.refusals
+        var refused = 0
+        for number in intake.batch.points.indices {
+            let index = intake.batch.points[number].index
+            // In the order of the record, whatever becomes of its elements.
+            while refused < refusals.count, refusals[refused].index < index {
+                reject(refusals[refused].rejection, index: refusals[refused].index, reading)
+                refused += 1
+            }
+            do throws(Rejection) {
+                try countPoint(number, intake, reading, willAccept)
+            } catch {
+                reject(error, index: index, reading)
+            }
+        }
+        for refusal in refusals[refused...] { reject(refusal.rejection, index: refusal.index, reading) }
+    }
+
+    private func countPoint(
+        _ number: Int, _ intake: PointIntake, _ reading: RecordReading, _ willAccept: (Timestamp) -> Void
+    ) throws(Rejection) {
+        let point = intake.batch.points[number]
+        let time: Timestamp
+        if let own = point.time { time = own } else { time = try MappingPlan.time(ofRecord: reading.time) }
+        try checkTime(time, reading)
+        intake.makeKey(of: number)
+        let route = reading.source.route(of: intake.key, counts: &counts)
+        guard reading.source.demand(of: route) != .nothing else { return skip(time, reading, willAccept) }
+        switch point.value {
+        case .none: endSeries(of: point, reading)
+        case .short, .double, .exact:
+            try countNumber(point, at: time, intake, on: route, reading, willAccept)
+        case .histogram, .exponential, .samples:
+            try countDistribution(point, at: time, intake, on: route, reading, willAccept)
+        }
+    }
+
+    /// A point that says that its series ends is no sample.
+    private func endSeries(of point: Point, _ reading: RecordReading) {
+        reading.source.endSeries(point.series)
+        if reading.isCounting { reading.source.counters.ended += 1 }
+    }
+
+    private func countNumber(
+        _ point: Point, at time: Timestamp, _ intake: PointIntake, on route: Int, _ reading: RecordReading,
+        _ willAccept: (Timestamp) -> Void
+    ) throws(Rejection) {
+        let source = reading.source
+        let what = try intake.reading(of: point)
+        if what.kind == .cumulative {
+            let count = CounterValue(count: try intake.eventCount(of: point.value, what))
+            let counted = SeriesPoint(time: time, start: point.start, value: count)
+            return try countCounter(counted, of: point.series, on: route, reading, willAccept)
+        }
+        // A value that can't be used is refused whether or not somebody compares it, as everywhere.
+        let quantity = try intake.quantity(of: point.value, what)
+        if source.demand(of: route) == .value { try source.check(quantity, on: route) }
+        let weight = what.kind == .delta ? try intake.eventCount(of: point.value, what) : 1
+        guard isNewInterval(point, what.kind, at: time, on: route, reading), reading.isCounting else { return }
+        willAccept(time)
+        source.counters.counted += 1
+        let sample = Sample(time: time, weight: weight, id: nil)
+        source.count(sample, source.demand(of: route) == .value ? quantity : nil, on: route, into: &counts)
+        didAccept(time, reading)
+    }
+
+    /// Whether the interval of a delta was not counted before; one that was is a duplicate.
+    func isNewInterval(
+        _ point: Point, _ kind: MetricKind, at time: Timestamp, on route: Int, _ reading: RecordReading
+    ) -> Bool {
+        guard kind == .delta, let start = point.start, start < time else { return true }
+        let finding = reading.source.series.intervals.insert(from: start, to: time, of: point.series)
+        if finding == .duplicate {
+            noteDuplicate(on: route, reading)
+            return false
+        }
+        guard reading.isCounting else { return true }
+        if finding == .afterGap { reading.source.counters.gaps += 1 }
+        if finding == .overlap { reading.source.counters.overlaps += 1 }
+        return true
+    }
+
+    /// Counts what a counter has grown by.
+    func countCounter(
+        _ point: SeriesPoint<CounterValue>, of series: SeriesIdentity, on route: Int, _ reading: RecordReading,
+        _ willAccept: (Timestamp) -> Void
+    ) throws(Rejection) {
+        let source = reading.source
+        try source.checkCounter(on: route)
+        let outcome = source.series.counters.insert(
+            point, of: series, window: source.reorderWindow,
+            watchedSince: reading.lane.watchedSince(at: point.time))
+        try count(outcome, of: point, on: route, reading, willAccept) { increase, time, sign, counts in
+            source.count(increase: increase.count, sign: sign, at: time, on: route, into: &counts)
+        }
+    }
+
+    /// Counts what came of a point of a cumulative series.
+    func count<Value: CumulativeValue>(
+        _ outcome: SeriesOutcome<Value>?, of point: SeriesPoint<Value>, on route: Int, _ reading: RecordReading,
+        _ willAccept: (Timestamp) -> Void,
+        add: (_ increase: Value, _ time: Timestamp, _ sign: Int64, _ counts: inout OpenCounts) -> Void
+    ) throws(Rejection) {
+        let source = reading.source
+        switch outcome {
+        case nil: throw .tooManySeries(SeriesBook<Value>.limit)
+        case .secondWriter: throw .secondWriter(point.start)
+        case .duplicate: noteDuplicate(on: route, reading)
+        case .conflict:
+            noteDuplicate(on: route, reading)
+            if reading.isCounting { source.counters.conflicts += 1 }
+        case .outOfOrder: throw .outOfOrder(point.time, source.reorderWindow)
+        case .counted(let increase, let moved):
+            guard reading.isCounting else { return }
+            willAccept(point.time)
+            source.counters.counted += 1
+            if let increase {
+                add(increase, point.time, 1, &counts)
+            } else {
+                source.noteSample(at: point.time, on: route, into: &counts)
+            }
+            if let moved {
+                if let removed = moved.removed { add(removed, moved.time, -1, &counts) }
+                if let added = moved.added { add(added, moved.time, 1, &counts) }
+            }
+            didAccept(point.time, reading)
+        }
+    }
+}
+
+extension Rejection {
+    fileprivate static func tooManySeries(_ limit: Int) -> Rejection {
+        Rejection(
+            .unsupported,
+            "the source has more than \(limit) cumulative series; leave labels out that nobody asks for, or send deltas"
+        )
+    }
+
+    fileprivate static func secondWriter(_ start: Timestamp?) -> Rejection {
+        let since = start.map { "counts since \(RFC3339.string($0))" } ?? "counts since some other time"
+        return Rejection(
+            .unsupported,
+            "the point \(since), but its series has begun anew since then: two processes write one series; give each "
+                + "a label of its own, such as service.instance.id")
+    }
+
+    fileprivate static func outOfOrder(_ time: Timestamp, _ window: TimeSpan) -> Rejection {
+        Rejection(
+            .tooLate,
+            "the point of a cumulative series is dated \(RFC3339.string(time)), before all that is remembered of it; "
+                + "reorderWindow allows \(window)")
+    }
+}

@@ -1,0 +1,23 @@
+import SloburnDecode
+import SloburnModel
+import SloburnNormalize
+
+/// Reads JSON records whose fields a mapping names.
+final class JSONIntake {
+    let reader: JSONFieldReader
+    let mapper: SampleMapper
+    let framing: SourceFormat.Framing
+    /// Whether values are those of cumulative series.
+    let isCumulative: Bool
+    /// Tells the series of cumulative values whose labels are all their fields; else nil.
+    let series: JSONSeries?
+
+    /// Creates the intake of a mapping whose samples need these labels.
+    init(mapping: JSONMapping, framing: SourceFormat.Framing, labels: [String]) throws(ZoneError) {
+        mapper = try SampleMapper(mapping: mapping, labels: labels)
+        reader = JSONFieldReader(paths: mapper.plan.paths)
+        self.framing = framing
+        isCumulative = mapping.kind == .cumulative
+        series = mapping.kind == .cumulative && mapping.labels == nil ? JSONSeries(mapping: mapping) : nil
+    }
+}
