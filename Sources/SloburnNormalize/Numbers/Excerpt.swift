@@ -1,10 +1,10 @@
 /// Received bytes made fit for a message.
-enum Excerpt {
+public enum Excerpt {
     /// The most characters of a received text that a message repeats.
     static let limit = 40
 
     /// The text in quotation marks, cut to `limit` characters; control characters and invalid bytes are spelled out.
-    static func quoted(_ bytes: UnsafeRawBufferPointer) -> String {
+    public static func quoted(_ bytes: UnsafeRawBufferPointer) -> String {
         // Four bytes a character at most; what lies beyond can't be shown and need not be decoded.
         quoted(String(decoding: bytes.prefix((limit + 1) * 4), as: UTF8.self))
     }
