@@ -16,9 +16,3 @@ public final class TelegrafJSONCodec: RecordCodec {
     public init(timestamps: JSONMapping.TimestampField.Encoding) {};
     public func decode(_ bytes: UnsafeRawBufferPointer, into batch: PointBatch) throws(Rejection) {}
 }
-public final class PrometheusJSONCodec: RecordCodec {
-    public init() {}; public func decode(_ bytes: UnsafeRawBufferPointer, into batch: PointBatch) throws(Rejection) {}
-}
-public final class VectorJSONCodec: RecordCodec {
-    public init() {}; public func decode(_ bytes: UnsafeRawBufferPointer, into batch: PointBatch) throws(Rejection) {}
-}
