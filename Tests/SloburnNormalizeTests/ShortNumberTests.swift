@@ -1,5 +1,6 @@
 import SloburnModel
 import SloburnNormalize
+import SloburnTestKit
 import Testing
 
 /// Short numbers are read in a way of their own.

@@ -1,5 +1,6 @@
 import SloburnModel
 import SloburnNormalize
+import SloburnTestKit
 import Testing
 
 @Suite struct TimestampTextTests {

@@ -100,14 +100,14 @@ public struct ExponentialBuckets {
         }
         certain &+= sum(positive, Int.min..<index)
         let bucket = sum(positive, index..<index + 1)
+        var share: Int64 = 0
         if isUpperBound, isInclusive {
             certain &+= bucket
         } else {
             own &+= bucket
+            share = isUpperBound ? bucket : interpolated(bucket, index, value)
         }
-        return BucketSplit(
-            certain: certain, possible: certain &+ own, total: total,
-            interpolated: isUpperBound ? bucket : interpolated(bucket, index, value))
+        return BucketSplit(certain: certain, possible: certain &+ own, total: total, interpolated: share)
     }
 
     private func below(notPositive value: Double, _ isInclusive: Bool) -> BucketSplit {
