@@ -10,7 +10,7 @@ public enum Excerpt {
     }
 
     /// The text in quotation marks, cut to `limit` characters; control characters are spelled out.
-    static func quoted(_ text: String) -> String {
+    public static func quoted(_ text: String) -> String {
         var result = "\""
         for scalar in text.unicodeScalars.prefix(limit) {
             if isPrintable(scalar) {
