@@ -97,7 +97,7 @@ let package = Package(
         tests("SloburnNormalizeTests", ["SloburnModel", "SloburnNormalize"]),
         tests("SloburnConfigTests", ["SloburnModel", "SloburnConfig"], resources: [.copy("Fixtures")]),
         // Hundreds of thousands of records, read by a plain reference as well.
-        tests("SloburnDecodeTests", ["SloburnModel", "SloburnDecode"], optimized),
+        tests("SloburnDecodeTests", ["SloburnModel", "SloburnNormalize", "SloburnDecode"], optimized),
         // Weeks of samples, counted by brute force as well.
         tests("SloburnBudgetTests", ["SloburnModel", "SloburnNormalize", "SloburnBudget"], optimized),
         tests("SloburnAlertingTests", ["SloburnModel", "SloburnAlerting", "SloburnBudget"]),
