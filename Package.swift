@@ -57,10 +57,13 @@ let package = Package(
         module("SloburnModel", [], optimized),
         module("SloburnSelector", ["SloburnModel", "CRE2"], optimized),
         module("SloburnNormalize", ["SloburnModel"], optimized),
+        module("SloburnDecode", ["SloburnModel", "SloburnNormalize", "CSimdJSON"], optimized),
         module(
             "SloburnConfig",
-            ["SloburnModel", "SloburnSelector", "SloburnNormalize", .product(name: "Yams", package: "Yams")]),
-        module("SloburnDecode", ["SloburnModel", "SloburnNormalize", "CSimdJSON"], optimized),
+            [
+                "SloburnModel", "SloburnSelector", "SloburnNormalize", "SloburnDecode",
+                .product(name: "Yams", package: "Yams"),
+            ]),
         module("SloburnBudget", ["SloburnModel"], optimized),
         module("SloburnAlerting", ["SloburnModel"], optimized),
         module(

@@ -35,6 +35,9 @@ import Testing
         counters.counted = 6
         counters.unmatched = 2
         counters.duplicates = 3
+        counters.conflicts = 1
+        counters.ended = 9
+        counters.gaps = 8
         counters.rejected = [.tooLate: 4]
         var figures = DaemonStatus.Figures()
         figures.sources = [counters, counters]
@@ -49,6 +52,8 @@ import Testing
         arguments: [
             #"sloburn_records_total{source="web"} 10"#, #"sloburn_samples_counted_total{source="b"} 6"#,
             "sloburn_samples_unmatched_total 4", "sloburn_duplicates_total 6", "sloburn_tombstones_total 2",
+            "sloburn_duplicate_conflicts_total 2", "sloburn_series_ended_total 18",
+            #"sloburn_delta_gaps_total{source="web"} 8"#, #"sloburn_delta_overlaps_total{source="b"} 0"#,
             #"sloburn_rejected_total{source="web",class="too_late"} 4"#,
             #"sloburn_rejected_total{source="web",class="malformed"} 0"#, "sloburn_ingest_commits_total 0",
             "sloburn_evaluations_total 0", "sloburn_records_written_total 0",

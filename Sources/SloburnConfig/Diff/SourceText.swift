@@ -63,6 +63,7 @@ enum SourceText {
 
     private static func text(_ field: JSONMapping.TimestampField) -> String {
         "field \(field.field), \(field.encoding.rawValue), \(field.timeZone)"
+            + (field.at == .start ? ", at the start" : "")
     }
 
     private static func text(_ property: JSONMapping.Property) -> String {

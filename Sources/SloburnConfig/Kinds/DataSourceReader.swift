@@ -46,13 +46,17 @@ enum DataSourceReader {
         let idle = idleAfter(fields["idleAfter"])
         let format = SourceFormatReader.format(fields)
         let envelope = SourceFormatReader.envelope(fields)
+        let schemas = fields["confluent"].map { AvroSchemasReader.schemas($0, of: envelope, format) }
         let metrics = fields["metrics"].map { MetricRulesReader.rules($0) } ?? []
         guard let topics, let skew, let lateness, let reordering, let largest, let idle, let format, let envelope,
             let metrics
         else { return nil }
-        return DataSourceDefinition(
+        if case .some(nil) = schemas { return nil }
+        var source = DataSourceDefinition(
             name: name, topics: topics, envelope: envelope, format: format, metrics: metrics, maxFutureSkew: skew,
             allowedLateness: lateness, reorderWindow: reordering, maxRecordBytes: Int(largest), idleAfter: idle)
+        source.avroSchemas = schemas ?? nil
+        return source
     }
 
     private static let defaultReorderWindow: TimeSpan? = DataSourceDefinition.defaultReorderWindow

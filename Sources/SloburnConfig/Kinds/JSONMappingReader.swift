@@ -2,28 +2,41 @@ internal import SloburnModel
 
 /// Reads `connectionDetails.json`: how a JSON object becomes a sample.
 enum JSONMappingReader {
+    private static let known = [
+        "preset", "kind", "metric", "value", "unit", "timestamp", "start", "labels", "id", "framing",
+    ]
+
     /// The mapping, nil where it has errors, and the framing where it is given here.
     static func read(_ element: Element) -> (mapping: JSONMapping?, framing: Element?)? {
-        let known = ["kind", "metric", "value", "unit", "timestamp", "start", "labels", "id", "framing"]
         guard let fields = Fields(element, known) else { return nil }
-        let kind = fields["kind"].map { $0.choice(MetricKind.self) } ?? .event
-        let metric = fields.required("metric", "write { field: PATH } or { value: NAME }").flatMap { property($0) }
-        let value = fields["value"].map { property($0, check: checkNumber) } ?? .constant("1")
-        let unit = fields["unit"].map { property($0, check: checkUnit) } ?? .constant("1")
+        let preset = fields["preset"].map { $0.choice(JSONPreset.self) }
+        let base = (preset ?? nil)?.mapping
+        let kind = fields["kind"].map { $0.choice(MetricKind.self) } ?? base?.kind ?? .event
+        let metric = metric(fields, base)
+        let value = fields["value"].map { property($0, check: checkNumber) } ?? base?.value ?? .constant("1")
+        let unit = fields["unit"].map { property($0, check: checkUnit) } ?? base?.unit ?? .constant("1")
         let timestamp = fields["timestamp"].map(Self.timestamp)
         let start = fields["start"].map(Self.timestamp)
         let labels = fields["labels"].map(Self.labels)
         let id = fields["id"].map(Self.id)
         guard let kind, let metric, let value, let unit else { return (nil, fields["framing"]) }
         // Present but unreadable is not the same as absent.
+        if case .some(nil) = preset { return (nil, fields["framing"]) }
         if case .some(nil) = timestamp { return (nil, fields["framing"]) }
         if case .some(nil) = start { return (nil, fields["framing"]) }
         if case .some(nil) = labels { return (nil, fields["framing"]) }
         if case .some(nil) = id { return (nil, fields["framing"]) }
         let mapping = JSONMapping(
-            kind: kind, metric: metric, value: value, unit: unit, timestamp: timestamp ?? nil, start: start ?? nil,
-            labels: labels ?? nil, id: id ?? nil)
+            kind: kind, metric: metric, value: value, unit: unit, timestamp: (timestamp ?? nil) ?? base?.timestamp,
+            start: start ?? nil, labels: labels ?? nil, id: id ?? nil)
         return (mapping, fields["framing"])
+    }
+
+    private static func metric(_ fields: Fields, _ base: JSONMapping?) -> JSONMapping.Property? {
+        if let base, fields["metric"] == nil { return base.metric }
+        return fields.required("metric", "write { field: PATH } or { value: NAME }, or name a preset").flatMap {
+            property($0)
+        }
     }
 
     private static func property(
@@ -50,12 +63,13 @@ enum JSONMappingReader {
     }
 
     private static func timestamp(_ element: Element) -> JSONMapping.TimestampField? {
-        guard let fields = Fields(element, ["field", "encoding", "timeZone"]) else { return nil }
+        guard let fields = Fields(element, ["field", "encoding", "timeZone", "at"]) else { return nil }
         let field = fields.required("field", "write the path of the event time").flatMap { $0.nonEmptyText() }
         let encoding = fields["encoding"].map { $0.choice(JSONMapping.TimestampField.Encoding.self) } ?? .auto
         let zone = fields["timeZone"].map { timeZone($0) } ?? "UTC"
-        guard let field, let encoding, let zone else { return nil }
-        return JSONMapping.TimestampField(field: field, encoding: encoding, timeZone: zone)
+        let end = fields["at"].map { $0.choice(JSONMapping.TimestampField.End.self) } ?? .end
+        guard let field, let encoding, let zone, let end else { return nil }
+        return JSONMapping.TimestampField(field: field, encoding: encoding, timeZone: zone, at: end)
     }
 
     private static func timeZone(_ element: Element) -> String? {

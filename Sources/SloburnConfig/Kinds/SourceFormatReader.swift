@@ -24,7 +24,7 @@ enum SourceFormatReader {
     }
 
     /// The keys of `connectionDetails` that are read here.
-    static let keys = ["format", "envelope", "framing", "json", "otlp", "influx", "telegraf", "metrics"]
+    static let keys = ["format", "envelope", "framing", "json", "otlp", "influx", "telegraf", "metrics", "confluent"]
 
     /// The format; nil, with a finding, where it can't be used.
     static func format(_ fields: Fields) -> SourceFormat? {
@@ -42,11 +42,8 @@ enum SourceFormatReader {
         case .json: return json(fields)
         case .otlpProto: return otlp(fields["otlp"]).map { .otlp($0, encoding: .proto) }
         case .otlpJSON: return otlp(fields["otlp"]).map { .otlp($0, encoding: .json) }
-        case .influx:
-            return encoding(fields["influx"], "precision", [.s, .ms, .us, .ns], .ns).map { .influx(precision: $0) }
-        case .telegrafJSON:
-            return encoding(fields["telegraf"], "timestamps", [.s, .ms, .us, .ns, .rfc3339], .s)
-                .map { .telegrafJSON(timestamps: $0) }
+        case .influx: return precision(fields["influx"]).map { .influx(precision: $0) }
+        case .telegrafJSON: return timestamps(fields["telegraf"]).map { .telegrafJSON(timestamps: $0) }
         case .prometheusJSON: return .prometheusJSON
         case .vectorJSON: return .vectorJSON
         }
@@ -76,21 +73,16 @@ extension SourceFormatReader {
         return (element ?? other).map { $0.choice(SourceFormat.Framing.self) } ?? .single
     }
 
-    /// The unit of a format's times.
-    private static func encoding(
-        _ element: Element?, _ key: String, _ allowed: [JSONMapping.TimestampField.Encoding],
-        _ standard: JSONMapping.TimestampField.Encoding
-    ) -> JSONMapping.TimestampField.Encoding? {
-        guard let element else { return standard }
-        guard let fields = Fields(element, [key]) else { return nil }
-        guard let place = fields[key] else { return standard }
-        guard let encoding = place.choice(JSONMapping.TimestampField.Encoding.self) else { return nil }
-        guard allowed.contains(encoding) else {
-            let names = allowed.map(\.rawValue).joined(separator: ", ")
-            place.error(.invalidValue, "must be one of \(names), found '\(encoding.rawValue)'")
-            return nil
-        }
-        return encoding
+    private static func precision(_ element: Element?) -> EpochUnit? {
+        guard let element else { return .ns }
+        guard let fields = Fields(element, ["precision"]) else { return nil }
+        return fields["precision"].map { $0.choice(EpochUnit.self) } ?? .ns
+    }
+
+    private static func timestamps(_ element: Element?) -> JSONMapping.TimestampField.Encoding? {
+        guard let element else { return .s }
+        guard let fields = Fields(element, ["timestamps"]) else { return nil }
+        return fields["timestamps"].map { $0.choice(JSONMapping.TimestampField.Encoding.self) } ?? .s
     }
 
     private static func otlp(_ element: Element?) -> OTLPOptions? {

@@ -41,6 +41,9 @@ enum SourceRevision {
         text.add("largest", "\(source.maxRecordBytes)")
         // Only where they are set, so that definitions from before the fields were known keep their revision.
         if source.envelope != .none { text.add("envelope", source.envelope.rawValue) }
+        if let schemas = source.avroSchemas {
+            for id in schemas.names { text.add("schema", id, [schemas.text(of: id) ?? ""]) }
+        }
         if source.idleAfter != DataSourceDefinition.defaultIdleAfter { text.add("idle", source.idleAfter) }
         if source.reorderWindow != DataSourceDefinition.defaultReorderWindow {
             text.add("reorder", source.reorderWindow)
@@ -52,7 +55,9 @@ enum SourceRevision {
         switch format {
         case .json(let mapping, _):
             for (name, field) in [("timestamp", mapping.timestamp), ("start", mapping.start)] {
-                if let field { text.add(name, field.field, [field.encoding.rawValue, field.timeZone]) }
+                guard let field else { continue }
+                text.add(name, field.field, [field.encoding.rawValue, field.timeZone])
+                if field.at != .end { text.add("\(name)-at", field.at.rawValue) }
             }
             if let id = mapping.id { text.add("id", id) }
         case .influx(let precision): text.add("precision", precision.rawValue)

@@ -49,7 +49,15 @@ public struct DaemonMetrics {
             .counter("sloburn_tombstones_total", "Records without a value.", total(\.tombstones)),
             .counter("sloburn_samples_counted_total", "Samples that some budget counted.", bySource(\.counted)),
             .counter("sloburn_samples_unmatched_total", "Samples that no budget selects.", total(\.unmatched)),
-            .counter("sloburn_duplicates_total", "Samples whose id had been seen.", total(\.duplicates)),
+            .counter("sloburn_duplicates_total", "Samples that had come before.", total(\.duplicates)),
+            .counter(
+                "sloburn_duplicate_conflicts_total", "Duplicates that differ from what had come before.",
+                total(\.conflicts)),
+            .counter("sloburn_series_ended_total", "Points that only say that their series ends.", total(\.ended)),
+            .counter("sloburn_delta_gaps_total", "Deltas before which an interval is missing.", bySource(\.gaps)),
+            .counter(
+                "sloburn_delta_overlaps_total", "Deltas whose interval overlaps with another one.",
+                bySource(\.overlaps)),
             .counter("sloburn_rejected_total", "Dead letters, by what was wrong with them.", rejected),
             .counter("sloburn_ingest_commits_total", "Ingest transactions committed.", one(\.ingestCommits)),
             .counter("sloburn_evaluations_total", "Budget transactions committed.", one(\.evaluations)),

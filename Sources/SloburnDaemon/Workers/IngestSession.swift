@@ -183,9 +183,10 @@ final class IngestSession {
         if failure != nil { return false }
         guard let lane = lane(of: run[0]) else { return true }
         recordsSinceCommit += run.count
+        let needsHeaders = stage.needsHeaders(lane: lane)
         var next = 0
         while next < run.count {
-            next = stage.ingest(next..<run.count, lane: lane, clock: now) { inputRecord(run[$0]) }
+            next = stage.ingest(next..<run.count, lane: lane, clock: now) { inputRecord(run[$0], needsHeaders) }
             guard stage.rejections.isEmpty else {
                 guard try sendDeadLetters(of: run[next - 1]) else { return false }
                 continue
@@ -196,16 +197,17 @@ final class IngestSession {
 
     private func take(_ record: KafkaRecord) throws -> Bool {
         guard let lane = lane(of: record) else { return true }
-        stage.ingest(inputRecord(record), lane: lane, clock: now)
+        stage.ingest(inputRecord(record, stage.needsHeaders(lane: lane)), lane: lane, clock: now)
         return stage.rejections.isEmpty ? true : try sendDeadLetters(of: record)
     }
 
-    private func inputRecord(_ record: KafkaRecord) -> InputRecord {
+    private func inputRecord(_ record: KafkaRecord, _ needsHeaders: Bool) -> InputRecord {
         let (milliseconds, isAppendTime) = record.timestamp
         let timestamp = milliseconds.flatMap(Timestamp.init(milliseconds:))
         if let timestamp { clock.note(timestamp) }
         return InputRecord(
-            offset: record.offset, timestamp: timestamp, isAppendTime: isAppendTime, value: record.value)
+            offset: record.offset, timestamp: timestamp, isAppendTime: isAppendTime, value: record.value,
+            headers: needsHeaders ? record.headers().all.map { RecordHeader(name: $0.name, value: $0.value) } : [])
     }
 
     private func sendDeadLetters(of record: KafkaRecord) throws -> Bool {

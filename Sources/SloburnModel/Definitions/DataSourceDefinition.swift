@@ -16,6 +16,8 @@ public struct DataSourceDefinition: Hashable, Sendable {
     public var envelope: SourceEnvelope
     /// How the records are written.
     public var format: SourceFormat
+    /// The schemas of Avro data inside the envelope `confluent`; nil where it holds something else.
+    public var avroSchemas: AvroSchemaSet?
     /// What the format does not say of its metrics; the first that fits a metric counts.
     public var metrics: [MetricRule]
     /// How far ahead of the reference clock an event may be dated; 5 minutes by default.
@@ -56,6 +58,9 @@ public struct DataSourceDefinition: Hashable, Sendable {
         if case .json(let mapping, _) = format { return mapping }
         return nil
     }
+
+    /// Labels with this prefix are attributes of CloudEvents: `ce_type`, `ce_source`, …
+    public static let attributePrefix = "ce_"
 
     /// 4 MiB: four times what Kafka lets a producer send by default.
     public static let defaultMaxRecordBytes = 4 * 1024 * 1024

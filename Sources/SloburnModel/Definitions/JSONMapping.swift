@@ -15,18 +15,29 @@ public struct JSONMapping: Hashable, Sendable {
             case auto, rfc3339, rfc1123, clf, s, ms, us, ns
         }
 
+        /// Which end of an event its time is.
+        public enum End: String, Hashable, Sendable, CaseIterable {
+            /// When it was over, as most logs have it: its own time.
+            case end
+            /// When it began: it is counted when it was over, its duration later.
+            case start
+        }
+
         /// The path of the value.
         public var field: String
         /// How the value is written.
         public var encoding: Encoding
         /// The IANA zone of texts that name none.
         public var timeZone: String
+        /// Which end of the event it is.
+        public var at: End
 
         /// Creates the place of an event time.
-        public init(field: String, encoding: Encoding = .auto, timeZone: String = "UTC") {
+        public init(field: String, encoding: Encoding = .auto, timeZone: String = "UTC", at: End = .end) {
             self.field = field
             self.encoding = encoding
             self.timeZone = timeZone
+            self.at = at
         }
     }
 

@@ -18,7 +18,7 @@ public enum SourceFormat: Hashable, Sendable {
     /// OpenTelemetry metrics or spans, a batch a record.
     case otlp(OTLPOptions, encoding: OTLPEncoding)
     /// InfluxDB line protocol, as Telegraf writes it; times are numbers in a unit.
-    case influx(precision: JSONMapping.TimestampField.Encoding)
+    case influx(precision: EpochUnit)
     /// Telegraf's JSON; times are numbers in a unit, or texts.
     case telegrafJSON(timestamps: JSONMapping.TimestampField.Encoding)
     /// The JSON of prometheus-kafka-adapter.
@@ -37,6 +37,12 @@ public enum SourceFormat: Hashable, Sendable {
         case .prometheusJSON: "prometheus-json"
         case .vectorJSON: "vector-json"
         }
+    }
+
+    /// Whether records are Protobuf messages.
+    public var isProtobuf: Bool {
+        if case .otlp(_, .proto) = self { return true }
+        return false
     }
 }
 

@@ -1,7 +1,7 @@
 /// Received bytes made fit for a message.
 public enum Excerpt {
     /// The most characters of a received text that a message repeats.
-    static let limit = 40
+    public static let limit = 40
 
     /// The text in quotation marks, cut to `limit` characters; control characters and invalid bytes are spelled out.
     public static func quoted(_ bytes: UnsafeRawBufferPointer) -> String {

@@ -30,6 +30,9 @@ public final class Backtest {
     /// Whether some source reads the topic.
     public func reads(topic: String) -> Bool { ingest.reads(topic: topic) }
 
+    /// Whether records of the topic have to be given with their headers.
+    public func needsHeaders(topic: String) -> Bool { ingest.needsHeaders(topic: topic) }
+
     /// Takes a record and makes the evaluations that become due with each of its samples.
     ///
     /// - Parameters:

@@ -1,6 +1,6 @@
 import Foundation
 import SloburnDecode
-import SloburnModel
+public import SloburnModel
 
 /// One line of a backtest's input: a Kafka record written as JSON.
 public struct RecordedRecord {
@@ -50,6 +50,7 @@ public struct RecordedRecordError: Error, Hashable, Sendable, CustomStringConver
 /// Reads the lines of a backtest's input; a record's bytes live as long as its line, at most until the next one is read.
 public final class RecordedRecordReader {
     private let reader = JSONFieldReader(paths: RecordedFields.paths)
+    private let headerReader = JSONTreeReader()
 
     /// Creates a reader.
     public init() {}
@@ -70,6 +71,28 @@ public final class RecordedRecordReader {
             throw RecordedRecordError(description: "a JSON object is needed for a record")
         }
         return try fields.recorded()
+    }
+}
+
+extension RecordedRecordReader {
+    /// The headers of a record, in their order; what is neither a text nor null is its JSON text.
+    public func headers(of record: RecordedRecord) -> [RecordHeader] {
+        guard let json = record.headers, let object = try? headerReader.read(json) else { return [] }
+        return object.members.map { name, value in
+            RecordHeader(
+                name: String(decoding: name, as: UTF8.self), value: value.kind == .null ? nil : Array(value.jsonText))
+        }
+    }
+}
+
+extension JSONNode {
+    /// The text of a string, else the value as written.
+    fileprivate var jsonText: [UInt8] {
+        switch kind {
+        case .true: Array("true".utf8)
+        case .false: Array("false".utf8)
+        default: Array(bytes)
+        }
     }
 }
 

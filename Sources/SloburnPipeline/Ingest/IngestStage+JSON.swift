@@ -5,24 +5,31 @@ import SloburnNormalize
 extension IngestStage {
     /// Takes the JSON of a record.
     func takeJSON(
-        _ value: UnsafeRawBufferPointer, _ json: JSONIntake, _ reading: RecordReading,
-        _ willAccept: (Timestamp) -> Void
+        _ payload: Payload, _ json: JSONIntake, _ reading: RecordReading, _ willAccept: (Timestamp) -> Void
     ) {
+        // An event without data may be all that has to be known.
+        guard let value = payload.bytes else {
+            return Self.emptyObject.withUTF8Buffer {
+                _ = takeText(UnsafeRawBufferPointer($0), payload.index, payload, json, reading, willAccept)
+            }
+        }
         guard json.framing == .ndjson else {
-            _ = takeText(value, 0, json, reading, willAccept)
+            _ = takeText(value, payload.index, payload, json, reading, willAccept)
             return
         }
-        var index = 0
-        Self.forEachLine(of: value) { index += takeText($0, index, json, reading, willAccept) }
-        if index == 0 {
-            reject(Rejection(.malformed, "the record holds no line with a JSON object"), index: 0, reading)
+        var index = payload.index
+        Self.forEachLine(of: value) { index += takeText($0, index, payload, json, reading, willAccept) }
+        if index == payload.index {
+            reject(Rejection(.malformed, "the record holds no line with a JSON object"), index: index, reading)
         }
     }
 
+    private static var emptyObject: StaticString { "{}" }
+
     /// Takes one JSON text and returns how many positions of the batch it fills.
     private func takeText(
-        _ text: UnsafeRawBufferPointer, _ firstIndex: Int, _ intake: JSONIntake, _ reading: RecordReading,
-        _ willAccept: (Timestamp) -> Void
+        _ text: UnsafeRawBufferPointer, _ firstIndex: Int, _ payload: Payload, _ intake: JSONIntake,
+        _ reading: RecordReading, _ willAccept: (Timestamp) -> Void
     ) -> Int {
         let json: JSONRecord
         do throws(JSONSyntaxError) {
@@ -37,9 +44,9 @@ extension IngestStage {
             do throws(Rejection) {
                 if intake.isCumulative {
                     let identity = series.flatMap { element < $0.count ? $0[element] : nil }
-                    try countIncrease(element, of: json, intake, identity, reading, willAccept)
+                    try countIncrease(element, of: json, intake, identity, payload.id, reading, willAccept)
                 } else {
-                    try countElement(element, of: json, intake, reading, willAccept)
+                    try countElement(element, of: json, intake, payload.id, reading, willAccept)
                 }
             } catch {
                 reject(error, index: firstIndex + element, reading)
@@ -49,8 +56,8 @@ extension IngestStage {
     }
 
     private func countElement(
-        _ element: Int, of json: JSONRecord, _ intake: JSONIntake, _ reading: RecordReading,
-        _ willAccept: (Timestamp) -> Void
+        _ element: Int, of json: JSONRecord, _ intake: JSONIntake, _ envelopeID: UnsafeRawBufferPointer?,
+        _ reading: RecordReading, _ willAccept: (Timestamp) -> Void
     ) throws(Rejection) {
         let source = reading.source
         let sample = try intake.mapper.map(element, of: json, recordTime: reading.time)
@@ -63,7 +70,7 @@ extension IngestStage {
             if let quantity { try source.check(quantity, on: route) }
         }
         // What no budget selects is not remembered.
-        if let id = sample.id, demand != .nothing, !isNew(id, at: sample.time, on: route, reading) { return }
+        if demand != .nothing, isDuplicate(sample, element, envelopeID, on: route, reading) { return }
         guard reading.isCounting else { return }
         willAccept(sample.time)
         if demand == .nothing {
@@ -75,10 +82,20 @@ extension IngestStage {
         didAccept(sample.time, reading)
     }
 
+    /// Whether a sample has come before, by its own id or that of its envelope.
+    private func isDuplicate(
+        _ sample: Sample, _ element: Int, _ envelopeID: UnsafeRawBufferPointer?, on route: Int,
+        _ reading: RecordReading
+    ) -> Bool {
+        if let id = sample.id { return !isNew(id, at: sample.time, on: route, reading) }
+        guard let envelopeID else { return false }
+        return !isNew(envelopeID, part: element, at: sample.time, on: route, reading)
+    }
+
     /// Counts what a cumulative value has grown by.
     private func countIncrease(
         _ element: Int, of json: JSONRecord, _ intake: JSONIntake, _ identity: SeriesIdentity?,
-        _ reading: RecordReading, _ willAccept: (Timestamp) -> Void
+        _ envelopeID: UnsafeRawBufferPointer?, _ reading: RecordReading, _ willAccept: (Timestamp) -> Void
     ) throws(Rejection) {
         let (mapper, source) = (intake.mapper, reading.source)
         let sample = try mapper.map(element, of: json, recordTime: reading.time)
@@ -87,7 +104,7 @@ extension IngestStage {
         let start = try mapper.plan.start(json, element)
         let route = source.route(of: mapper.key, counts: &counts)
         guard source.demand(of: route) != .nothing else { return skip(sample.time, reading, willAccept) }
-        if let id = sample.id, !isNew(id, at: sample.time, on: route, reading) { return }
+        if isDuplicate(sample, element, envelopeID, on: route, reading) { return }
         let point = SeriesPoint(time: sample.time, start: start, value: CounterValue(count: count))
         try countCounter(
             point, of: identity ?? mapper.series(element, of: json), on: route, reading, willAccept)

@@ -34,6 +34,14 @@ extension IngestStage {
         sources.contains { $0.hasMemory && $0.reads(topic: topic) }
     }
 
+    /// Whether records of the topic have to be given with their headers.
+    public func needsHeaders(topic: String) -> Bool {
+        sources.contains { $0.envelope?.needsHeaders ?? false && $0.reads(topic: topic) }
+    }
+
+    /// Whether the records of an open partition have to be given with their headers.
+    public func needsHeaders(lane: Int) -> Bool { lanes[lane].sources.contains { $0.envelope?.needsHeaders ?? false } }
+
     /// Ends reading every partition, after the last drain; what was not drained is dropped.
     public func closeAll() {
         lanes.removeAll()

@@ -5,13 +5,14 @@ import SloburnNormalize
 extension IngestStage {
     /// Takes the points of a record.
     func takePoints(
-        _ value: UnsafeRawBufferPointer, _ intake: PointIntake, _ reading: RecordReading,
-        _ willAccept: (Timestamp) -> Void
+        _ payload: Payload, _ intake: PointIntake, _ reading: RecordReading, _ willAccept: (Timestamp) -> Void
     ) {
+        // An event without data has no points.
+        guard let value = payload.bytes else { return }
         do throws(Rejection) {
             try intake.read(value)
         } catch {
-            return reject(error, index: 0, reading)
+            return reject(error, index: payload.index, reading)
         }
         let refusals = intake.batch.refusals
         var refused = 0
@@ -19,20 +20,23 @@ extension IngestStage {
             let index = intake.batch.points[number].index
             // In the order of the record, whatever becomes of its elements.
             while refused < refusals.count, refusals[refused].index < index {
-                reject(refusals[refused].rejection, index: refusals[refused].index, reading)
+                reject(refusals[refused].rejection, index: payload.index + refusals[refused].index, reading)
                 refused += 1
             }
             do throws(Rejection) {
-                try countPoint(number, intake, reading, willAccept)
+                try countPoint(number, intake, payload.id, reading, willAccept)
             } catch {
-                reject(error, index: index, reading)
+                reject(error, index: payload.index + index, reading)
             }
         }
-        for refusal in refusals[refused...] { reject(refusal.rejection, index: refusal.index, reading) }
+        for refusal in refusals[refused...] {
+            reject(refusal.rejection, index: payload.index + refusal.index, reading)
+        }
     }
 
     private func countPoint(
-        _ number: Int, _ intake: PointIntake, _ reading: RecordReading, _ willAccept: (Timestamp) -> Void
+        _ number: Int, _ intake: PointIntake, _ id: UnsafeRawBufferPointer?, _ reading: RecordReading,
+        _ willAccept: (Timestamp) -> Void
     ) throws(Rejection) {
         let point = intake.batch.points[number]
         let time: Timestamp
@@ -41,6 +45,7 @@ extension IngestStage {
         intake.makeKey(of: number)
         let route = reading.source.route(of: intake.key, counts: &counts)
         guard reading.source.demand(of: route) != .nothing else { return skip(time, reading, willAccept) }
+        if let id, !isNew(id, part: number, at: time, on: route, reading) { return }
         switch point.value {
         case .none: endSeries(of: point, reading)
         case .short, .double, .exact:

@@ -65,16 +65,45 @@ extension IngestStage {
             lane: lane, source: source, time: record.timestamp,
             reference: record.isAppendTime || !isCounting ? record.timestamp : clock, isCounting: isCounting)
         if isCounting { source.counters.records += 1 }
+        if let size = record.value?.count, size > source.maxRecordBytes {
+            return reject(.oversized(size, allowed: source.maxRecordBytes), index: 0, reading)
+        }
+        if let envelope = source.envelope { return open(record, envelope, reading, willAccept) }
         guard let value = record.value else {
             if isCounting { source.counters.tombstones += 1 }
             return
         }
-        guard value.count <= source.maxRecordBytes else {
-            return reject(.oversized(value.count, allowed: source.maxRecordBytes), index: 0, reading)
+        take(Payload(bytes: value), reading, willAccept)
+    }
+
+    /// Takes what is inside the envelope of a record.
+    private func open(
+        _ record: InputRecord, _ envelope: EnvelopeIntake, _ reading: RecordReading,
+        _ willAccept: (Timestamp) -> Void
+    ) {
+        var isEmpty = true
+        envelope.open(record) { result in
+            isEmpty = false
+            do throws(RefusedPayload) {
+                let payload = try result.get()
+                var reading = reading
+                do throws(Rejection) {
+                    reading.time = try envelope.time(of: payload) ?? reading.time
+                } catch {
+                    throw RefusedPayload(index: payload.index, rejection: error)
+                }
+                take(payload, reading, willAccept)
+            } catch {
+                reject(error.rejection, index: error.index, reading)
+            }
         }
-        switch source.intake {
-        case .mapped(let json): takeJSON(value, json, reading, willAccept)
-        case .points(let points): takePoints(value, points, reading, willAccept)
+        if isEmpty, reading.isCounting { reading.source.counters.tombstones += 1 }
+    }
+
+    private func take(_ payload: Payload, _ reading: RecordReading, _ willAccept: (Timestamp) -> Void) {
+        switch reading.source.intake {
+        case .mapped(let json): takeJSON(payload, json, reading, willAccept)
+        case .points(let points): takePoints(payload, points, reading, willAccept)
         }
     }
 }
@@ -83,8 +112,8 @@ extension IngestStage {
 struct RecordReading {
     let lane: InputLane
     let source: SourcePipeline
-    /// The record's timestamp, or nil when it has none.
-    let time: Timestamp?
+    /// When its events happened that do not say so themselves; nil where nobody knows.
+    var time: Timestamp?
     /// The clock by which its events are judged; nil where nothing is too far ahead.
     let reference: Timestamp?
     /// False where an earlier commit counted it: what has to be remembered of it is, and nothing else.
@@ -109,11 +138,13 @@ extension IngestStage {
     }
 
     /// Whether a sample's id is new; that of a duplicate is counted.
+    ///
+    /// Samples that share the id of their envelope have `part` to tell them apart.
     func isNew(
-        _ id: UnsafeRawBufferPointer, at time: Timestamp, on route: Int, _ reading: RecordReading
+        _ id: UnsafeRawBufferPointer, part: Int = 0, at time: Timestamp, on route: Int, _ reading: RecordReading
     ) -> Bool {
         let newest = reading.isCounting ? clock : reading.lane.latest
-        guard !reading.source.isNew(id, at: time, newest: newest) else { return true }
+        guard !reading.source.isNew(id, part: part, at: time, newest: newest) else { return true }
         noteDuplicate(on: route, reading)
         return false
     }

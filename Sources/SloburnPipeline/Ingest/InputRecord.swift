@@ -10,13 +10,19 @@ public struct InputRecord {
     public var isAppendTime: Bool
     /// The record's value, or nil for a tombstone.
     public var value: UnsafeRawBufferPointer?
+    /// The record's headers, where `IngestStage.needsHeaders` asks for them.
+    public var headers: [RecordHeader]
 
     /// Creates a record.
-    public init(offset: Int64, timestamp: Timestamp?, isAppendTime: Bool, value: UnsafeRawBufferPointer?) {
+    public init(
+        offset: Int64, timestamp: Timestamp?, isAppendTime: Bool, value: UnsafeRawBufferPointer?,
+        headers: [RecordHeader] = []
+    ) {
         self.offset = offset
         self.timestamp = timestamp
         self.isAppendTime = isAppendTime
         self.value = value
+        self.headers = headers
     }
 }
 

@@ -13,8 +13,10 @@ final class JSONIntake {
     let series: JSONSeries?
 
     /// Creates the intake of a mapping whose samples need these labels.
-    init(mapping: JSONMapping, framing: SourceFormat.Framing, labels: [String]) throws(ZoneError) {
-        mapper = try SampleMapper(mapping: mapping, labels: labels)
+    init(
+        _ mapping: JSONMapping, framing: SourceFormat.Framing, labels: [String], _ envelope: EnvelopeIntake? = nil
+    ) throws(ZoneError) {
+        mapper = try SampleMapper(mapping: mapping, labels: labels, envelope)
         reader = JSONFieldReader(paths: mapper.plan.paths)
         self.framing = framing
         isCumulative = mapping.kind == .cumulative

@@ -33,6 +33,8 @@ final class MappingPlan: Sendable {
     private let timePath: Int?
     private let timeName: String
     private let timeParser: TimestampParser
+    /// Whether the event time is when an event began: it is counted when it was over.
+    let isTimeOfStart: Bool
     private let start: (path: Int, parser: TimestampParser)?
     private let idPath: Int?
     /// The fields that tell one series from another, where values are cumulative: paths and names.
@@ -62,6 +64,7 @@ final class MappingPlan: Sendable {
         timeName = field?.field ?? ""
         timeParser = TimestampParser(
             encoding: field?.encoding ?? .auto, timeZone: try ZoneRules(identifier: field?.timeZone ?? "UTC"))
+        isTimeOfStart = field?.at == .start
         start = try mapping.start.map { field throws(ZoneError) in
             let zone = try ZoneRules(identifier: field.timeZone)
             return (path(field.field), TimestampParser(encoding: field.encoding, timeZone: zone))

@@ -20,9 +20,14 @@ final class PointIntake {
     private let codec: any RecordCodec
     private var facts: MetricFactsTable
     private var units = UnitCache()
+    // Its attributes are labels too.
+    private let envelope: EnvelopeIntake?
 
     /// Creates the intake of a codec for points of which these labels are needed.
-    init(codec: any RecordCodec, labels: [String], rules: [MetricRule]) throws(RegexError) {
+    init(
+        codec: any RecordCodec, labels: [String], rules: [MetricRule], _ envelope: EnvelopeIntake? = nil
+    ) throws(RegexError) {
+        self.envelope = envelope
         self.codec = codec
         batch = PointBatch(labels: labels)
         facts = try MetricFactsTable(rules)
@@ -40,7 +45,8 @@ final class PointIntake {
         key.append(batch.points[number].metric)
         key.endText()
         for label in 0..<batch.labels.count {
-            key.append(batch.label(label, of: number))
+            let text = batch.label(label, of: number)
+            if text.isEmpty, let envelope { key.append(envelope.labelTexts[label]) } else { key.append(text) }
             key.endText()
         }
         key.seal()

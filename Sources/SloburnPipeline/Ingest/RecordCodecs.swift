@@ -10,7 +10,9 @@ enum RecordCodecs {
         case .otlp(let options, .proto): OTLPProtoCodec(options)
         case .otlp(let options, .json): OTLPJSONCodec(options)
         case .influx(let precision): InfluxCodec(precision: precision)
-        case .telegrafJSON(let timestamps): TelegrafJSONCodec(timestamps: timestamps)
+        case .telegrafJSON(let timestamps):
+            TelegrafJSONCodec(
+                timestamps: TimestampParser(encoding: timestamps, timeZone: nil))
         case .prometheusJSON: PrometheusJSONCodec()
         case .vectorJSON: VectorJSONCodec()
         }

@@ -27,11 +27,14 @@ final class SampleMapper {
     private(set) var key = RouteKey()
     private var measurement = Measurement.exact(.duration(nanoseconds: 0))
     private var units = UnitCache()
+    // Its attributes are labels too.
+    private let envelope: EnvelopeIntake?
     // The plan's, in memory that nobody shares.
     private let labelPaths: UnsafeMutableBufferPointer<Int>
 
     /// Creates the mapper of records whose samples need these labels.
-    init(mapping: JSONMapping, labels: [String]) throws(ZoneError) {
+    init(mapping: JSONMapping, labels: [String], _ envelope: EnvelopeIntake? = nil) throws(ZoneError) {
+        self.envelope = envelope
         plan = try MappingPlan(mapping: mapping, labels: labels)
         labelPaths = .allocate(capacity: plan.labelPaths.count)
         _ = labelPaths.initialize(fromContentsOf: plan.labelPaths)
@@ -56,8 +59,11 @@ final class SampleMapper {
         }
         key.removeAll()
         try appendMetric(json, index)
-        let time = try plan.time(json, index, recordTime: recordTime)
+        var time = try plan.time(json, index, recordTime: recordTime)
         let weight = try measure(json, index)
+        if plan.isTimeOfStart, case .duration(let nanoseconds) = try quantity(index, of: json) {
+            time = time + TimeSpan(nanoseconds: nanoseconds)
+        }
         appendLabels(json, index)
         key.seal()
         return Sample(time: time, weight: weight, id: plan.hasIDs ? plan.id(json, index) : nil)
@@ -123,9 +129,22 @@ extension SampleMapper {
     }
 
     private func appendLabels(_ json: JSONRecord, _ index: Int) {
+        if let envelope { return appendLabels(json, index, envelope) }
         for path in labelPaths {
             // -1 where the mapping provides no such label.
             if path >= 0 { appendLabel(json.field(path, ofElement: index)) }
+            key.endText()
+        }
+    }
+
+    private func appendLabels(_ json: JSONRecord, _ index: Int, _ envelope: EnvelopeIntake) {
+        for (number, path) in labelPaths.enumerated() {
+            let field = path >= 0 ? json.field(path, ofElement: index) : nil
+            if let field, !field.isMissing {
+                appendLabel(field)
+            } else {
+                key.append(envelope.labelTexts[number])
+            }
             key.endText()
         }
     }

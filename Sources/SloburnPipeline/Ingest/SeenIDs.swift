@@ -25,13 +25,14 @@ struct SeenIDs {
     ///
     /// - Parameters:
     ///   - id: its text.
+    ///   - part: tells apart what shares an id.
     ///   - time: the newest event time there is: the memory begins when the id is seen, and a late event's own time
     ///     may be past it already.
     /// - Returns: false when it had been seen.
-    mutating func insert(_ id: UnsafeRawBufferPointer, at time: Timestamp) -> Bool {
+    mutating func insert(_ id: UnsafeRawBufferPointer, part: Int = 0, at time: Timestamp) -> Bool {
         let slot = time.nanoseconds.flooredQuotient(Self.slotWidth.nanoseconds)
         // One probe for both the question and the answer.
-        let known = slots.updateValue(slot, forKey: identity(of: id))
+        let known = slots.updateValue(slot, forKey: identity(of: id, part))
         guard known == nil else { return false }
         if slots.count > Self.limit { forget(before: oldestSlotPresent + 1) }
         return true
@@ -50,9 +51,10 @@ struct SeenIDs {
         slots = slots.filter { $0.value >= slot }
     }
 
-    private func identity(of id: UnsafeRawBufferPointer) -> Identity {
+    private func identity(of id: UnsafeRawBufferPointer, _ part: Int) -> Identity {
         var first = Hasher()
         first.combine(bytes: id)
+        if part != 0 { first.combine(part) }
         var second = first
         second.combine(UInt8(1))
         return Identity(high: first.finalize(), low: second.finalize())

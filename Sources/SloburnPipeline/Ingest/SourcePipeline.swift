@@ -17,6 +17,8 @@ final class SourcePipeline {
 
     let name: String
     let intake: Intake
+    /// What takes the records out of their envelope; nil where they have none.
+    let envelope: EnvelopeIntake?
     /// What the definition says of each record.
     let maxRecordBytes: Int
     let maxFutureSkew: TimeSpan
@@ -46,7 +48,8 @@ final class SourcePipeline {
         } catch {
             throw .topicPattern(error)
         }
-        intake = try Self.intake(source, labels: router.labels)
+        envelope = EnvelopeIntake(source, labels: router.labels)
+        intake = try Self.intake(source, labels: router.labels, envelope)
         cells = CellCounts(bucketWidth: bucketWidth)
         name = source.name
         idleAfter = source.idleAfter
@@ -57,18 +60,18 @@ final class SourcePipeline {
     }
 
     private static func intake(
-        _ source: DataSourceDefinition, labels: [String]
+        _ source: DataSourceDefinition, labels: [String], _ envelope: EnvelopeIntake?
     ) throws(IngestStage.SetUpError) -> Intake {
         if case .json(let mapping, let framing) = source.format {
             do throws(ZoneError) {
-                return .mapped(try JSONIntake(mapping: mapping, framing: framing, labels: labels))
+                return .mapped(try JSONIntake(mapping, framing: framing, labels: labels, envelope))
             } catch {
                 throw .zone(error)
             }
         }
         do throws(RegexError) {
             let codec = RecordCodecs.codec(of: source.format)
-            return .points(try PointIntake(codec: codec, labels: labels, rules: source.metrics))
+            return .points(try PointIntake(codec: codec, labels: labels, rules: source.metrics, envelope))
         } catch {
             throw .metricPattern(error)
         }
@@ -80,7 +83,7 @@ final class SourcePipeline {
     /// Whether what was read lately has to be known again after a restart: ids, or the latest points of series.
     var hasMemory: Bool {
         switch intake {
-        case .mapped(let json): json.mapper.plan.hasIDs || json.isCumulative
+        case .mapped(let json): json.mapper.plan.hasIDs || json.isCumulative || envelope?.hasIDs ?? false
         case .points: true
         }
     }
@@ -116,8 +119,8 @@ final class SourcePipeline {
     ) throws(Failure) -> Result { try body(router[number]) }
 
     /// Remembers a sample's id, and returns false when it had been seen.
-    func isNew(_ id: UnsafeRawBufferPointer, at time: Timestamp, newest: Timestamp?) -> Bool {
-        seenIDs.insert(id, at: max(time, newest ?? time))
+    func isNew(_ id: UnsafeRawBufferPointer, part: Int, at time: Timestamp, newest: Timestamp?) -> Bool {
+        seenIDs.insert(id, part: part, at: max(time, newest ?? time))
     }
 
     /// Notes a duplicate for each key that would have counted it.

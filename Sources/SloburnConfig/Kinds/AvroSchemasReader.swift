@@ -1,0 +1,41 @@
+internal import SloburnDecode
+internal import SloburnModel
+
+/// Reads `connectionDetails.confluent`: the schemas of Avro data inside the envelope.
+enum AvroSchemasReader {
+    /// The schemas; nil, with a finding, where they can't be used.
+    static func schemas(_ element: Element, of envelope: SourceEnvelope?, _ format: SourceFormat?) -> AvroSchemaSet? {
+        if let envelope, envelope != .confluent {
+            element.error(.exclusiveFields, "confluent has no place without envelope: confluent")
+        }
+        if let format, format.name != "json" {
+            element.error(.exclusiveFields, "Avro data are read by the format json, not \(format.name)")
+        }
+        guard let fields = Fields(element, ["schemas"]),
+            let items = fields.required("schemas", "list the ids and texts of Avro schemas")?.nonEmptyList()
+        else { return nil }
+        var texts: [String: String] = [:]
+        for item in items {
+            guard let (id, text) = schema(item) else { continue }
+            if texts.updateValue(text, forKey: id) != nil {
+                item.error(.duplicateValue, "the schema '\(id)' is here twice")
+            }
+        }
+        return texts.count == items.count ? AvroSchemaSet(texts: texts) : nil
+    }
+
+    private static func schema(_ element: Element) -> (id: String, text: String)? {
+        guard let fields = Fields(element, ["id", "schema"]) else { return nil }
+        let id = fields.required("id", "write the schema's number, or its GUID")?.scalarText()
+        guard let place = fields.required("schema", "write the schema as JSON text"), let text = place.nonEmptyText(),
+            let id
+        else { return nil }
+        do throws(AvroSchemaError) {
+            _ = try AvroSchema(text)
+            return (id, text)
+        } catch {
+            place.error(.invalidValue, "not an Avro schema: \(error)")
+            return nil
+        }
+    }
+}
