@@ -12,6 +12,8 @@ public enum UnitFamily: String, Hashable, Sendable, CaseIterable {
     case ampere = "A"
     case watt = "W"
     case joule = "J"
+    case metre = "m"
+    case gram = "g"
 }
 
 /// A measured value in the base unit of its family.

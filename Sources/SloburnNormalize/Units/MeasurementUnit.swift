@@ -11,17 +11,20 @@ public struct MeasurementUnit: Hashable, Sendable {
     /// How many nanoseconds one unit is; 0 for what is no time.
     let nanosecondsOfOne: Int64
 
-    /// Reads a unit: UCUM, and the words and IEC symbols that have only one meaning.
+    /// Reads a unit: UCUM, the words and IEC symbols that have only one meaning, and a dialect's own names.
     ///
     /// Case matters. Annotations in braces have no meaning. One quotient by a time unit makes a rate.
     ///
-    /// - Parameter text: the unit; empty for "1".
+    /// - Parameters:
+    ///   - text: the unit; empty for "1".
+    ///   - dialect: whose names are understood besides those that mean the same everywhere.
     /// - Returns: the unit.
-    /// - Throws: `.unknownUnit`, with a suggestion, for what is unknown or differs between dialects.
+    /// - Throws: `.unknownUnit`, with a suggestion and the other dialects that know the text, for what is unknown or
+    ///   differs between dialects.
     ///
-    /// *Source:* UCUM 2.2; OpenTelemetry semantic conventions, "Instrument Units".
-    public static func parse(_ text: String) throws(Rejection) -> MeasurementUnit {
-        let meaning = try UnitGrammar(text).meaning()
+    /// *Source:* UCUM 2.2; OpenTelemetry semantic conventions, "Instrument Units"; for the others see `UnitDialect`.
+    public static func parse(_ text: String, dialect: UnitDialect = .standard) throws(Rejection) -> MeasurementUnit {
+        let meaning = try UnitVocabulary.of(dialect).meaning(of: text)
         return MeasurementUnit(symbol: text.isEmpty ? "1" : text, family: meaning.family, factor: meaning.factor)
     }
 

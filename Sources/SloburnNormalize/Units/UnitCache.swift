@@ -37,8 +37,12 @@ public struct UnitCache: Sendable {
     private var last = Entry(text: [], unit: .success(.one))
     private var entries: [UInt64: Entry] = [:]
 
+    private let dialect: UnitDialect
+
     /// Creates an empty cache.
-    public init() {}
+    ///
+    /// - Parameter dialect: whose names of units are understood, as in `MeasurementUnit.parse`.
+    public init(dialect: UnitDialect = .standard) { self.dialect = dialect }
 
     /// The unit of this text.
     ///
@@ -48,7 +52,7 @@ public struct UnitCache: Sendable {
     public mutating func unit(for bytes: UnsafeRawBufferPointer) throws(Rejection) -> MeasurementUnit {
         if last.holds(bytes) { return try last.unit.get() }
         guard bytes.count <= Self.longestText else {
-            return try MeasurementUnit.parse(String(decoding: bytes, as: UTF8.self))
+            return try MeasurementUnit.parse(String(decoding: bytes, as: UTF8.self), dialect: dialect)
         }
         var hash = StableHash()
         hash.combine(bytes)
@@ -57,7 +61,7 @@ public struct UnitCache: Sendable {
         if let entry = entries[key], entry.holds(bytes) {
             last = entry
         } else {
-            last = Entry(text: Array(bytes), unit: Self.read(bytes))
+            last = Entry(text: Array(bytes), unit: read(bytes))
             if entries.count >= Self.capacity { entries.removeAll(keepingCapacity: true) }
             entries[key] = last
         }
@@ -77,9 +81,9 @@ public struct UnitCache: Sendable {
         return scale
     }
 
-    private static func read(_ bytes: UnsafeRawBufferPointer) -> Result<MeasurementUnit, Rejection> {
+    private func read(_ bytes: UnsafeRawBufferPointer) -> Result<MeasurementUnit, Rejection> {
         do throws(Rejection) {
-            return .success(try MeasurementUnit.parse(String(decoding: bytes, as: UTF8.self)))
+            return .success(try MeasurementUnit.parse(String(decoding: bytes, as: UTF8.self), dialect: dialect))
         } catch {
             return .failure(error)
         }

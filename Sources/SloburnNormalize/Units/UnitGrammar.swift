@@ -5,7 +5,7 @@ internal import SloburnModel
 /// *Source:* UCUM sections 2.1 and 2.2 (terms are read from left to right; annotations in braces have no meaning).
 struct UnitGrammar {
     /// What a text, or a part of it, measures: one of it is `factor` base units of `family`.
-    struct Meaning {
+    struct Meaning: Equatable {
         let family: UnitFamily
         let factor: Ratio
 
@@ -15,28 +15,46 @@ struct UnitGrammar {
     /// The whole text, for messages.
     private let text: String
     private let bytes: [UInt8]
+    private let vocabulary: UnitVocabulary
+    private let advises: Bool
 
-    init(_ text: String) {
+    /// - Parameters:
+    ///   - text: the unit.
+    ///   - vocabulary: the names that are understood.
+    ///   - advises: whether to look for what the author of an unknown name may have meant, which takes time.
+    init(_ text: String, _ vocabulary: UnitVocabulary, advises: Bool = true) {
         self.text = text
+        self.vocabulary = vocabulary
+        self.advises = advises
         bytes = Array(text.utf8)
     }
 
     /// What the whole text means; the empty text is "1".
     func meaning() throws(Rejection) -> Meaning {
         guard !bytes.isEmpty else { return .one }
-        let sides = try split(bytes[...], at: UInt8(ascii: "/"))
-        guard sides.count <= 2 else {
-            throw refused("has more than one \"/\"; one quotient such as By/s is understood")
-        }
+        // Some names hold a slash themselves.
+        if let entry = vocabulary.entry(bytes[...]), let meaning = entry.meaning { return meaning }
+        let sides = try sides()
+        guard sides.count <= 2 else { throw refused("has more than one quotient; one such as By/s is understood") }
         // A leading slash is UCUM's way to write 1/….
         let above = sides[0].isEmpty && sides.count == 2 ? .one : try product(sides[0])
         guard sides.count == 2 else { return above }
         return try quotient(above, over: sides[1])
     }
 
+    /// What stands above and below the line, if there is one.
+    private func sides() throws(Rejection) -> [ArraySlice<UInt8>] {
+        let sides = try split(bytes[...], at: UInt8(ascii: "/"))
+        // Annotations may hold the word; no name that goes with it has one.
+        guard sides.count == 1, let per = vocabulary.per?.utf8, !bytes.contains(UInt8(ascii: "{")) else { return sides }
+        // As with a leading slash: `per_second`.
+        if bytes.starts(with: per.dropFirst()) { return [[], bytes.dropFirst(per.count - 1)] }
+        return bytes[...].split(separator: Array(per), omittingEmptySubsequences: false)
+    }
+
     private func quotient(_ above: Meaning, over part: ArraySlice<UInt8>) throws(Rejection) -> Meaning {
         let (atom, _) = try annotated(part)
-        guard let entry = UnitTable.entry(atom) else { throw unknown(atom) }
+        guard let entry = vocabulary.entry(atom) else { throw unknown(atom) }
         guard entry.family == .time else { throw refused("is not divided by a time unit such as s, min or h") }
         let family: UnitFamily
         switch above.family {
@@ -65,12 +83,9 @@ struct UnitGrammar {
         let (atom, isAnnotated) = try annotated(part)
         if atom.isEmpty, isAnnotated { return nil }
         if atom.elementsEqual([UInt8(ascii: "1")]) { return nil }
-        if let entry = UnitTable.entry(atom) {
-            guard let factor = Ratio(entry.numerator, over: entry.denominator) else { throw unknown(atom) }
-            return Meaning(family: entry.family, factor: factor)
-        }
+        if let entry = vocabulary.entry(atom), let meaning = entry.meaning { return meaning }
         if let power = powerOfTen(atom) { return Meaning(family: .dimensionless, factor: power) }
-        if atom.suffix(2).elementsEqual("-1".utf8), let entry = UnitTable.entry(atom.dropLast(2)),
+        if atom.suffix(2).elementsEqual("-1".utf8), let entry = vocabulary.entry(atom.dropLast(2)),
             entry.family == .time, let factor = Ratio(entry.denominator, over: entry.numerator)
         {
             return Meaning(family: .rate, factor: factor)
@@ -127,9 +142,18 @@ struct UnitGrammar {
     }
 
     private func unknown(_ atom: ArraySlice<UInt8>) -> Rejection {
+        guard advises else { return refused("is unknown") }
         let part = String(decoding: atom, as: UTF8.self)
         let whole = atom.elementsEqual(bytes) ? "" : "\(Excerpt.quoted(text)): "
         guard !part.isEmpty else { return refused("misses a unit beside \"/\" or \".\"") }
-        return Rejection(.unknownUnit, "unit \(whole)\(Excerpt.quoted(part)) \(UnitSuggestion.complaint(about: part))")
+        let complaint = UnitSuggestion.complaint(about: part, in: vocabulary)
+        return Rejection(.unknownUnit, "unit \(whole)\(Excerpt.quoted(part)) \(complaint)")
+    }
+}
+
+extension UnitTable.Entry {
+    /// What one of it measures.
+    var meaning: UnitGrammar.Meaning? {
+        Ratio(numerator, over: denominator).map { UnitGrammar.Meaning(family: family, factor: $0) }
     }
 }

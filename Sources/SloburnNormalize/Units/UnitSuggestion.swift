@@ -1,14 +1,17 @@
+internal import SloburnModel
+
 /// What the author of an unknown unit may have meant.
 enum UnitSuggestion {
     /// The rest of a message about `atom`: that it is ambiguous or unknown, and what to write instead.
-    static func complaint(about atom: String) -> String {
-        if let alternatives = ambiguous[atom] {
-            return "is ambiguous: did you mean \(listed(alternatives))?"
-        }
-        if let meant = hints[atom] { return "is not a known unit: did you mean \(listed([meant]))?" }
-        let near = nearMisses(of: atom)
-        guard !near.isEmpty else { return "is not a known unit; write it in UCUM, such as s, ms, By, % or 1" }
-        return "is not a known unit: did you mean \(listed(near))?"
+    static func complaint(about atom: String, in vocabulary: UnitVocabulary) -> String {
+        if let reason = vocabulary.refusals[atom] { return reason }
+        if let alternatives = ambiguous[atom] { return "is ambiguous: did you mean \(listed(alternatives))?" }
+        let unknown =
+            "is not a known unit"
+            + (vocabulary.dialect == .standard ? "" : " of dialect \(vocabulary.dialect.rawValue)")
+        let meant = hints[atom].map { [$0] } ?? nearMisses(of: atom, in: vocabulary)
+        guard !meant.isEmpty else { return "\(unknown); write it \(vocabulary.advice)" }
+        return "\(unknown): did you mean \(listed(meant))?"
     }
 
     /// Units that mean different things in different dialects, and what to write for each.
@@ -28,18 +31,32 @@ enum UnitSuggestion {
         "Ki": "KiBy", "Mi": "MiBy", "Gi": "GiBy", "Ti": "TiBy", "C": "Cel", "°C": "Cel",
     ]
 
-    /// Known atoms that differ only in case or surrounding space, or else by a letter or two; at most three.
-    private static func nearMisses(of atom: String) -> [String] {
-        let known = UnitTable.entries.map(\.symbol)
+    /// Known atoms that differ only in case or surrounding space, or else mean what another dialect means by `atom`, or
+    /// else differ by a letter or two; at most three.
+    private static func nearMisses(of atom: String, in vocabulary: UnitVocabulary) -> [String] {
+        let known = vocabulary.symbols
         let folded = atom.split { $0.isWhitespace }.joined(separator: " ").lowercased()
-        let sameLetters = known.filter { $0.lowercased() == folded }
+        let count = folded.utf8.count
+        let sameLetters = known.filter { $0.utf8.count == count && $0.lowercased() == folded }
         guard sameLetters.isEmpty else { return Array(sameLetters.prefix(3)) }
+        if let namesake = standardName(of: atom) { return [namesake] }
         // In a short unit one letter changes everything; in a long one it is a slip.
-        let slack = folded.utf8.count >= 7 ? 2 : 1
-        guard folded.utf8.count >= 3, folded.utf8.count <= 20 else { return [] }
-        let distances = known.filter { $0.utf8.count >= 3 }.map { ($0, distance(Array($0.utf8), Array(folded.utf8))) }
+        let slack = count >= 7 ? 2 : 1
+        guard count >= 3, count <= 20 else { return [] }
+        let similar = known.filter { $0.utf8.count >= 3 && abs($0.utf8.count - count) <= slack }
+        let distances = similar.map { ($0, distance(Array($0.utf8), Array(folded.utf8))) }
         guard let least = distances.map(\.1).min(), least <= slack else { return [] }
         return distances.filter { $0.1 == least }.prefix(3).map(\.0)
+    }
+
+    /// The standard name for what some dialect means by `atom`.
+    private static func standardName(of atom: String) -> String? {
+        for dialect in UnitDialect.allCases {
+            guard let entry = UnitVocabulary.of(dialect).entry(Array(atom.utf8)[...]) else { continue }
+            if entry.meaning == .one { return "1" }
+            if let same = UnitTable.entries.first(where: { $0.meaning == entry.meaning }) { return same.symbol }
+        }
+        return nil
     }
 
     /// How many letters to insert, remove or replace.

@@ -1,6 +1,6 @@
 internal import SloburnModel
 
-/// The unit atoms that are understood, without annotations, exponents and quotients.
+/// The unit atoms that every dialect understands, without annotations, exponents and quotients.
 ///
 /// *Source:* UCUM 2.2 (ucum-essence.xml), with the IEC and word forms that libraries emit and that have one meaning.
 enum UnitTable {
@@ -17,14 +17,6 @@ enum UnitTable {
             self.numerator = numerator
             self.denominator = denominator
         }
-    }
-
-    /// The atom of exactly these bytes; nil when it is unknown.
-    ///
-    /// Case matters: `Ms` is no `ms`.
-    static func entry(_ atom: ArraySlice<UInt8>) -> Entry? {
-        // By bytes, because String compares by canonical equivalence: the kelvin sign U+212A would equal K.
-        entries.first { $0.symbol.utf8.elementsEqual(atom) }
     }
 
     static let entries: [Entry] = time + data + dimensionless + counts + identities
