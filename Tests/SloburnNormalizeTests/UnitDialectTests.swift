@@ -1,4 +1,5 @@
 import SloburnModel
+import SloburnTestKit
 import Testing
 
 @testable import SloburnNormalize

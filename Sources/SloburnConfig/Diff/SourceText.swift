@@ -17,6 +17,7 @@ enum SourceText {
             Property("maxRecordBytes", "\(source.maxRecordBytes)"),
             Property("idleAfter", "\(source.idleAfter)"),
         ]
+        if source.dialect != .standard { properties.append(Property("dialect", source.dialect.rawValue)) }
         if source.reorderWindow != DataSourceDefinition.defaultReorderWindow {
             properties.append(Property("reorderWindow", "\(source.reorderWindow)"))
         }

@@ -44,18 +44,20 @@ enum DataSourceReader {
         let reordering = fields["reorderWindow"].map { $0.timeSpan(.zero ... .minutes(10)) } ?? defaultReorderWindow
         let largest = fields["maxRecordBytes"].map { $0.integer(1_024...1_073_741_824) } ?? defaultMaxRecordBytes
         let idle = idleAfter(fields["idleAfter"])
-        let format = SourceFormatReader.format(fields)
+        let dialect = fields["dialect"].map { $0.choice(UnitDialect.self) } ?? .standard
+        let format = SourceFormatReader.format(fields, dialect ?? .standard)
         let envelope = SourceFormatReader.envelope(fields)
         let schemas = fields["confluent"].map { AvroSchemasReader.schemas($0, of: envelope, format) }
-        let metrics = fields["metrics"].map { MetricRulesReader.rules($0) } ?? []
+        let metrics = fields["metrics"].map { MetricRulesReader.rules($0, dialect ?? .standard) } ?? []
         guard let topics, let skew, let lateness, let reordering, let largest, let idle, let format, let envelope,
-            let metrics
+            let metrics, let dialect
         else { return nil }
         if case .some(nil) = schemas { return nil }
         var source = DataSourceDefinition(
             name: name, topics: topics, envelope: envelope, format: format, metrics: metrics, maxFutureSkew: skew,
             allowedLateness: lateness, reorderWindow: reordering, maxRecordBytes: Int(largest), idleAfter: idle)
         source.avroSchemas = schemas ?? nil
+        source.dialect = dialect
         return source
     }
 

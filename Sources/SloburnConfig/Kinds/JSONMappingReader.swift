@@ -7,14 +7,14 @@ enum JSONMappingReader {
     ]
 
     /// The mapping, nil where it has errors, and the framing where it is given here.
-    static func read(_ element: Element) -> (mapping: JSONMapping?, framing: Element?)? {
+    static func read(_ element: Element, _ dialect: UnitDialect) -> (mapping: JSONMapping?, framing: Element?)? {
         guard let fields = Fields(element, known) else { return nil }
         let preset = fields["preset"].map { $0.choice(JSONPreset.self) }
         let base = (preset ?? nil)?.mapping
         let kind = fields["kind"].map { $0.choice(MetricKind.self) } ?? base?.kind ?? .event
         let metric = metric(fields, base)
         let value = fields["value"].map { property($0, check: checkNumber) } ?? base?.value ?? .constant("1")
-        let unit = fields["unit"].map { property($0, check: checkUnit) } ?? base?.unit ?? .constant("1")
+        let unit = fields["unit"].map { property($0) { checkUnit($0, $1, dialect) } } ?? base?.unit ?? .constant("1")
         let timestamp = fields["timestamp"].map(Self.timestamp)
         let start = fields["start"].map(Self.timestamp)
         let labels = fields["labels"].map(Self.labels)
@@ -58,8 +58,8 @@ enum JSONMappingReader {
         if Decimal128(text) == nil { element.error(.wrongType, "a constant value must be a number, found '\(text)'") }
     }
 
-    private static func checkUnit(_ element: Element, _ text: String) {
-        if let problem = NormalizeBridge.problem(ofUnit: text) { element.error(.unknownUnit, problem) }
+    private static func checkUnit(_ element: Element, _ text: String, _ dialect: UnitDialect) {
+        if let problem = NormalizeBridge.problem(ofUnit: text, in: dialect) { element.error(.unknownUnit, problem) }
     }
 
     private static func timestamp(_ element: Element) -> JSONMapping.TimestampField? {

@@ -4,17 +4,17 @@ internal import SloburnSelector
 /// Reads `connectionDetails.metrics`: what a format does not say of its metrics.
 enum MetricRulesReader {
     /// The rules in their order; nil, with a finding, where one can't be used.
-    static func rules(_ element: Element) -> [MetricRule]? {
+    static func rules(_ element: Element, _ dialect: UnitDialect) -> [MetricRule]? {
         guard let items = element.list() else { return nil }
-        let rules = items.compactMap(rule)
+        let rules = items.compactMap { rule($0, dialect) }
         return rules.count == items.count ? rules : nil
     }
 
-    private static func rule(_ element: Element) -> MetricRule? {
+    private static func rule(_ element: Element, _ dialect: UnitDialect) -> MetricRule? {
         guard let fields = Fields(element, ["name", "kind", "unit"]) else { return nil }
         let names = fields.required("name", "write a metric's name, or one ^regular-expression").flatMap(Self.names)
         let kind = fields["kind"].map { $0.choice(MetricKind.self) }
-        let unit = fields["unit"].map(Self.unit)
+        let unit = fields["unit"].map { unit($0, dialect) }
         if case .some(nil) = kind { return nil }
         if case .some(nil) = unit { return nil }
         if kind == nil, unit == nil {
@@ -36,9 +36,9 @@ enum MetricRulesReader {
         }
     }
 
-    private static func unit(_ element: Element) -> String? {
+    private static func unit(_ element: Element, _ dialect: UnitDialect) -> String? {
         guard let text = element.scalarText() else { return nil }
-        if let problem = NormalizeBridge.problem(ofUnit: text) {
+        if let problem = NormalizeBridge.problem(ofUnit: text, in: dialect) {
             element.error(.unknownUnit, problem)
             return nil
         }

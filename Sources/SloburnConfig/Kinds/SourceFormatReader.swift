@@ -24,14 +24,16 @@ enum SourceFormatReader {
     }
 
     /// The keys of `connectionDetails` that are read here.
-    static let keys = ["format", "envelope", "framing", "json", "otlp", "influx", "telegraf", "metrics", "confluent"]
+    static let keys = [
+        "format", "envelope", "framing", "json", "otlp", "influx", "telegraf", "metrics", "confluent", "dialect",
+    ]
 
     /// The format; nil, with a finding, where it can't be used.
-    static func format(_ fields: Fields) -> SourceFormat? {
+    static func format(_ fields: Fields, _ dialect: UnitDialect) -> SourceFormat? {
         let name = fields["format"].map { $0.choice(Name.self) } ?? .json
         guard let name else {
             // What is wrong with the mapping is worth knowing all the same.
-            if fields["json"] != nil { _ = json(fields) }
+            if fields["json"] != nil { _ = json(fields, dialect) }
             return nil
         }
         for key in ["json", "otlp", "influx", "telegraf"] where key != name.key {
@@ -39,7 +41,7 @@ enum SourceFormatReader {
         }
         if name != .json { fields["framing"]?.error(.exclusiveFields, "framing is for the format json") }
         switch name {
-        case .json: return json(fields)
+        case .json: return json(fields, dialect)
         case .otlpProto: return otlp(fields["otlp"]).map { .otlp($0, encoding: .proto) }
         case .otlpJSON: return otlp(fields["otlp"]).map { .otlp($0, encoding: .json) }
         case .influx: return precision(fields["influx"]).map { .influx(precision: $0) }
@@ -58,8 +60,10 @@ enum SourceFormatReader {
 // MARK: - Formats
 
 extension SourceFormatReader {
-    private static func json(_ fields: Fields) -> SourceFormat? {
-        let json = fields.required("json", "it says how a JSON value becomes a sample").flatMap(JSONMappingReader.read)
+    private static func json(_ fields: Fields, _ dialect: UnitDialect) -> SourceFormat? {
+        let json = fields.required("json", "it says how a JSON value becomes a sample").flatMap {
+            JSONMappingReader.read($0, dialect)
+        }
         guard let framing = framing(fields["framing"], inJSON: json?.framing), let mapping = json?.mapping else {
             return nil
         }

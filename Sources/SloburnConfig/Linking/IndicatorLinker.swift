@@ -51,9 +51,8 @@ struct IndicatorLinker {
     /// Refuses a raw ratio whose source never has a share in it.
     private func checkShare(_ query: LinkedMetric.Query) {
         query.unitElement?.warning(.ignoredField, "unit has no effect on a raw ratio, whose samples are shares of 1")
-        guard let mapping = metrics.definition(query.query.source)?.mapping,
-            case .constant(let constant) = mapping.unit,
-            let family = NormalizeBridge.family(ofUnit: constant), family != .dimensionless
+        guard let source = metrics.definition(query.query.source), let constant = source.constantUnit,
+            let family = NormalizeBridge.family(ofUnit: constant, in: source.dialect), family != .dimensionless
         else { return }
         query.queryElement.error(
             .unitMismatch,
@@ -63,8 +62,8 @@ struct IndicatorLinker {
     /// Refuses a unit that no sample of the source can be compared with.
     private func checkUnit(_ query: LinkedMetric.Query) {
         guard let unit = query.unit, let family = NormalizeBridge.family(ofUnit: unit),
-            case .constant(let constant)? = metrics.definition(query.query.source)?.mapping?.unit,
-            let given = NormalizeBridge.family(ofUnit: constant), given != family
+            let source = metrics.definition(query.query.source), let constant = source.constantUnit,
+            let given = NormalizeBridge.family(ofUnit: constant, in: source.dialect), given != family
         else { return }
         query.unitElement?.error(
             .unitMismatch,

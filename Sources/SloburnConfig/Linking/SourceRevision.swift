@@ -19,6 +19,7 @@ enum SourceRevision {
         default: text.add("format", source.format.name)
         }
         for rule in source.metrics { add(rule, to: &text) }
+        if source.dialect != .standard { text.add("dialect", source.dialect.rawValue) }
     }
 
     private static func add(_ rule: MetricRule, to text: inout CanonicalText) {

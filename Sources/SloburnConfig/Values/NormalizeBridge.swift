@@ -12,9 +12,9 @@ enum NormalizeBridge {
     }
 
     /// What is wrong with a unit; nil when it is one.
-    static func problem(ofUnit text: String) -> String? {
+    static func problem(ofUnit text: String, in dialect: UnitDialect = .standard) -> String? {
         do throws(Rejection) {
-            _ = try MeasurementUnit.parse(text)
+            _ = try MeasurementUnit.parse(text, dialect: dialect)
             return nil
         } catch {
             return error.message
@@ -22,8 +22,8 @@ enum NormalizeBridge {
     }
 
     /// The family of a unit; nil when it is none.
-    static func family(ofUnit text: String) -> UnitFamily? {
-        try? MeasurementUnit.parse(text).family
+    static func family(ofUnit text: String, in dialect: UnitDialect = .standard) -> UnitFamily? {
+        try? MeasurementUnit.parse(text, dialect: dialect).family
     }
 
     /// A number of a unit in the unit's base unit.

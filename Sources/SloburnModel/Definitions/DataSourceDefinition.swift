@@ -20,6 +20,8 @@ public struct DataSourceDefinition: Hashable, Sendable {
     public var avroSchemas: AvroSchemaSet?
     /// What the format does not say of its metrics; the first that fits a metric counts.
     public var metrics: [MetricRule]
+    /// Whose words its units are.
+    public var dialect = UnitDialect.standard
     /// How far ahead of the reference clock an event may be dated; 5 minutes by default.
     public var maxFutureSkew: TimeSpan
     /// How far behind the newest event one may be; 24 hours by default.
@@ -56,6 +58,12 @@ public struct DataSourceDefinition: Hashable, Sendable {
     /// How a JSON object becomes a sample; nil for other formats.
     public var mapping: JSONMapping? {
         if case .json(let mapping, _) = format { return mapping }
+        return nil
+    }
+
+    /// The unit that all of its samples have, in its dialect; nil where each one says its own.
+    public var constantUnit: String? {
+        if case .constant(let unit)? = mapping?.unit { return unit }
         return nil
     }
 

@@ -14,9 +14,10 @@ final class JSONIntake {
 
     /// Creates the intake of a mapping whose samples need these labels.
     init(
-        _ mapping: JSONMapping, framing: SourceFormat.Framing, labels: [String], _ envelope: EnvelopeIntake? = nil
+        _ mapping: JSONMapping, framing: SourceFormat.Framing, labels: [String], dialect: UnitDialect,
+        _ envelope: EnvelopeIntake?
     ) throws(ZoneError) {
-        mapper = try SampleMapper(mapping: mapping, labels: labels, envelope)
+        mapper = try SampleMapper(mapping: mapping, labels: labels, dialect: dialect, envelope)
         reader = JSONFieldReader(paths: mapper.plan.paths)
         self.framing = framing
         isCumulative = mapping.kind == .cumulative

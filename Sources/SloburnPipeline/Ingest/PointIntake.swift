@@ -19,15 +19,16 @@ final class PointIntake {
     private(set) var key = RouteKey()
     private let codec: any RecordCodec
     private var facts: MetricFactsTable
-    private var units = UnitCache()
+    private var units: UnitCache
     // Its attributes are labels too.
     private let envelope: EnvelopeIntake?
 
     /// Creates the intake of a codec for points of which these labels are needed.
     init(
-        codec: any RecordCodec, labels: [String], rules: [MetricRule], _ envelope: EnvelopeIntake? = nil
+        codec: any RecordCodec, labels: [String], rules: [MetricRule], dialect: UnitDialect, _ envelope: EnvelopeIntake?
     ) throws(RegexError) {
         self.envelope = envelope
+        units = UnitCache(dialect: dialect)
         self.codec = codec
         batch = PointBatch(labels: labels)
         facts = try MetricFactsTable(rules)

@@ -26,15 +26,18 @@ final class SampleMapper {
     /// The metric and labels of the sample mapped last, sealed.
     private(set) var key = RouteKey()
     private var measurement = Measurement.exact(.duration(nanoseconds: 0))
-    private var units = UnitCache()
+    private var units: UnitCache
     // Its attributes are labels too.
     private let envelope: EnvelopeIntake?
     // The plan's, in memory that nobody shares.
     private let labelPaths: UnsafeMutableBufferPointer<Int>
 
     /// Creates the mapper of records whose samples need these labels.
-    init(mapping: JSONMapping, labels: [String], _ envelope: EnvelopeIntake? = nil) throws(ZoneError) {
+    init(
+        mapping: JSONMapping, labels: [String], dialect: UnitDialect, _ envelope: EnvelopeIntake?
+    ) throws(ZoneError) {
         self.envelope = envelope
+        units = UnitCache(dialect: dialect)
         plan = try MappingPlan(mapping: mapping, labels: labels)
         labelPaths = .allocate(capacity: plan.labelPaths.count)
         _ = labelPaths.initialize(fromContentsOf: plan.labelPaths)

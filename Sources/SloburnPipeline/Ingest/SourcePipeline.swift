@@ -64,14 +64,16 @@ final class SourcePipeline {
     ) throws(IngestStage.SetUpError) -> Intake {
         if case .json(let mapping, let framing) = source.format {
             do throws(ZoneError) {
-                return .mapped(try JSONIntake(mapping, framing: framing, labels: labels, envelope))
+                return .mapped(
+                    try JSONIntake(mapping, framing: framing, labels: labels, dialect: source.dialect, envelope))
             } catch {
                 throw .zone(error)
             }
         }
         do throws(RegexError) {
             let codec = RecordCodecs.codec(of: source.format)
-            return .points(try PointIntake(codec: codec, labels: labels, rules: source.metrics, envelope))
+            return .points(
+                try PointIntake(codec: codec, labels: labels, rules: source.metrics, dialect: source.dialect, envelope))
         } catch {
             throw .metricPattern(error)
         }
