@@ -14,7 +14,7 @@ enum MetricRulesReader {
         guard let fields = Fields(element, ["name", "kind", "unit"]) else { return nil }
         let names = fields.required("name", "write a metric's name, or one ^regular-expression").flatMap(Self.names)
         let kind = fields["kind"].map { $0.choice(MetricKind.self) }
-        let unit = fields["unit"].map { unit($0, dialect) }
+        let unit = fields["unit"].map { Self.unit($0, dialect) }
         if case .some(nil) = kind { return nil }
         if case .some(nil) = unit { return nil }
         if kind == nil, unit == nil {

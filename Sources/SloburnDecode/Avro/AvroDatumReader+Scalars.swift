@@ -52,20 +52,17 @@ extension AvroDatumReader {
 
     private mutating func longOfManyBytes() throws(AvroFault) -> Int64 {
         let start = place
-        var (bits, shift): (UInt64, UInt64) = (0, 0)
-        while place < bytes.count {
+        var bits: UInt64 = 0
+        for shift in stride(from: UInt64(0), through: 63, by: 7) {
+            guard place < bytes.count else { throw fault(.endOfData(needed: 1)) }
             let byte = bytes[place]
             place &+= 1
             bits |= UInt64(byte & 0x7F) << shift
-            if byte < 0x80 {
-                // The tenth byte has one bit.
-                guard shift < 63 || byte <= 1 else { break }
-                return Int64(bitPattern: bits >> 1) ^ -Int64(bitPattern: bits & 1)
-            }
-            shift &+= 7
-            if shift > 63 { break }
+            guard byte < 0x80 else { continue }
+            // The tenth byte has one bit.
+            guard shift < 63 || byte <= 1 else { break }
+            return Int64(bitPattern: bits >> 1) ^ -Int64(bitPattern: bits & 1)
         }
-        guard shift >= 63 else { throw fault(.endOfData(needed: 1)) }
         throw fault(.longVarint, at: start)
     }
 

@@ -20,15 +20,14 @@ enum AvroDecimal {
     /// - Returns: the pieces.
     static func digits(_ bytes: UnsafeRawBufferPointer) -> [UInt64] {
         let isNegative = (bytes.first ?? 0) >= 0x80
-        // The magnitude in words of 32 bits, the highest first; one word more than needed, for -2^n.
-        var words = [UInt32](repeating: 0, count: bytes.count / 4 + 2)
+        // The magnitude in words of 32 bits, the highest first; it needs no more bytes than the number has.
+        var words = [UInt32](repeating: 0, count: bytes.count / 4 + 1)
         var carry: UInt32 = isNegative ? 1 : 0
         for (index, byte) in bytes.reversed().enumerated() {
             let sum = UInt32(isNegative ? ~byte : byte) + carry
             carry = sum >> 8
             words[words.count - 1 - index / 4] |= (sum & 0xFF) << UInt32(index % 4 * 8)
         }
-        words[words.count - 1 - bytes.count / 4] |= carry << UInt32(bytes.count % 4 * 8)
         var pieces: [UInt64] = []
         repeat {
             let low = divide(&words, by: 1_000_000_000)

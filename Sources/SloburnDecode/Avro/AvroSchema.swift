@@ -15,7 +15,7 @@ public struct AvroSchema: Hashable, Sendable {
     /// - Parameters:
     ///   - json: its JSON text.
     ///   - references: the texts of schemas whose named types it uses, each one after those that it uses itself.
-    /// - Throws: what is wrong: no JSON, unknown or doubly defined types, names and attributes that Avro does not allow.
+    /// - Throws: what is wrong: no JSON, unknown types or such defined twice, names and attributes that are not valid.
     public init(_ json: String, references: [String] = []) throws(AvroSchemaError) {
         var parser = AvroSchemaParser()
         for (index, reference) in references.enumerated() {

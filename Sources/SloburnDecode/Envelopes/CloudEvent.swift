@@ -1,4 +1,4 @@
-/// An event out of its envelope; its texts live until the envelope opens the next record.
+/// An event out of its envelope; its texts live as long as the record and the envelope do, until that opens another.
 public struct CloudEvent {
     /// The event's position in its record.
     public let index: Int

@@ -11,19 +11,27 @@ extension CloudEventsEnvelope {
         var name = header.name
         name.withUTF8 { name in
             let name = UnsafeRawBufferPointer(name)
-            if name.count > 3, name[0] | 0x20 == UInt8(ascii: "c"), name[1] | 0x20 == UInt8(ascii: "e"),
+            if name.count > 3, name[0].lowercased == UInt8(ascii: "c"), name[1].lowercased == UInt8(ascii: "e"),
                 name[2] == UInt8(ascii: "_") || name[2] == UInt8(ascii: "-")
             {
-                let attribute = arena.text(name[3...].lazy.map(Self.lowercased))
-                attributes.append(Attribute(name: attribute, value: arena.text(value)))
-            } else if name.count == 12, name.lazy.map(Self.lowercased).elementsEqual("content-type".utf8) {
-                contentType = arena.text(value)
+                attributes.append(
+                    Attribute(name: lowercased(UnsafeRawBufferPointer(rebasing: name[3...])), value: copy(value)))
+            } else if name.isAlike("content-type") {
+                contentType = copy(value)
             }
         }
     }
 
-    static func lowercased(_ byte: UInt8) -> UInt8 {
-        byte &- UInt8(ascii: "A") < 26 ? byte | 0x20 : byte
+    private func copy(_ bytes: [UInt8]) -> UnsafeRawBufferPointer {
+        let room = arena.room(for: bytes.count)
+        bytes.withUnsafeBytes(room.copyMemory)
+        return UnsafeRawBufferPointer(room)
+    }
+
+    private func lowercased(_ name: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
+        let room = arena.room(for: name.count)
+        for index in 0..<name.count { room[index] = name[index].lowercased }
+        return UnsafeRawBufferPointer(room)
     }
 
     func checkVersion(_ range: Range<Int>) throws(Rejection) {

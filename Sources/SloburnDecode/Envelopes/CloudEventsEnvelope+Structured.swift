@@ -93,11 +93,11 @@ extension CloudEventsEnvelope {
         }
         guard let plain = data.plain else { return nil }
         if let encoding = attribute(Self.name("datacontentencoding"), in: range),
-            encoding.lazy.map(Self.lowercased).elementsEqual("base64".utf8)
+            encoding.isAlike("base64")
         {
             return try decoded(plain, "data of the encoding base64")
         }
-        let isJSON = attribute(Self.name("datacontenttype"), in: range).map(MediaType.isJSON) ?? true
+        let isJSON = attribute(Self.name("datacontenttype"), in: range).map { MediaType($0).isJSON } ?? true
         return plain.kind == .string && !isJSON ? plain.bytes : plain.text(in: record, arena)
     }
 

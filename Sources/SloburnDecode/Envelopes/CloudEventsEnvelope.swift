@@ -77,11 +77,18 @@ public final class CloudEventsEnvelope {
 
     func attribute(_ name: UnsafeRawBufferPointer, in range: Range<Int>) -> UnsafeRawBufferPointer? {
         // Of several alike the last one counts.
-        for attribute in attributes[range].reversed()
-        where attribute.name.count == name.count && attribute.name.elementsEqual(name) {
-            return attribute.value
+        var index = range.upperBound
+        while index > range.lowerBound {
+            index -= 1
+            if Self.isEqual(attributes[index].name, name) { return attributes[index].value }
         }
         return nil
+    }
+
+    private static func isEqual(_ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferPointer) -> Bool {
+        guard left.count == right.count else { return false }
+        for index in 0..<left.count where left[index] != right[index] { return false }
+        return true
     }
 
     /// Adds an event, or notes why it can't be used.

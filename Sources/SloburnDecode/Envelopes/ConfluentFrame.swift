@@ -74,16 +74,13 @@ public struct ConfluentFrame: Hashable, Sendable {
         header bytes: UnsafeRawBufferPointer, _ hasMessageIndexes: Bool
     ) throws(Rejection) -> Parts {
         let name = "the header \(headerName)"
-        let parts: Parts
         switch (bytes.first, bytes.count) {
-        case (0, 5...): parts = try indexes(bytes, behind: 5, .id(id(bytes)), hasMessageIndexes, name)
-        case (1, 17...): parts = try indexes(bytes, behind: 17, .guid(Array(bytes[1..<17])), hasMessageIndexes, name)
+        case (0, 5...): return try indexes(bytes, behind: 5, .id(id(bytes)), hasMessageIndexes, name)
+        case (1, 17...): return try indexes(bytes, behind: 17, .guid(Array(bytes[1..<17])), hasMessageIndexes, name)
         default:
             let wanted = "1 and a 16-byte GUID or 0 and a 4-byte id are wanted"
             throw Rejection(.malformed, "\(name) holds \(FirstBytes.text(bytes)); \(wanted)")
         }
-        // Without being asked for, the message of a Protobuf schema is passed over.
-        return parts
     }
 
     private static func id(_ bytes: UnsafeRawBufferPointer) -> UInt32 {

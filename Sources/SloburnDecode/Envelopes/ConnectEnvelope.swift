@@ -18,8 +18,8 @@ public final class ConnectEnvelope {
     /// Takes the payload out.
     ///
     /// - Parameter value: the record's value.
-    /// - Returns: the payload's JSON text, which lives as long as the value does, at most until the next call; nil for
-    ///   a payload that is null (a tombstone).
+    /// - Returns: the payload's JSON text, which lives as long as the value and the envelope do, at most until the next
+    ///   call; nil for a payload that is null (a tombstone).
     /// - Throws: `.malformed` where the value is not JSON.
     public func open(_ value: UnsafeRawBufferPointer) throws(Rejection) -> UnsafeRawBufferPointer? {
         arena.removeAll()
