@@ -1,8 +1,10 @@
 /// The labels that somebody asks for, found by their bytes.
 public struct LabelNames: Sendable {
     private struct Entry {
-        var prefix: UInt64
-        var text: [UInt8]
+        var ending: UInt64
+        var count: Int
+        /// Where the bytes before the ending are in `beginnings`.
+        var beginning: Int
         var number: Int
     }
 
@@ -11,6 +13,8 @@ public struct LabelNames: Sendable {
     // Open addressing; -1 for an empty place.
     private var places: [Int]
     private var entries: [Entry] = []
+    // Of the names of more than eight bytes, what the ending does not hold.
+    private var beginnings: [UInt8] = []
     private let mask: Int
 
     /// Creates the table of these labels.
@@ -22,11 +26,12 @@ public struct LabelNames: Sendable {
         places = [Int](repeating: -1, count: size)
         for (number, name) in names.enumerated() {
             let text = Array(name.utf8)
-            let prefix = text.withUnsafeBytes(Self.prefix)
-            var place = Self.hash(prefix, text.count) & mask
+            let ending = text.withUnsafeBytes(Self.ending)
+            var place = Self.hash(ending, text.count) & mask
             while places[place] >= 0 { place = (place + 1) & mask }
             places[place] = entries.count
-            entries.append(Entry(prefix: prefix, text: text, number: number))
+            entries.append(Entry(ending: ending, count: text.count, beginning: beginnings.count, number: number))
+            beginnings += text.dropLast(8)
         }
     }
 
@@ -36,25 +41,29 @@ public struct LabelNames: Sendable {
     /// The number of a label; nil for one that nobody asks for.
     @inline(__always)
     public func number(of name: UnsafeRawBufferPointer) -> Int? {
-        let prefix = Self.prefix(name)
-        var place = Self.hash(prefix, name.count) & mask
+        let ending = Self.ending(name)
+        var place = Self.hash(ending, name.count) & mask
         while places[place] >= 0 {
-            if let number = match(places[place], prefix, name) { return number }
+            let entry = entries[places[place]]
+            if entry.ending == ending, entry.count == name.count, beginsAlike(entry, name) { return entry.number }
             place = (place + 1) & mask
         }
         return nil
     }
 
-    private func match(_ number: Int, _ prefix: UInt64, _ name: UnsafeRawBufferPointer) -> Int? {
-        guard entries[number].prefix == prefix, entries[number].text.count == name.count,
-            entries[number].text.elementsEqual(name)
-        else { return nil }
-        return entries[number].number
+    @inline(__always)
+    private func beginsAlike(_ entry: Entry, _ name: UnsafeRawBufferPointer) -> Bool {
+        var place = 0
+        while place < name.count - 8 {
+            guard beginnings[entry.beginning + place] == name[place] else { return false }
+            place += 1
+        }
+        return true
     }
 
     /// The last up to eight bytes: names begin alike more often than they end alike.
     @inline(__always)
-    private static func prefix(_ name: UnsafeRawBufferPointer) -> UInt64 {
+    private static func ending(_ name: UnsafeRawBufferPointer) -> UInt64 {
         guard name.count >= 8 else {
             var word: UInt64 = 0
             for byte in name { word = word << 8 | UInt64(byte) }
@@ -64,8 +73,8 @@ public struct LabelNames: Sendable {
     }
 
     @inline(__always)
-    private static func hash(_ prefix: UInt64, _ count: Int) -> Int {
-        let mixed = (prefix ^ UInt64(truncatingIfNeeded: count)) &* 0x9E37_79B9_7F4A_7C15
+    private static func hash(_ ending: UInt64, _ count: Int) -> Int {
+        let mixed = (ending ^ UInt64(truncatingIfNeeded: count)) &* 0x9E37_79B9_7F4A_7C15
         return Int(truncatingIfNeeded: mixed >> 40)
     }
 }

@@ -67,7 +67,8 @@ public final class PointBatch {
 
     /// Begins a point with the labels in common; one that was begun and not added is dropped.
     public func beginPoint() {
-        rows.removeSubrange(points.count * common.count..<rows.count)
+        let end = points.count * common.count
+        if rows.count > end { rows.removeSubrange(end...) }
         rows.append(contentsOf: common)
     }
 

@@ -49,16 +49,34 @@ struct SeriesHash {
     mutating func combine(_ bytes: UnsafeRawBufferPointer) {
         combine(UInt64(bytes.count), 0xE703_7ED1_A0B4_28DB)
         guard let start = bytes.baseAddress else { return }
-        var (place, rest) = (0, bytes.count)
-        while rest >= 16 {
-            combine(
-                start.loadUnaligned(fromByteOffset: place, as: UInt64.self),
-                start.loadUnaligned(fromByteOffset: place + 8, as: UInt64.self))
+        var place = 0
+        while bytes.count - place > 16 {
+            combine(Self.word(start + place), Self.word(start + place + 8))
             place += 16
-            rest -= 16
         }
-        guard rest > 0 else { return }
-        combine(Self.word(start + place, min(8, rest)), rest > 8 ? Self.word(start + place + 8, rest - 8) : 0)
+        guard place == 0 else {
+            // What is left, with some of what came before: the length is known already.
+            let last = start + bytes.count
+            return combine(Self.word(last - 16), Self.word(last - 8))
+        }
+        combineShort(start, bytes.count)
+    }
+
+    /// Adds up to 16 bytes.
+    @inlinable
+    mutating func combineShort(_ start: UnsafeRawPointer, _ count: Int) {
+        let last = start + count
+        if count >= 8 {
+            combine(Self.word(start), Self.word(last - 8))
+        } else if count >= 4 {
+            combine(
+                UInt64(start.loadUnaligned(as: UInt32.self)),
+                UInt64((last - 4).loadUnaligned(as: UInt32.self)))
+        } else if count > 0 {
+            combine(
+                UInt64(start.load(as: UInt8.self)) << 8 | UInt64((start + count / 2).load(as: UInt8.self)),
+                UInt64((last - 1).load(as: UInt8.self)))
+        }
     }
 
     @inlinable
@@ -73,18 +91,6 @@ struct SeriesHash {
         return high ^ low ^ first
     }
 
-    /// Up to eight bytes as a number.
     @inlinable
-    static func word(_ start: UnsafeRawPointer, _ count: Int) -> UInt64 {
-        if count == 8 { return start.loadUnaligned(as: UInt64.self) }
-        if count >= 4 {
-            let (head, tail) = (
-                start.loadUnaligned(as: UInt32.self), start.loadUnaligned(fromByteOffset: count - 4, as: UInt32.self)
-            )
-            return UInt64(head) << 32 | UInt64(tail)
-        }
-        var word: UInt64 = 0
-        for index in 0..<count { word = word << 8 | UInt64(start.load(fromByteOffset: index, as: UInt8.self)) }
-        return word
-    }
+    static func word(_ start: UnsafeRawPointer) -> UInt64 { start.loadUnaligned(as: UInt64.self) }
 }
