@@ -57,7 +57,7 @@ let package = Package(
         module("SloburnModel", [], optimized),
         module("SloburnSelector", ["SloburnModel", "CRE2"], optimized),
         module("SloburnNormalize", ["SloburnModel"], optimized),
-        module("SloburnDecode", ["SloburnModel", "SloburnNormalize", "CSimdJSON"], optimized),
+        module("SloburnDecode", ["SloburnModel", "SloburnNormalize", "CSimdJSON"], optimized + unchecked),
         module(
             "SloburnConfig",
             [
@@ -100,7 +100,9 @@ let package = Package(
         tests("SloburnNormalizeTests", ["SloburnModel", "SloburnNormalize"]),
         tests("SloburnConfigTests", ["SloburnModel", "SloburnConfig"], resources: [.copy("Fixtures")]),
         // Hundreds of thousands of records, read by a plain reference as well.
-        tests("SloburnDecodeTests", ["SloburnModel", "SloburnNormalize", "SloburnDecode"], optimized),
+        tests(
+            "SloburnDecodeTests", ["SloburnModel", "SloburnNormalize", "SloburnDecode"],
+            resources: [.copy("Fixtures")], optimized),
         // Weeks of samples, counted by brute force as well.
         tests("SloburnBudgetTests", ["SloburnModel", "SloburnNormalize", "SloburnBudget"], optimized),
         tests("SloburnAlertingTests", ["SloburnModel", "SloburnAlerting", "SloburnBudget"]),
