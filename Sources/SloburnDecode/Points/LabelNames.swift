@@ -3,8 +3,8 @@ public struct LabelNames: Sendable {
     private struct Entry {
         var ending: UInt64
         var count: Int
-        /// Where the bytes before the ending are in `beginnings`.
-        var beginning: Int
+        /// Where the text is in `texts`.
+        var start: Int
         var number: Int
     }
 
@@ -13,8 +13,7 @@ public struct LabelNames: Sendable {
     // Open addressing; -1 for an empty place.
     private var places: [Int]
     private var entries: [Entry] = []
-    // Of the names of more than eight bytes, what the ending does not hold.
-    private var beginnings: [UInt8] = []
+    private var texts: [UInt8] = []
     private let mask: Int
 
     /// Creates the table of these labels.
@@ -30,8 +29,8 @@ public struct LabelNames: Sendable {
             var place = Self.hash(ending, text.count) & mask
             while places[place] >= 0 { place = (place + 1) & mask }
             places[place] = entries.count
-            entries.append(Entry(ending: ending, count: text.count, beginning: beginnings.count, number: number))
-            beginnings += text.dropLast(8)
+            entries.append(Entry(ending: ending, count: text.count, start: texts.count, number: number))
+            texts += text
         }
     }
 
@@ -53,12 +52,18 @@ public struct LabelNames: Sendable {
 
     @inline(__always)
     private func beginsAlike(_ entry: Entry, _ name: UnsafeRawBufferPointer) -> Bool {
-        var place = 0
-        while place < name.count - 8 {
-            guard beginnings[entry.beginning + place] == name[place] else { return false }
-            place += 1
+        texts.withUnsafeBytes { texts in
+            var place = 0
+            // The last eight bytes are those of the ending.
+            while place < name.count - 8 {
+                let word = name.loadUnaligned(fromByteOffset: place, as: UInt64.self)
+                guard texts.loadUnaligned(fromByteOffset: entry.start + place, as: UInt64.self) == word else {
+                    return false
+                }
+                place += 8
+            }
+            return true
         }
-        return true
     }
 
     /// The last up to eight bytes: names begin alike more often than they end alike.

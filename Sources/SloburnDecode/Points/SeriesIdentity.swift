@@ -16,6 +16,8 @@ public struct SeriesIdentity: Hashable, Sendable {
     @inlinable
     public mutating func add(_ name: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) {
         var hash = SeriesHash()
+        // With both lengths first, so that "ab", "c" and "a", "bc" differ.
+        hash.combine(UInt64(name.count), UInt64(value.count))
         hash.combine(name)
         hash.combine(value)
         high = high &+ hash.high
@@ -44,10 +46,9 @@ struct SeriesHash {
     @inlinable
     init() {}
 
-    /// Adds a text and its length, so that "ab", "c" and "a", "bc" differ.
+    /// Adds a text of known length.
     @inlinable
     mutating func combine(_ bytes: UnsafeRawBufferPointer) {
-        combine(UInt64(bytes.count), 0xE703_7ED1_A0B4_28DB)
         guard let start = bytes.baseAddress else { return }
         var place = 0
         while bytes.count - place > 16 {
