@@ -9,8 +9,8 @@ extension OTLPProtoDecoder {
             var points = WireFields(OTLPTag.Data.point, of: part)
             while let point = points.next() {
                 writer.beginPoint()
-                guard rejection == nil else {
-                    if let rejection { writer.refuse(rejection) }
+                if let rejection {
+                    writer.refuse(rejection)
                     continue
                 }
                 switch writer.metric.data {

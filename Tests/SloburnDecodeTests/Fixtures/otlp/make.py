@@ -1,4 +1,5 @@
-# Copyright the Sloburn authors
+#!/usr/bin/env python3
+# Copyright The Sloburn authors
 # SPDX-License-Identifier: Apache-2.0
 """Writes the OTLP fixtures, and EXPECTED.json from the values that were recorded.
 
@@ -8,6 +9,7 @@ Needs opentelemetry-sdk, opentelemetry-proto and opentelemetry-exporter-otlp-pro
 import base64
 import json
 import pathlib
+import struct
 import sys
 
 from google.protobuf import json_format
@@ -244,7 +246,7 @@ def unusual(delta_histogram):
         for count in point.bucket_counts:
             out += field(6, 1, count.to_bytes(8, "little"))
         for bound in point.explicit_bounds:
-            out += field(7, 1, __import__("struct").pack("<d", bound))
+            out += field(7, 1, struct.pack("<d", bound))
         point.ClearField("bucket_counts")
         point.ClearField("explicit_bounds")
         return out + point.SerializeToString()
