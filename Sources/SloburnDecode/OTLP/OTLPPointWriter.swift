@@ -1,5 +1,4 @@
 internal import SloburnModel
-internal import SloburnNormalize
 
 /// Puts the points of a record into a batch: what both encodings of OTLP have in common.
 ///
@@ -18,27 +17,27 @@ struct OTLPPointWriter {
     /// Whether the record had anything that belongs to its signal.
     var hasData = false
     /// The metric of the points at hand.
-    private(set) var metric = OTLPMetric(name: Self.empty, unit: Self.empty, data: .gauge)
+    var metric = OTLPMetric(name: Self.empty, unit: Self.empty, data: .gauge)
     /// Why none of its points can be used.
-    private(set) var metricRejection: Rejection?
-    private(set) var kind = MetricKind.gauge
+    var metricRejection: Rejection?
+    var kind = MetricKind.gauge
     /// Whether points need to be told apart by series.
-    private(set) var isInterval = false
+    var isInterval = false
     /// The position of the next element.
     private var nextIndex = 0
 
-    private var resource = SeriesIdentity()
-    private var scope = SeriesIdentity()
+    var resource = SeriesIdentity()
+    var scope = SeriesIdentity()
     /// The identity of resource, scope and metric.
-    private var base = SeriesIdentity()
+    var base = SeriesIdentity()
     private var series = SeriesIdentity()
-    private var resourceEnvironment = OTLPEnvironment()
+    var resourceEnvironment = OTLPEnvironment()
     private var environment = OTLPEnvironment()
     private var hasEnvironment = false
     /// What the resource says under the keys that the scope goes by.
-    private var resourceScope = (name: Self.empty, version: Self.empty)
+    var resourceScope = (name: Self.empty, version: Self.empty)
 
-    private static var empty: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: nil, count: 0) }
+    static var empty: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: nil, count: 0) }
 
     /// The times that are taken, from 2001-09-09 to 2262-04-11, as everywhere.
     private static let earliest: UInt64 = 1_000_000_000_000_000_000
@@ -59,88 +58,6 @@ struct OTLPPointWriter {
 
     /// Notes that the element at hand can't be used.
     func refuse(_ rejection: Rejection) { batch.refuse(index, rejection) }
-}
-
-// MARK: - Frames
-
-extension OTLPPointWriter {
-    /// Begins a resource: forgets the one before.
-    mutating func beginResource() {
-        batch.removeCommonLabels()
-        resource = SeriesIdentity()
-        resourceEnvironment = OTLPEnvironment()
-        resourceScope = (Self.empty, Self.empty)
-    }
-
-    /// Takes an attribute of the resource; false where its value is broken.
-    mutating func addResourceAttribute(_ key: UnsafeRawBufferPointer, _ value: some OTLPAttributeValue) -> Bool {
-        resource.add(key, value.bytes)
-        guard let number = names.keys.number(of: key) else { return true }
-        switch value.label(batch) {
-        case .none: return true
-        case .broken: return false
-        case .text(let text):
-            if number == names.environment { resourceEnvironment.name = text }
-            if number == names.oldEnvironment { resourceEnvironment.oldName = text }
-            if number == names.scopeName { resourceScope.name = text }
-            if number == names.scopeVersion { resourceScope.version = text }
-            if number < names.asked.count { batch.setCommonLabel(number, text) }
-            return true
-        }
-    }
-
-    /// Ends a resource: all its attributes are known.
-    mutating func endResource() {
-        let labels = resourceEnvironment.labels
-        setCommonEnvironment(names.environment, labels.name)
-        setCommonEnvironment(names.oldEnvironment, labels.oldName)
-    }
-
-    private func setCommonEnvironment(_ number: Int, _ text: UnsafeRawBufferPointer) {
-        guard number >= 0, number < names.asked.count else { return }
-        batch.setCommonLabel(number, text)
-    }
-
-    /// Begins a scope.
-    mutating func beginScope() { scope = SeriesIdentity() }
-
-    /// Takes an attribute of the scope, which is no label but tells series apart.
-    mutating func addScopeAttribute(_ key: UnsafeRawBufferPointer, _ value: some OTLPAttributeValue) {
-        scope.add(key, value.bytes)
-    }
-
-    /// Ends a scope: all that is said about it is known.
-    mutating func endScope(name: UnsafeRawBufferPointer, version: UnsafeRawBufferPointer) {
-        if let number = names.scopeName { batch.setCommonLabel(number, name.isEmpty ? resourceScope.name : name) }
-        if let number = names.scopeVersion {
-            batch.setCommonLabel(number, version.isEmpty ? resourceScope.version : version)
-        }
-        let attributes = scope
-        scope = attributes.nested(in: "attributes")
-        scope.add(name, version)
-    }
-
-    /// Begins a metric: its points come next.
-    mutating func beginMetric(_ metric: OTLPMetric) {
-        self.metric = metric
-        metricRejection = nil
-        kind = .gauge
-        isInterval = false
-        do throws(Rejection) {
-            guard !metric.name.isEmpty else { throw Rejection(.missingField, "the metric's name is missing") }
-            kind = try metric.kind(options.temporality)
-        } catch {
-            metricRejection = error
-            return
-        }
-        isInterval = kind == .delta || kind == .cumulative
-        guard isInterval else { return }
-        var own = SeriesIdentity()
-        own.add(metric.name, metric.unit)
-        base = own.nested(in: kind == .delta ? "delta" : "cumulative").nested(in: metric.data.identity)
-        base.add(resource.nested(in: "resource"))
-        base.add(scope.nested(in: "scope"))
-    }
 }
 
 // MARK: - Elements
@@ -259,27 +176,5 @@ extension OTLPPointWriter {
             .malformed,
             "startTimeUnixNano \(times.start) is after timeUnixNano \(times.time); an interval begins before it ends"
         )
-    }
-}
-
-extension OTLPMetric.Data {
-    /// What tells a series of this data from another.
-    var identity: StaticString {
-        switch self {
-        case .gauge: "gauge"
-        case .sum: "sum"
-        case .histogram: "histogram"
-        case .exponential: "exponential"
-        case .summary: "summary"
-        }
-    }
-}
-
-extension SeriesIdentity {
-    /// The whole as one property of something larger, so that what belongs to a resource and to a point differ.
-    func nested(in name: StaticString) -> SeriesIdentity {
-        var result = SeriesIdentity()
-        withUnsafeBytes(of: (high, low)) { result.add(name.rawBytes, $0) }
-        return result
     }
 }

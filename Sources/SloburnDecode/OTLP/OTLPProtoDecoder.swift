@@ -1,5 +1,4 @@
 internal import SloburnModel
-internal import SloburnNormalize
 
 /// Reads a record of OTLP in Protobuf: the frames around the points.
 ///
