@@ -72,7 +72,9 @@ struct MetricLinker {
         var unit: String?
         if let element = fields["unit"] {
             unit = element.scalarText()
-            if let problem = unit.flatMap({ NormalizeBridge.problem(ofUnit: $0) }) { element.error(.unknownUnit, problem) }
+            if let problem = unit.flatMap({ NormalizeBridge.problem(ofUnit: $0) }) {
+                element.error(.unknownUnit, problem)
+            }
         }
         guard let selector, let queryElement = fields["query"] else { return nil }
         return LinkedMetric.Query(
