@@ -97,13 +97,15 @@ private struct BacktestSession {
         let input = InputPartition(topic: recorded.topic, partition: recorded.partition)
         let offset = recorded.offset ?? nextOffsets[input, default: 0]
         nextOffsets[input] = offset.addingSaturated(1)
-        let headers = backtest.needsHeaders(topic: recorded.topic) ? reader.headers(of: recorded) : []
+        let headers = backtest.needsHeaders(topic: recorded.topic) ? RecordHeaders(reader.headers(of: recorded)) : nil
         var lines: [UInt8] = []
         let rejected = recorded.withValue { value in
             let record = InputRecord(
                 offset: offset, timestamp: recorded.timestampMilliseconds.flatMap(Timestamp.init(milliseconds:)),
                 isAppendTime: false, value: value, headers: headers)
-            return backtest.take(record, from: input) { lines += writer.line(of: $0) }
+            return withExtendedLifetime(headers) {
+                backtest.take(record, from: input) { lines += writer.line(of: $0) }
+            }
         }
         for element in rejected {
             lines += writer.line(

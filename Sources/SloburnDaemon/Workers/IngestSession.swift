@@ -32,6 +32,8 @@ final class IngestSession {
     private var lastSent: Timestamp?
     private let jumps = RepeatFilter()
     private var recordsSinceCommit = 0
+    // Those of the record at hand, where they are needed; a record does not keep its headers alive.
+    private var headers: RecordHeaders?
 
     // As many records as make the cost of a transaction vanish.
     private static let backlog = 20_000
@@ -205,9 +207,12 @@ final class IngestSession {
         let (milliseconds, isAppendTime) = record.timestamp
         let timestamp = milliseconds.flatMap(Timestamp.init(milliseconds:))
         if let timestamp { clock.note(timestamp) }
+        if needsHeaders {
+            headers = RecordHeaders(record.headers().all.map { RecordHeader(name: $0.name, value: $0.value) })
+        }
         return InputRecord(
             offset: record.offset, timestamp: timestamp, isAppendTime: isAppendTime, value: record.value,
-            headers: needsHeaders ? record.headers().all.map { RecordHeader(name: $0.name, value: $0.value) } : [])
+            headers: needsHeaders ? headers : nil)
     }
 
     private func sendDeadLetters(of record: KafkaRecord) throws -> Bool {

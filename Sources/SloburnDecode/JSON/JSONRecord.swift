@@ -26,6 +26,7 @@ public struct JSONRecord {
 
     /// The field at path number `path` of element `index`.
     @inlinable
+    @inline(__always)
     public func field(_ path: Int, ofElement index: Int) -> JSONField {
         guard let fields, index < elementCount, path < pathCount else { return .absent }
         return fields[index * pathCount + path]

@@ -67,7 +67,7 @@ public struct DataSourceDefinition: Hashable, Sendable {
         return nil
     }
 
-    /// Labels with this prefix are attributes of CloudEvents: `ce_type`, `ce_source`, …
+    /// Labels with this prefix are attributes of CloudEvents, as `ce_type` and `ce_source`.
     public static let attributePrefix = "ce_"
 
     /// 4 MiB: four times what Kafka lets a producer send by default.

@@ -76,7 +76,7 @@ final class EnvelopeIntake {
             case .cloudEvents(let envelope): try open(record, envelope, body)
             case .confluent(let hasIndexes, let avro):
                 guard let value = record.value else { return }
-                let frame = try ConfluentFrame(value, headers: record.headers, hasMessageIndexes: hasIndexes)
+                let frame = try ConfluentFrame(value, headers: record.headers?.all ?? [], hasMessageIndexes: hasIndexes)
                 let bytes = UnsafeRawBufferPointer(rebasing: value[frame.payload])
                 body(
                     .success(
@@ -102,7 +102,7 @@ final class EnvelopeIntake {
     private func open(
         _ record: InputRecord, _ envelope: CloudEventsEnvelope, _ body: (Result<Payload, RefusedPayload>) -> Void
     ) throws(Rejection) {
-        try envelope.open(record.value, headers: record.headers)
+        try envelope.open(record.value, headers: record.headers?.all ?? [])
         var refused = 0
         for event in envelope.events {
             while refused < envelope.refusals.count, envelope.refusals[refused].index < event.index {

@@ -10,15 +10,15 @@ extension IngestStage {
         // An event without data may be all that has to be known.
         guard let value = payload.bytes else {
             return Self.emptyObject.withUTF8Buffer {
-                _ = takeText(UnsafeRawBufferPointer($0), payload.index, payload, json, reading, willAccept)
+                _ = takeText(UnsafeRawBufferPointer($0), payload.index, payload.id, json, reading, willAccept)
             }
         }
         guard json.framing == .ndjson else {
-            _ = takeText(value, payload.index, payload, json, reading, willAccept)
+            _ = takeText(value, payload.index, payload.id, json, reading, willAccept)
             return
         }
         var index = payload.index
-        Self.forEachLine(of: value) { index += takeText($0, index, payload, json, reading, willAccept) }
+        Self.forEachLine(of: value) { index += takeText($0, index, payload.id, json, reading, willAccept) }
         if index == payload.index {
             reject(Rejection(.malformed, "the record holds no line with a JSON object"), index: index, reading)
         }
@@ -28,8 +28,8 @@ extension IngestStage {
 
     /// Takes one JSON text and returns how many positions of the batch it fills.
     private func takeText(
-        _ text: UnsafeRawBufferPointer, _ firstIndex: Int, _ payload: Payload, _ intake: JSONIntake,
-        _ reading: RecordReading, _ willAccept: (Timestamp) -> Void
+        _ text: UnsafeRawBufferPointer, _ firstIndex: Int, _ envelopeID: UnsafeRawBufferPointer?,
+        _ intake: JSONIntake, _ reading: RecordReading, _ willAccept: (Timestamp) -> Void
     ) -> Int {
         let json: JSONRecord
         do throws(JSONSyntaxError) {
@@ -44,9 +44,9 @@ extension IngestStage {
             do throws(Rejection) {
                 if intake.isCumulative {
                     let identity = series.flatMap { element < $0.count ? $0[element] : nil }
-                    try countIncrease(element, of: json, intake, identity, payload.id, reading, willAccept)
+                    try countIncrease(element, of: json, intake, identity, envelopeID, reading, willAccept)
                 } else {
-                    try countElement(element, of: json, intake, payload.id, reading, willAccept)
+                    try countElement(element, of: json, intake, envelopeID, reading, willAccept)
                 }
             } catch {
                 reject(error, index: firstIndex + element, reading)

@@ -44,6 +44,7 @@ extension IngestStage {
 
     /// Ends reading every partition, after the last drain; what was not drained is dropped.
     public func closeAll() {
+        for lane in lanes { lane.close() }
         lanes.removeAll()
         for source in sources { source.forgetCounts() }
         _ = counts.drain()

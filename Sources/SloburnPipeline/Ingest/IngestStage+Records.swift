@@ -30,7 +30,7 @@ extension IngestStage {
     ) -> Int {
         if !rejections.isEmpty { rejections.removeAll(keepingCapacity: true) }
         let lane = lanes[lane]
-        guard let source = lane.onlySource else {
+        guard let reading = lane.onlyReading else {
             for index in indices {
                 take(record(index), lane, clock) { _ in }
                 if !rejections.isEmpty { return index + 1 }
@@ -41,7 +41,7 @@ extension IngestStage {
         for index in indices {
             let record = record(index)
             lane.note(record)
-            take(record, lane, source, clock) { _ in }
+            take(record, reading, clock) { _ in }
             if !rejections.isEmpty { return index + 1 }
         }
         return indices.upperBound
@@ -51,19 +51,16 @@ extension IngestStage {
         _ record: InputRecord, _ lane: InputLane, _ clock: Timestamp?, _ willAccept: (Timestamp) -> Void
     ) {
         lane.note(record)
-        for source in lane.sources { take(record, lane, source, clock, willAccept) }
+        for reading in lane.readings { take(record, reading, clock, willAccept) }
     }
 
     /// Takes what a record says for one of the sources that read its topic.
     private func take(
-        _ record: InputRecord, _ lane: InputLane, _ source: SourcePipeline, _ clock: Timestamp?,
-        _ willAccept: (Timestamp) -> Void
+        _ record: InputRecord, _ reading: RecordReading, _ clock: Timestamp?, _ willAccept: (Timestamp) -> Void
     ) {
-        let isCounting = record.offset >= lane.resumeOffset
+        let source = reading.source
+        let isCounting = reading.begin(record, clock: clock)
         guard isCounting || source.hasMemory else { return }
-        let reading = RecordReading(
-            lane: lane, source: source, time: record.timestamp,
-            reference: record.isAppendTime || !isCounting ? record.timestamp : clock, isCounting: isCounting)
         if isCounting { source.counters.records += 1 }
         if let size = record.value?.count, size > source.maxRecordBytes {
             return reject(.oversized(size, allowed: source.maxRecordBytes), index: 0, reading)
@@ -86,9 +83,8 @@ extension IngestStage {
             isEmpty = false
             do throws(RefusedPayload) {
                 let payload = try result.get()
-                var reading = reading
                 do throws(Rejection) {
-                    reading.time = try envelope.time(of: payload) ?? reading.time
+                    reading.time = try envelope.time(of: payload) ?? record.timestamp
                 } catch {
                     throw RefusedPayload(index: payload.index, rejection: error)
                 }
@@ -106,18 +102,6 @@ extension IngestStage {
         case .points(let points): takePoints(payload, points, reading, willAccept)
         }
     }
-}
-
-/// One record as one source reads it.
-struct RecordReading {
-    let lane: InputLane
-    let source: SourcePipeline
-    /// When its events happened that do not say so themselves; nil where nobody knows.
-    var time: Timestamp?
-    /// The clock by which its events are judged; nil where nothing is too far ahead.
-    let reference: Timestamp?
-    /// False where an earlier commit counted it: what has to be remembered of it is, and nothing else.
-    let isCounting: Bool
 }
 
 // MARK: - What all samples have in common

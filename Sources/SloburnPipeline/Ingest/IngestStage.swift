@@ -62,6 +62,10 @@ public final class IngestStage {
         self.sources = sources
     }
 
+    deinit {
+        for lane in lanes { lane.close() }
+    }
+
     /// The widest bucket whose edges meet every 10 s, every evaluation and the start of every calendar period.
     private static func bucketWidth(of definition: EngineDefinition) -> TimeSpan {
         let starts = definition.budgets.compactMap(\.period.calendar).map { TimeSpan.seconds($0.startSecond) }

@@ -7,8 +7,10 @@ final class InputLane {
     let input: InputPartition
     /// The sources that read its topic.
     let sources: [SourcePipeline]
-    /// The source that reads it, when it is only one, as almost always.
-    var onlySource: SourcePipeline? { sources.count == 1 ? sources[0] : nil }
+    /// How each of them reads it; they end with the lane.
+    private(set) var readings: [RecordReading] = []
+    /// That of the source that reads it, when it is only one, as almost always.
+    var onlyReading: RecordReading? { readings.count == 1 ? readings[0] : nil }
     /// Records before this offset were counted by an earlier commit: they are only read for their ids.
     let resumeOffset: Int64
     /// The first offset since the last drain, -1 before the first record.
@@ -45,7 +47,11 @@ final class InputLane {
         toOffset = progress.offset
         latest = progress.latest
         recordTime = progress.recordTime
+        readings = sources.map { RecordReading(lane: self, source: $0) }
     }
+
+    /// Gives up the readings, which hold the lane.
+    func close() { readings.removeAll() }
 
     /// Notes a record, unless it was counted by an earlier commit.
     func note(_ record: InputRecord) {

@@ -10,13 +10,14 @@ public struct InputRecord {
     public var isAppendTime: Bool
     /// The record's value, or nil for a tombstone.
     public var value: UnsafeRawBufferPointer?
-    /// The record's headers, where `IngestStage.needsHeaders` asks for them.
-    public var headers: [RecordHeader]
+    /// The record's headers, where `IngestStage.needsHeaders` asks for them; whoever gives the record keeps them alive,
+    /// so that a record stays plain bits.
+    public unowned(unsafe) var headers: RecordHeaders?
 
     /// Creates a record.
     public init(
         offset: Int64, timestamp: Timestamp?, isAppendTime: Bool, value: UnsafeRawBufferPointer?,
-        headers: [RecordHeader] = []
+        headers: RecordHeaders? = nil
     ) {
         self.offset = offset
         self.timestamp = timestamp
