@@ -14,7 +14,7 @@ struct IngestHarness {
     /// A stage that counts `http.requests` in total, and those of status 200 as good.
     init(
         mapping: JSONMapping = IngestHarness.mapping, framing: SourceFormat.Framing = .single,
-        groupBy: [String] = [],
+        format: SourceFormat? = nil, labels: LabelRules = LabelRules(), groupBy: [String] = [],
         good: [LabelMatcher] = [LabelMatcher(label: "status", comparison: .equal, value: "200")],
         partitions: Int = 1
     ) throws {
@@ -26,7 +26,8 @@ struct IngestHarness {
                 total: .init(source: "web", selector: total)),
             groupBy: groupBy, target: Ratio(0), allowedErrorRatio: Ratio(1), period: .rolling(.days(30)))
         let source = DataSourceDefinition(
-            name: "web", topics: .names(["metrics.http"]), format: .json(mapping, framing: framing))
+            name: "web", topics: .names(["metrics.http"]), format: format ?? .json(mapping, framing: framing),
+            labels: labels)
         stage = try IngestStage(
             definition: EngineDefinition(sources: [source], budgets: [budget], partitions: 1),
             latenessReference: .partition)

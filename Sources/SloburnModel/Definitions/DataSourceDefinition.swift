@@ -22,6 +22,8 @@ public struct DataSourceDefinition: Hashable, Sendable {
     public var metrics: [MetricRule]
     /// Whose words its units are.
     public var dialect = UnitDialect.standard
+    /// What is done with the labels of its samples.
+    public var labels: LabelRules
     /// How far ahead of the reference clock an event may be dated; 5 minutes by default.
     public var maxFutureSkew: TimeSpan
     /// How far behind the newest event one may be; 24 hours by default.
@@ -38,7 +40,8 @@ public struct DataSourceDefinition: Hashable, Sendable {
     /// Creates a source.
     public init(
         name: String, topics: Topics, envelope: SourceEnvelope = .none, format: SourceFormat,
-        metrics: [MetricRule] = [], maxFutureSkew: TimeSpan = .minutes(5), allowedLateness: TimeSpan = .hours(24),
+        metrics: [MetricRule] = [], labels: LabelRules = LabelRules(), maxFutureSkew: TimeSpan = .minutes(5),
+        allowedLateness: TimeSpan = .hours(24),
         reorderWindow: TimeSpan = DataSourceDefinition.defaultReorderWindow,
         maxRecordBytes: Int = DataSourceDefinition.defaultMaxRecordBytes,
         idleAfter: TimeSpan = DataSourceDefinition.defaultIdleAfter
@@ -48,6 +51,7 @@ public struct DataSourceDefinition: Hashable, Sendable {
         self.envelope = envelope
         self.format = format
         self.metrics = metrics
+        self.labels = labels
         self.maxFutureSkew = maxFutureSkew
         self.allowedLateness = allowedLateness
         self.reorderWindow = reorderWindow
@@ -56,10 +60,7 @@ public struct DataSourceDefinition: Hashable, Sendable {
     }
 
     /// How a JSON object becomes a sample; nil for other formats.
-    public var mapping: JSONMapping? {
-        if case .json(let mapping, _) = format { return mapping }
-        return nil
-    }
+    public var mapping: JSONMapping? { format.mapping }
 
     /// The unit that all of its samples have, in its dialect; nil where each one says its own.
     public var constantUnit: String? {

@@ -26,6 +26,12 @@ public enum SourceFormat: Hashable, Sendable {
     /// Vector's JSON of metrics.
     case vectorJSON
 
+    /// How JSON objects become samples; nil for other formats.
+    public var mapping: JSONMapping? {
+        if case .json(let mapping, _) = self { return mapping }
+        return nil
+    }
+
     /// Its name in a configuration.
     public var name: String {
         switch self {

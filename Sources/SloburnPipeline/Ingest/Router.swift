@@ -3,8 +3,9 @@ import SloburnSelector
 
 /// Says which SLO keys count a sample of one source, and how.
 ///
-/// The answer depends only on the metric and the labels that some selector or `groupBy` names, so it is worked out once
-/// for each combination and then looked up by its bytes.
+/// The answer depends only on the metric and the labels that some selector or `groupBy` needs, so it is worked out once
+/// for each combination, as records have it, and then looked up by its bytes. What the source does with labels is done
+/// when a combination is seen for the first time.
 struct Router: ~Copyable {
     /// What a sample means for one SLO key.
     struct Target {
@@ -65,15 +66,16 @@ struct Router: ~Copyable {
         var isRaw = false
     }
 
-    /// The labels that the source's samples need, sorted.
-    let labels: [String]
+    private let plan: LabelPlan
     private let queries: [Query]
     private var table = RouteTable()
     private var routes: [Route] = []
     private var demands: [Demand] = []
     private var cells: [Cell] = []
 
-    init(source: String, budgets: [BudgetDefinition]) throws(SelectorError) {
+    init(
+        source: String, rules: LabelRules = LabelRules(), budgets: [BudgetDefinition]
+    ) throws(SelectorError) {
         var needed: Set<String> = []
         // The samples of a composite are those of its members.
         for budget in budgets where budget.reads(source) {
@@ -83,13 +85,16 @@ struct Router: ~Copyable {
             }
         }
         needed.remove(Selector.metricNameLabel)
-        labels = needed.sorted()
+        plan = LabelPlan(rules: rules, labels: needed)
         var queries: [Query] = []
         for (index, budget) in budgets.enumerated() where budget.reads(source) {
-            queries.append(try Self.query(budget, index: index, source: source, labels: labels))
+            queries.append(try Self.query(budget, index: index, source: source, labels: plan.labels))
         }
         self.queries = queries
     }
+
+    /// The labels that the source's records are read for, sorted.
+    var rawLabels: [String] { plan.rawLabels }
 
     private static func query(
         _ budget: BudgetDefinition, index: Int, source: String, labels: [String]
@@ -123,16 +128,8 @@ struct Router: ~Copyable {
     /// Works a route out; keys seen for the first time get their numbers from `counts`.
     mutating func addRoute(of key: borrowing RouteKey, counts: inout OpenCounts) -> Int {
         var route = Route(firstCell: cells.count)
-        key.withLabels { metric, values in
-            for query in queries {
-                if let count = match(query, metric, values, thresholdNumber: route.thresholds.count) {
-                    let group = query.groupBy.map { String(decoding: values[$0], as: UTF8.self) }
-                    let number = counts.number(budget: query.budget, group: group)
-                    route.targets.append(Target(key: number, count: count))
-                    if let threshold = query.threshold { route.thresholds.append(threshold) }
-                    if query.isRaw { route.hasRaw = true }
-                }
-            }
+        key.withLabels { metric, raw in
+            plan.withValues(of: raw) { values in addTargets(to: &route, metric, values, &counts) }
         }
         routes.append(route)
         let asksValue = !route.thresholds.isEmpty || route.hasRaw
@@ -142,6 +139,20 @@ struct Router: ~Copyable {
         }
         table.insert(key, route: routes.count - 1)
         return routes.count - 1
+    }
+
+    private func addTargets(
+        to route: inout Route, _ metric: UnsafeRawBufferPointer, _ values: [UnsafeRawBufferPointer],
+        _ counts: inout OpenCounts
+    ) {
+        for query in queries {
+            guard let count = match(query, metric, values, thresholdNumber: route.thresholds.count) else { continue }
+            let group = query.groupBy.map { String(decoding: values[$0], as: UTF8.self) }
+            let number = counts.number(budget: query.budget, group: group)
+            route.targets.append(Target(key: number, count: count))
+            if let threshold = query.threshold { route.thresholds.append(threshold) }
+            if query.isRaw { route.hasRaw = true }
+        }
     }
 
     /// Forgets every route.
@@ -171,7 +182,7 @@ struct Router: ~Copyable {
     ) -> Target.Count? {
         func isSelected(_ selector: CompiledSelector?) -> Bool {
             selector?.matches(metric: metric) { name in
-                labels.firstIndex(of: name).map { values[$0] } ?? UnsafeRawBufferPointer(start: nil, count: 0)
+                plan.labels.firstIndex(of: name).map { values[$0] } ?? UnsafeRawBufferPointer(start: nil, count: 0)
             } ?? false
         }
         if let threshold = query.threshold {

@@ -39,7 +39,7 @@ final class SourcePipeline {
         source: DataSourceDefinition, budgets: [BudgetDefinition], bucketWidth: TimeSpan
     ) throws(IngestStage.SetUpError) {
         do throws(SelectorError) {
-            router = try Router(source: source.name, budgets: budgets)
+            router = try Router(source: source.name, rules: source.labels, budgets: budgets)
         } catch {
             throw .selector(error)
         }
@@ -48,8 +48,8 @@ final class SourcePipeline {
         } catch {
             throw .topicPattern(error)
         }
-        envelope = EnvelopeIntake(source, labels: router.labels)
-        intake = try Self.intake(source, labels: router.labels, envelope)
+        envelope = EnvelopeIntake(source, labels: router.rawLabels)
+        intake = try Self.intake(source, labels: router.rawLabels, envelope)
         cells = CellCounts(bucketWidth: bucketWidth)
         name = source.name
         idleAfter = source.idleAfter
