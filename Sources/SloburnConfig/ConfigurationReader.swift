@@ -6,23 +6,25 @@ public enum ConfigurationReader {
     ///
     /// - Parameters:
     ///   - files: the files; the order gives the order of sources and budgets.
+    ///   - tables: the files that enrichments name, by their paths from the folder of the file that does; those among
+    ///     `files` are found as well.
     ///   - requirements: what every SLO must have beside what OpenSLO asks for.
     /// - Returns: the configuration, nil exactly when a finding is an error, and all findings sorted by file and place.
     public static func read(
-        _ files: [ConfigurationFile], requirements: Set<Requirement> = []
+        _ files: [ConfigurationFile], tables: [ConfigurationFile] = [], requirements: Set<Requirement> = []
     ) -> (configuration: Configuration?, findings: [Finding]) {
-        read(files, requirements, FindingList())
+        let texts = Dictionary(
+            (tables + files).map { (TablePath.normalized($0.name), $0.text) }, uniquingKeysWith: { first, _ in first })
+        let findings = FindingList(table: { path in
+            texts[TablePath.normalized(path)].map { .text($0) } ?? .unreadable("there is no such file")
+        })
+        return read(files, requirements, findings)
     }
 
     private static func read(
         _ files: [ConfigurationFile], _ requirements: Set<Requirement>, _ findings: FindingList
     ) -> (configuration: Configuration?, findings: [Finding]) {
-        var catalog = Catalog()
-        for file in files {
-            for value in values(of: file, findings) {
-                catalog.add(Element(value: value, path: ".", file: file.name, findings: findings))
-            }
-        }
+        let catalog = catalog(of: files, findings)
         let daemon = catalog.daemon ?? DaemonSettings()
         for source in catalog.dataSources { TopicLoopCheck.check(source, daemon.topics) }
         let budgets = BudgetBuilder(catalog, requirements: requirements, findings: findings).budgets()
@@ -36,6 +38,31 @@ public enum ConfigurationReader {
             name: daemon.name, sources: sources, budgets: budgets, evaluationInterval: daemon.evaluationInterval,
             partitions: daemon.partitions, changedBy: origins.changedBy)
         return (Configuration(engine: engine, daemon: daemon, files: origins.files), findings.sorted)
+    }
+
+    /// The documents of files; those files that are tables hold none.
+    private static func catalog(of files: [ConfigurationFile], _ findings: FindingList) -> Catalog {
+        let documents = files.map { (file: $0.name, values: values(of: $0, findings)) }
+        let tables = documents.flatMap { TablePath.all(in: $0.values, of: $0.file) }
+        let paths = Set(tables.map(TablePath.normalized))
+        var catalog = Catalog()
+        for (file, values) in documents where !paths.contains(TablePath.normalized(file)) {
+            for value in values { catalog.add(Element(value: value, path: ".", file: file, findings: findings)) }
+        }
+        return catalog
+    }
+
+    /// The files of tables that configurations at paths name, each once, whether they are there or not.
+    ///
+    /// - Parameter paths: files and folders, as for `read(paths:)`.
+    /// - Returns: paths in the order in which they are named.
+    public static func tables(at paths: [String]) -> [String] {
+        let (files, _) = ConfigurationLoader.load(paths)
+        let findings = FindingList()
+        var tables: [String] = []
+        for table in files.flatMap({ TablePath.all(in: values(of: $0, findings), of: $0.name) })
+        where !tables.contains(table) { tables.append(table) }
+        return tables
     }
 
     /// The documents of a file: JSON where its name says so, else YAML.
@@ -62,7 +89,8 @@ public enum ConfigurationReader {
         kafkaConflicts: @escaping ([KafkaProperty]) -> [KafkaPropertyError] = { _ in [] }
     ) -> (configuration: Configuration?, findings: [Finding]) {
         let (files, fileFindings) = ConfigurationLoader.load(paths)
-        let findings = FindingList(kafkaProblem: kafkaProblem, kafkaConflicts: kafkaConflicts)
+        let findings = FindingList(
+            kafkaProblem: kafkaProblem, kafkaConflicts: kafkaConflicts, table: ConfigurationLoader.table)
         for finding in fileFindings {
             findings.report(finding)
             if finding.severity == .error { findings.hasUnreadDocuments = true }

@@ -64,7 +64,8 @@ struct RunCommand: ParsableCommand {
         let signals = ShutdownSignals(logger: logger)
         let watchdog = EndWatchdog(logger: logger)
         signals.onEnd = { watchdog.arm(cause: $0, exitCode: 0) }
-        let files = watch ? ConfigurationFiles.fingerprint(options.config) : nil
+        var looked = ConfigurationFiles(options.config)
+        let files = watch ? looked.fingerprint() : nil
         var options = try daemonOptions()
         let reloader = reloader(options, files, logger)
         signals.onReload = { reloader.request() }

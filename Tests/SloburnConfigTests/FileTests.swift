@@ -73,6 +73,73 @@ import Testing
         }
     }
 
+    private static func source(_ name: String, table: String) -> Data {
+        Data(
+            """
+            apiVersion: openslo/v1
+            kind: DataSource
+            metadata: { name: \(name) }
+            spec:
+              type: kafka
+              connectionDetails:
+                topics: [a]
+                json: { metric: { field: m } }
+                labels: { enrich: [{ from: \(table), on: service }] }
+            """.utf8)
+    }
+
+    @Test("Tables are read from beside the file that names them, and are no documents")
+    func readsTables() throws {
+        let files = [
+            "a/source.yaml": Self.source("one", table: "tables/services.yaml"),
+            "b/source.yaml": Self.source("two", table: "../a/./tables/services.yaml"),
+            "c.yaml": Self.source("three", table: "services.csv"), "services.csv": Data("service,tier\nx,gold\n".utf8),
+            "a/tables/services.yaml": Data("- { service: x, tier: gold }".utf8),
+        ]
+        try Self.withFolder(files) { root in
+            let (configuration, findings) = ConfigurationReader.read(paths: [root])
+            #expect(findings.map(\.description) == [])
+            let tables = try #require(configuration).engine.sources.flatMap(\.labels.enrichments)
+            #expect(tables.map { $0["x"] } == [["gold"], ["gold"], ["gold"]])
+            let paths = ["a/tables/services.yaml", "b/../a/./tables/services.yaml", "services.csv"]
+            #expect(ConfigurationReader.tables(at: [root]) == paths.map { "\(root)/\($0)" })
+        }
+    }
+
+    @Test("A table that can't be read is a finding where it is named, and it is known which one it is")
+    func reportsUnreadableTables() throws {
+        let files = [
+            "a.yaml": Self.source("a", table: "none.csv"), "b.yaml": Self.source("b", table: "folder.csv"),
+            "c.yaml": Self.source("c", table: "bad.csv"), "folder.csv/x": Data(), "bad.csv": Data([0x61, 0xFF]),
+        ]
+        try Self.withFolder(files) { root in
+            let findings = ConfigurationReader.read(paths: [root]).findings
+            let problems = [
+                ("a.yaml", "none.csv", "there is no such file"), ("b.yaml", "folder.csv", "this is a folder"),
+                ("c.yaml", "bad.csv", "the file is not UTF-8 text"),
+            ]
+            #expect(
+                findings.map(\.description)
+                    == problems.map { file, table, problem in
+                        "\(root)/\(file):9:32: error: spec.connectionDetails.labels.enrich[0].from: "
+                            + "\(root)/\(table): \(problem) [unreadable-file]"
+                    })
+            #expect(ConfigurationReader.tables(at: [root]) == problems.map { "\(root)/\($0.1)" })
+        }
+    }
+
+    @Test("The tables of documents with mistakes are known too")
+    func findsTablesOfWrongDocuments() throws {
+        let text = """
+            - { kind: DataSource, spec: { connectionDetails: { labels: { enrich: [{ from: x.csv }, { on: a }, 1] } } } }
+            - { kind: DataSource, spec: [] }
+            - { kind: SLO, spec: { connectionDetails: { labels: { enrich: [{ from: y.csv }] } } } }
+            """
+        try Self.withFolder(["a.yaml": Data(text.utf8), "b.yaml": Data("a: [".utf8)]) { root in
+            #expect(ConfigurationReader.tables(at: [root]) == ["\(root)/x.csv"])
+        }
+    }
+
     @Test("A folder without YAML is a warning")
     func warnsOfEmptyFolders() throws {
         try Self.withFolder(["notes.txt": Data()]) { root in

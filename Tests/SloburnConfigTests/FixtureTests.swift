@@ -20,6 +20,8 @@ enum Fixtures {
 }
 
 /// A line `# expect: LINE:COLUMN: error|warning: PATH: MESSAGE [RULE]`; the message may be a part.
+///
+/// What is found in a table has its path before: `# expect: ../tables/x.csv:LINE:COLUMN: …`.
 struct Expectation: CustomStringConvertible {
     var file: String
     var text: String
@@ -32,10 +34,11 @@ struct Expectation: CustomStringConvertible {
         text = String(line.dropFirst("# expect: ".count))
         let parts = text.split(separator: ": ", maxSplits: 3).map(String.init)
         guard parts.count == 4, let bracket = parts[3].lastIndex(of: "[") else { return nil }
-        head = parts[0...2].joined(separator: ": ")
+        var place = parts[0].split(separator: ":").map(String.init)
+        if place.count == 3 { self.file = place.removeFirst() } else { self.file = file }
+        head = ([place.joined(separator: ":")] + parts[1...2]).joined(separator: ": ")
         message = parts[3][..<bracket].trimmingCharacters(in: .whitespaces)
         rule = String(parts[3][bracket...])
-        self.file = file
     }
 
     func isMet(by finding: Finding) -> Bool {
@@ -89,7 +92,10 @@ struct Expectation: CustomStringConvertible {
         let examples = text.components(separatedBy: "```yaml\n").dropFirst().map {
             $0.components(separatedBy: "```")[0]
         }
-        let (configuration, findings) = Sample.read(examples.joined(separator: "---\n"))
+        let tables = text.components(separatedBy: "```csv\n").dropFirst().map { $0.components(separatedBy: "```")[0] }
+        let (configuration, findings) = ConfigurationReader.read(
+            [ConfigurationFile(name: "x.yaml", text: examples.joined(separator: "---\n"))],
+            tables: tables.map { ConfigurationFile(name: "tables/services.csv", text: $0) })
         #expect(findings == [])
         #expect(configuration?.engine.budgets.count == 1)
     }

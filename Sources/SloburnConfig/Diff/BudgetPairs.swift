@@ -98,6 +98,6 @@ struct BudgetPairs {
     private static func changedSources(_ old: EngineDefinition, _ new: EngineDefinition) -> [String: [String]] {
         let changed = SourceDiff.all(from: old, to: new).filter { $0.kind == .changed }
         return Dictionary(
-            changed.map { ($0.name, $0.changes.map(\.property)) }, uniquingKeysWith: { first, _ in first })
+            changed.map { ($0.name, LabelText.names($0.changes)) }, uniquingKeysWith: { first, _ in first })
     }
 }

@@ -64,7 +64,7 @@ enum DiffMarkdown {
         return [
             "\(code(source.name)) \(source.kind.rawValue), \(readers)",
             details(
-                "\(code(source.name)): \(source.changes.map { escaped($0.property) }.joined(separator: ", "))",
+                "\(code(source.name)): \(LabelText.names(source.changes).map(escaped).joined(separator: ", "))",
                 source.changes),
         ]
     }

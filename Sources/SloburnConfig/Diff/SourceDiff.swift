@@ -15,8 +15,11 @@ public struct SourceDiff: Hashable, Sendable {
     static func all(from old: EngineDefinition, to new: EngineDefinition) -> [SourceDiff] {
         let (before, after) = (named(old.sources), named(new.sources))
         return Set(before.keys).union(after.keys).sorted().compactMap { name in
-            let changes = PropertyChange.changes(
+            var changes = PropertyChange.changes(
                 from: before[name].map(SourceText.properties) ?? [], to: after[name].map(SourceText.properties) ?? [])
+            if let old = before[name], let new = after[name] {
+                changes += LabelText.changedRows(from: old.labels, to: new.labels)
+            }
             guard !changes.isEmpty else { return nil }
             let kind: BudgetDiff.Kind = before[name] == nil ? .added : after[name] == nil ? .removed : .changed
             let readers = (kind == .removed ? old : new).budgets.filter { $0.sources.contains(name) }

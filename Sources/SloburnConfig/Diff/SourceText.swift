@@ -22,7 +22,7 @@ enum SourceText {
             properties.append(Property("reorderWindow", "\(source.reorderWindow)"))
         }
         if let mapping = source.mapping { properties += self.properties(mapping) }
-        return properties + source.metrics.map(text)
+        return properties + source.metrics.map(text) + LabelText.properties(source.labels)
     }
 
     private static func format(_ format: SourceFormat) -> [Property] {

@@ -72,15 +72,29 @@ public enum ConfigurationLoader {
     }
 
     private static func read(_ path: String, into files: inout [ConfigurationFile], _ findings: inout [Finding]) {
+        switch text(at: path) {
+        case .text(let text): files.append(ConfigurationFile(name: path, text: text))
+        case .unreadable(let problem): findings.append(finding(path, problem))
+        }
+    }
+
+    /// Reads the file of a table.
+    static func table(at path: String) -> TableFile {
+        switch isFolder(path) {
+        case nil: .unreadable("there is no such file")
+        case true?: .unreadable("this is a folder")
+        case false?: text(at: path)
+        }
+    }
+
+    private static func text(at path: String) -> TableFile {
         guard let data = FileManager.default.contents(atPath: path) else {
-            findings.append(finding(path, "the file can't be read"))
-            return
+            return .unreadable("the file can't be read")
         }
         guard let text = String(validating: data, as: UTF8.self) else {
-            findings.append(finding(path, "the file is not UTF-8 text"))
-            return
+            return .unreadable("the file is not UTF-8 text")
         }
-        files.append(ConfigurationFile(name: path, text: text))
+        return .text(text)
     }
 
     /// True for a folder, false for a file, nil for nothing at all; links are followed.

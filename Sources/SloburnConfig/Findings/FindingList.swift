@@ -10,12 +10,17 @@ final class FindingList {
     /// What is wrong with the properties together.
     let kafkaConflicts: ([KafkaProperty]) -> [KafkaPropertyError]
 
+    /// What is in the file of a table.
+    let table: (_ path: String) -> TableFile
+
     init(
         kafkaProblem: @escaping (_ name: String, _ value: String) -> String? = { _, _ in nil },
-        kafkaConflicts: @escaping ([KafkaProperty]) -> [KafkaPropertyError] = { _ in [] }
+        kafkaConflicts: @escaping ([KafkaProperty]) -> [KafkaPropertyError] = { _ in [] },
+        table: @escaping (_ path: String) -> TableFile = { _ in .unreadable("there is no such file") }
     ) {
         self.kafkaProblem = kafkaProblem
         self.kafkaConflicts = kafkaConflicts
+        self.table = table
     }
 
     func report(_ finding: Finding) {

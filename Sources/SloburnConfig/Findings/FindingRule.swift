@@ -6,6 +6,7 @@ public enum FindingRule: String, Hashable, Sendable, CaseIterable {
     case jsonSyntax = "json-syntax"
     case duplicateKey = "duplicate-key"
     case noDocuments = "no-documents"
+    case invalidTable = "invalid-table"
     // The frame of a document.
     case unsupportedVersion = "unsupported-version"
     case unsupportedKind = "unsupported-kind"
@@ -33,6 +34,7 @@ public enum FindingRule: String, Hashable, Sendable, CaseIterable {
     case severalDaemons = "several-daemons"
     case unknownReference = "unknown-reference"
     case unknownService = "unknown-service"
+    case unknownColumn = "unknown-column"
     case groupByMismatch = "group-by-mismatch"
     case compositeMismatch = "composite-mismatch"
     case unitMismatch = "unit-mismatch"

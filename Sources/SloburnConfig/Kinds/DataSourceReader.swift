@@ -36,7 +36,9 @@ enum DataSourceReader {
     }
 
     private static func kafka(_ element: Element, name: String) -> DataSourceDefinition? {
-        let own = ["topics", "maxFutureSkew", "allowedLateness", "reorderWindow", "maxRecordBytes", "idleAfter"]
+        let own = [
+            "topics", "maxFutureSkew", "allowedLateness", "reorderWindow", "maxRecordBytes", "idleAfter", "labels",
+        ]
         guard let fields = Fields(element, own + SourceFormatReader.keys) else { return nil }
         let topics = fields.required("topics").flatMap(TopicsReader.topics)
         let skew = fields["maxFutureSkew"].map { $0.timeSpan(.zero ... .days(365)) } ?? .minutes(5)
@@ -49,13 +51,15 @@ enum DataSourceReader {
         let envelope = SourceFormatReader.envelope(fields)
         let schemas = fields["confluent"].map { AvroSchemasReader.schemas($0, of: envelope, format) }
         let metrics = fields["metrics"].map { MetricRulesReader.rules($0, dialect ?? .standard) } ?? []
+        let labels = fields["labels"].map { LabelRulesReader.rules($0, mapping: format?.mapping) } ?? LabelRules()
         guard let topics, let skew, let lateness, let reordering, let largest, let idle, let format, let envelope,
-            let metrics, let dialect
+            let metrics, let labels, let dialect
         else { return nil }
         if case .some(nil) = schemas { return nil }
         var source = DataSourceDefinition(
-            name: name, topics: topics, envelope: envelope, format: format, metrics: metrics, maxFutureSkew: skew,
-            allowedLateness: lateness, reorderWindow: reordering, maxRecordBytes: Int(largest), idleAfter: idle)
+            name: name, topics: topics, envelope: envelope, format: format, metrics: metrics, labels: labels,
+            maxFutureSkew: skew, allowedLateness: lateness, reorderWindow: reordering, maxRecordBytes: Int(largest),
+            idleAfter: idle)
         source.avroSchemas = schemas ?? nil
         source.dialect = dialect
         return source
@@ -100,8 +104,5 @@ enum TopicsReader {
 
 extension Element {
     /// The text of a scalar, without any finding.
-    var plainText: String? {
-        guard case .scalar(let text, _) = value.content else { return nil }
-        return text
-    }
+    var plainText: String? { value.plainText }
 }

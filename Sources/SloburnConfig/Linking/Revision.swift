@@ -19,7 +19,10 @@ enum Revision {
         for (key, value) in CanonicalText.sorted(budget.annotations) { text.add("annotation", key, [value]) }
         for tier in budget.tiers { add(tier, to: &text) }
         for policy in budget.alertPolicies { add(policy, to: &text) }
-        for source in sources { SourceRevision.addReading(source, to: &text) }
+        for source in sources {
+            SourceRevision.addReading(source, to: &text)
+            SourceRevision.addRows(steps(budget, source), to: &text)
+        }
         return text.hash.hexadecimal
     }
 
@@ -67,7 +70,15 @@ enum Revision {
         for source in sources {
             text.add("source", source.name)
             SourceRevision.addCounting(source, to: &text)
+            SourceRevision.addCounting(steps(budget, source), to: &text)
         }
+    }
+
+    /// What a source does to make the labels that a budget asks for.
+    private static func steps(_ budget: BudgetDefinition, _ source: DataSourceDefinition) -> LabelSteps {
+        let queries = budget.queries.filter { $0.source == source.name }
+        let labels = Set(budget.groupBy).union(queries.flatMap { $0.selector.matchers.map(\.label) })
+        return source.labels.steps(for: labels.subtracting([Selector.metricNameLabel]))
     }
 
     private static func add(_ period: BudgetPeriod, to text: inout CanonicalText) {

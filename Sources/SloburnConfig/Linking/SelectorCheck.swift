@@ -4,23 +4,23 @@ internal import SloburnModel
 enum SelectorCheck {
     /// Warns where no sample of the source can ever match, and of labels that samples never have.
     static func check(_ selector: Selector, _ element: Element, source: String, definition: DataSourceDefinition?) {
-        let facts = SelectorFacts(selector: selector, mapping: definition?.mapping)
+        let facts = SelectorFacts(selector: selector, source: definition)
         var seen: Set<String> = []
         for label in selector.matchers.map(\.label) where seen.insert(label).inserted {
             let values = facts.values(of: label)
             if values == [] {
                 element.warning(.neverMatches, "selects nothing: \(reason(label, facts, source))")
-            } else if label != Selector.metricNameLabel, facts.given(label) != nil {
-                element.warning(.labelNotProvided, alwaysEmpty(label, facts, source))
+            } else if label != Selector.metricNameLabel, let value = facts.constant(label) {
+                element.warning(.labelNotProvided, always(label, value, facts, source))
             }
         }
     }
 
     /// Warns of a label of a groupBy that the samples of a source never have.
     static func checkGroup(_ label: String, _ element: Element, source: String, definition: DataSourceDefinition?) {
-        let facts = SelectorFacts(selector: Selector(matchers: []), mapping: definition?.mapping)
-        guard facts.given(label) != nil else { return }
-        element.warning(.labelNotProvided, alwaysEmpty(label, facts, source))
+        let facts = SelectorFacts(selector: Selector(matchers: []), source: definition)
+        guard let value = facts.constant(label) else { return }
+        element.warning(.labelNotProvided, always(label, value, facts, source))
     }
 
     /// Warns where the numerator of a ratio counts samples that the total does not.
@@ -29,8 +29,8 @@ enum SelectorCheck {
         definition: DataSourceDefinition?
     ) {
         guard numerator.query.source == total.query.source else { return }
-        let facts = SelectorFacts(selector: numerator.query.selector, mapping: definition?.mapping)
-        let whole = SelectorFacts(selector: total.query.selector, mapping: definition?.mapping)
+        let facts = SelectorFacts(selector: numerator.query.selector, source: definition)
+        let whole = SelectorFacts(selector: total.query.selector, source: definition)
         // Two metrics may count the same events in ways that nobody here knows.
         guard isSameMetric(facts, whole) else { return }
         let missing = total.query.selector.matchers.filter {
@@ -51,18 +51,26 @@ enum SelectorCheck {
     }
 
     private static func reason(_ label: String, _ facts: SelectorFacts, _ source: String) -> String {
-        if label != Selector.metricNameLabel, facts.given(label) != nil { return alwaysEmpty(label, facts, source) }
-        if let name = facts.given(label)?.first {
-            return "the metric of the DataSource '\(source)' is always '\(name)'"
+        if let value = facts.constant(label) {
+            if label != Selector.metricNameLabel { return always(label, value, facts, source) }
+            return "the metric of the DataSource '\(source)' is always '\(value)'"
         }
-        let matchers = facts.matchers(on: label).map(\.writtenText).joined(separator: ", ")
-        return "no value is both \(matchers)"
+        let matchers = facts.matchers(on: label)
+        let text = matchers.map(\.writtenText).joined(separator: ", ")
+        if let values = facts.given(label) {
+            let wanted = matchers.lazy.compactMap(\.positiveLiterals).first?.first
+            let hint = wanted.map { NearestName.hint(for: $0, in: values) } ?? ""
+            return "no sample has \(text): the DataSource '\(source)' \(facts.labels.reason(label))\(hint)"
+        }
+        if let obstacle = facts.wantedValues(of: label)?.lazy.compactMap({ facts.labels.obstacle(label, $0) }).first {
+            return "no sample has \(text): the DataSource '\(source)' \(obstacle)"
+        }
+        return "no value is both \(text)"
     }
 
-    private static func alwaysEmpty(_ label: String, _ facts: SelectorFacts, _ source: String) -> String {
-        let labels = facts.mapping?.labels
-        let hint = NearestName.hint(for: label, in: labels ?? [])
-        let reason = labels == nil ? "reads that field for something else" : "does not have it in json.labels.fields"
-        return "the label '\(label)' is always \"\": the DataSource '\(source)' \(reason)\(hint)"
+    private static func always(
+        _ label: String, _ value: String, _ facts: SelectorFacts, _ source: String
+    ) -> String {
+        "the label '\(label)' is always \"\(value)\": the DataSource '\(source)' \(facts.labels.reason(label))"
     }
 }

@@ -4,24 +4,36 @@ internal import SloburnSelector
 /// What a selector and its source together say of labels, as far as it can be decided.
 struct SelectorFacts {
     let selector: Selector
-    /// How the source maps records; nil where it has errors.
-    let mapping: JSONMapping?
+    /// The source; nil where it has errors.
+    let source: DataSourceDefinition?
+
+    /// What is known of the source's labels.
+    var labels: LabelFacts { LabelFacts(source: source) }
 
     /// The only values that samples it selects may have; nil where there are more than can be listed.
     func values(of label: String) -> [String]? {
+        wantedValues(of: label).map { values in values.filter { labels.canBe(label, $0) } }
+    }
+
+    /// The only values that meet its matchers, whatever the source does to the label.
+    func wantedValues(of label: String) -> [String]? {
         let own = matchers(on: label)
         guard let candidates = given(label) ?? own.lazy.compactMap(\.positiveLiterals).first else { return nil }
-        return candidates.filter { value in own.allSatisfy { $0.matches(value) } }
+        let tests = own.map { $0.test() }
+        return candidates.filter { value in tests.allSatisfy { $0(value) } }
+    }
+
+    /// The only values that samples of the source may have; nil where there are more than can be listed.
+    func given(_ label: String) -> [String]? {
+        guard label == Selector.metricNameLabel else { return labels.values(of: label) }
+        if case .constant(let name)? = source?.mapping?.metric { return [name] }
+        return nil
     }
 
     /// The value that every sample of the source has.
-    func given(_ label: String) -> [String]? {
-        guard let mapping else { return nil }
-        if label == Selector.metricNameLabel {
-            if case .constant(let name) = mapping.metric { return [name] }
-            return nil
-        }
-        return mapping.providesLabel(label) ? nil : [""]
+    func constant(_ label: String) -> String? {
+        guard let values = given(label), values.count == 1 else { return nil }
+        return values[0]
     }
 
     func matchers(on label: String) -> [LabelMatcher] { selector.matchers.filter { $0.label == label } }
@@ -32,7 +44,9 @@ struct SelectorFacts {
         if let values = values(of: matcher.label) { return values.allSatisfy(matcher.matches) }
         let own = matchers(on: matcher.label)
         if let excluded = matcher.negativeLiterals {
-            return !excluded.contains { value in own.allSatisfy { $0.matches(value) } }
+            return !excluded.contains { value in
+                labels.canBe(matcher.label, value) && own.allSatisfy { $0.matches(value) }
+            }
         }
         // Values without end are left, and the matcher takes some only.
         if matcher.positiveLiterals != nil, own.allSatisfy({ $0.negativeLiterals != nil }) { return false }
@@ -41,13 +55,19 @@ struct SelectorFacts {
 }
 
 extension LabelMatcher {
-    /// Whether a value meets it; a pattern that does not compile has a finding of its own.
-    func matches(_ text: String) -> Bool {
-        switch comparison {
-        case .equal: text == value
-        case .notEqual: text != value
-        case .matches: (try? CompiledRegex(value))?.matches(text) ?? true
-        case .doesNotMatch: !((try? CompiledRegex(value))?.matches(text) ?? false)
+    /// Whether a value meets it.
+    func matches(_ text: String) -> Bool { test()(text) }
+
+    /// Says of values whether they meet it; a pattern that does not compile has a finding of its own.
+    func test() -> (String) -> Bool {
+        let regex = comparison == .matches || comparison == .doesNotMatch ? try? CompiledRegex(value) : nil
+        return { text in
+            switch comparison {
+            case .equal: text == value
+            case .notEqual: text != value
+            case .matches: regex?.matches(text) ?? true
+            case .doesNotMatch: !(regex?.matches(text) ?? false)
+            }
         }
     }
 

@@ -30,6 +30,38 @@ enum SourceRevision {
         }
     }
 
+    /// What decides how labels are made that a budget asks for; nothing where they are as records have them.
+    ///
+    /// The rows of tables are no part of it: what was counted stays counted when one of them changes.
+    static func addCounting(_ steps: LabelSteps, to text: inout CanonicalText) {
+        for recipe in steps.recipes where !recipe.isPlain {
+            text.add("made-label", recipe.label, recipe.sources)
+            if recipe.isLowercased { text.add("lowercase", recipe.label) }
+            for (value, other) in pairs(recipe.map) { text.add("map", value, [other]) }
+            if !recipe.standard.isEmpty { text.add("default", recipe.standard) }
+        }
+        for lookup in steps.lookups {
+            let enrichment = lookup.enrichment
+            let labels = CanonicalText.sorted(lookup.columns.map { [enrichment.labels[$0]] }).flatMap { $0 }
+            text.add("enrich", enrichment.on, [enrichment.column, enrichment.missing] + labels)
+        }
+        for (label, mask) in CanonicalText.sorted(steps.masks) { text.add(mask.rawValue, label) }
+    }
+
+    /// The rows of the tables that labels are made of.
+    static func addRows(_ steps: LabelSteps, to text: inout CanonicalText) {
+        for lookup in steps.lookups {
+            let rows = lookup.columns.map { column in
+                [lookup.enrichment.labels[column], String(lookup.enrichment.digests[column], radix: 16)]
+            }
+            for row in CanonicalText.sorted(rows) { text.add("rows", "", row) }
+        }
+    }
+
+    private static func pairs(_ map: [ExactText: String]) -> [(String, String)] {
+        map.map { ($0.key.text, $0.value) }.sorted { $0.0.utf8.lexicographicallyPrecedes($1.0.utf8) }
+    }
+
     /// What decides which records are read, and how.
     static func addReading(_ source: DataSourceDefinition, to text: inout CanonicalText) {
         switch source.topics {

@@ -16,6 +16,7 @@ final class Reloader: @unchecked Sendable /* the condition guards the mutable st
     private let logger: Logger
     private let condition = NSCondition()
     private var present: DaemonOptions
+    private var files: ConfigurationFiles
     private var watch: ConfigurationWatch?
     private var isAsked = false
     private var next: DaemonOptions?
@@ -38,6 +39,7 @@ final class Reloader: @unchecked Sendable /* the condition guards the mutable st
         self.present = present
         self.logger = logger
         self.makeOptions = makeOptions
+        files = ConfigurationFiles(paths)
         watch = read.map(ConfigurationWatch.init)
     }
 
@@ -92,9 +94,9 @@ final class Reloader: @unchecked Sendable /* the condition guards the mutable st
         }
         guard watch != nil else { return isAsked }
         // What is written while it is read differs from this look, and is read again.
-        let files = ConfigurationFiles.fingerprint(paths)
-        if isAsked { watch?.wasRead(files) }
-        let hasChanged = watch?.look(files) == true
+        let present = files.fingerprint()
+        if isAsked { watch?.wasRead(present) }
+        let hasChanged = watch?.look(present) == true
         if hasChanged { logger.info("the configuration's files have changed") }
         return isAsked || hasChanged
     }

@@ -128,10 +128,40 @@ CASES = {
         composite("0.5", [HALF], "minutes", {"answers": 1, "fast": 1}, slice=M),
         composite("0.8", [TWO], "shares", {"answers": 1, "fast": F("0.5")}, slice=M, method="RatioTimeslices"),
         composite("0.9", [], "days", {"answers": 2, "fast": 1}, days="Europe/Berlin")]),
+    "enrichment": (10, [
+        budget("0.9", name="by-owner", groups=["environment", "owner", "region"]),
+        budget("0.9", name="gold", groups=["customer"], matched=lambda s: s["tier"] == "gold" and s["status"] < 500,
+               total=lambda s: s["tier"] == "gold"),
+        budget("0.9", name="by-unit", groups=["email", "unit-of"])]),
     "no-policy": (10, [budget("0.99", period=7 * D)]),
 }
 # Topics whose samples count their value.
 DELTAS = {"first-page", "ticket-only", "for-and-keep-firing", "alert-policy", "two-metrics"}
+
+
+def stable_hash(text):
+    """FNV-1a and the finalizer of MurmurHash3."""
+    mask, state = 2**64 - 1, 0xcbf29ce484222325
+    for byte in text.encode(): state = (state ^ byte) * 0x100000001b3 & mask
+    for factor in (0xff51afd7ed558ccd, 0xc4ceb9fe1a85ec53): state = (state ^ state >> 33) * factor & mask
+    return "%016x" % (state ^ state >> 33)
+
+
+def enriched(s):
+    """The labels of a sample, as the case `enrichment` makes them."""
+    first = lambda *names: next((t for t in (label(s.get(n)) for n in names) if t), "")
+    environment = first("env", "environment").lower()
+    services = {"checkout": ("gold", "team-a"), "search": ("silver", "team-b"), "cart": ("gold", "team-a")}
+    tier, owner = services.get(first("svc", "service"), ("nobody", "nobody"))
+    customer, email = first("customer"), first("email")
+    return {**s, "environment": {"prod": "production", "prd": "production"}.get(environment, environment),
+            "region": first("region") or "unknown", "pod": "", "tier": tier, "owner": owner,
+            "unit-of": {"team-a": "shop", "team-b": "find"}.get(owner, ""),
+            "customer": stable_hash(customer) if customer else "", "email": email and "redacted"}
+
+
+# What becomes of the labels of a case's samples.
+LABELS = {"enrichment": enriched}
 
 
 def time_of(text):
@@ -380,6 +410,7 @@ class Case:
     def __init__(self, name):
         seconds, self.budgets = CASES[name]
         self.interval, self.is_delta = seconds * S, name in DELTAS
+        self.labels = LABELS.get(name, lambda sample: sample)
         self.keys, self.rejected, self.output, self.offsets = {}, {}, [], {}
         self.newest = self.next = self.evaluated = None
         for i, b in enumerate(self.budgets):
@@ -413,6 +444,7 @@ class Case:
         self.output += letters
 
     def sample(self, topic, sample, is_duplicate):
+        sample = self.labels(sample)
         time = time_of(sample["time"])
         if not is_duplicate:
             if self.next is None: self.next = time // self.interval * self.interval + self.interval
