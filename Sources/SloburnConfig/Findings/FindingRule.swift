@@ -32,6 +32,7 @@ public enum FindingRule: String, Hashable, Sendable, CaseIterable {
     case duplicateName = "duplicate-name"
     case sameMeaning = "same-meaning"
     case severalDaemons = "several-daemons"
+    case severalTaxonomies = "several-taxonomies"
     case unknownReference = "unknown-reference"
     case unknownService = "unknown-service"
     case unknownColumn = "unknown-column"
@@ -41,6 +42,7 @@ public enum FindingRule: String, Hashable, Sendable, CaseIterable {
     case sliceExceedsWindow = "slice-exceeds-window"
     case topicLoop = "topic-loop"
     case requiredProperty = "required-property"
+    case outsideTaxonomy = "outside-taxonomy"
     // What Sloburn does not do.
     case unsupportedFeature = "unsupported-feature"
     case skippedSource = "skipped-source"

@@ -13,6 +13,7 @@ struct DataSourceDocument {
     var name: String
     var element: Element
     var content: Content
+    var spec: Element?
 }
 
 /// Reads `kind: DataSource`.

@@ -9,11 +9,12 @@ enum DocumentKind: String, CaseIterable {
     case alertNotificationTarget = "AlertNotificationTarget"
     case daemon = "Daemon"
     case burnRatePolicy = "BurnRatePolicy"
+    case taxonomy = "Taxonomy"
 
     /// The `apiVersion` it belongs to.
     var version: String {
         switch self {
-        case .daemon, .burnRatePolicy: "sloburn/v1"
+        case .daemon, .burnRatePolicy, .taxonomy: "sloburn/v1"
         default: "openslo/v1"
         }
     }

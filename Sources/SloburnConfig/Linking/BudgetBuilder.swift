@@ -4,6 +4,7 @@ internal import SloburnModel
 struct BudgetBuilder {
     private let catalog: Catalog
     private let requirements: RequirementCheck
+    private let taxonomy: TaxonomyCheck
     private let findings: FindingList
     private let linker: IndicatorLinker
     private let objectives: ObjectiveLinker
@@ -18,7 +19,9 @@ struct BudgetBuilder {
         self.catalog = catalog
         self.requirements = RequirementCheck(requirements: requirements)
         self.findings = findings
-        let linker = IndicatorLinker(metrics: MetricLinker(catalog.dataSources))
+        taxonomy = TaxonomyCheck(taxonomy: catalog.taxonomy)
+        for source in catalog.dataSources { taxonomy.check(source) }
+        let linker = IndicatorLinker(metrics: MetricLinker(catalog.dataSources, taxonomy: taxonomy))
         self.linker = linker
         objectives = ObjectiveLinker(metrics: linker.metrics)
         alerts = AlertLinker(catalog, findings: findings)
@@ -36,6 +39,7 @@ struct BudgetBuilder {
     private func budgets(of slo: SLODocument, _ meanings: inout SameMeaningCheck) -> [BudgetDefinition] {
         checkService(slo)
         requirements.check(slo)
+        taxonomy.check(slo)
         let alerts = alerts.alerts(of: slo)
         requirements.checkAlerts(slo, alerts: alerts?.tiers.count)
         let shared = indicator(at: slo.indicator)

@@ -12,7 +12,9 @@ struct Catalog {
     private(set) var notificationTargets: [String: NotificationTarget?] = [:]
     private(set) var services: Set<String> = []
     private(set) var daemon: DaemonSettings?
-    private var daemonElement: Element?
+    private(set) var taxonomy: Taxonomy?
+    /// The first document of each kind that there is only one of.
+    private var singles: [DocumentKind: Element] = [:]
     /// The first place of each name, by kind.
     private var places: [String: Element] = [:]
 
@@ -23,7 +25,7 @@ struct Catalog {
             return
         }
         guard let frame = DocumentFrame(root) else { return }
-        if frame.kind == .daemon { checkOnlyDaemon(root) }
+        let isOnly = checkOnly(root, frame.kind)
         guard let metadata = frame.metadata, let name = metadata.name else {
             // Without a name it is of no use, but its own mistakes are to be told with the others.
             if let spec = frame.spec { read(spec, of: frame.kind, named: "", metadata: frame.metadata, root, nil) }
@@ -31,7 +33,7 @@ struct Catalog {
         }
         let key = "\(frame.kind.rawValue)/\(name)"
         let isFirst = places[key] == nil
-        if let first = places[key], frame.kind != .daemon {
+        if let first = places[key], isOnly {
             metadata.nameElement.error(
                 .duplicateName, "the \(frame.kind.rawValue) '\(name)' is defined already, in \(first.place)")
         } else {
@@ -51,7 +53,9 @@ struct Catalog {
             if place != nil { services.insert(name) }
         case .dataSource:
             let content = spec.flatMap { DataSourceReader.content($0, name: name) }
-            if let place { dataSources.append(.init(name: name, element: place, content: content ?? .kafka(nil))) }
+            if let place {
+                dataSources.append(.init(name: name, element: place, content: content ?? .kafka(nil), spec: spec))
+            }
         case .sli:
             let indicator = spec.flatMap(IndicatorReader.indicator)
             if let place { slis.append(.init(name: name, element: place, indicator: indicator)) }
@@ -67,6 +71,8 @@ struct Catalog {
             if place != nil { policies.append(policy) }
         case .daemon:
             if let spec { daemon = DaemonReader.settings(spec, name: name) }
+        case .taxonomy:
+            if let spec { taxonomy = TaxonomyReader.taxonomy(spec, name: name) }
         case .alertPolicy, .alertCondition, .alertNotificationTarget:
             readAlerting(spec, of: kind, metadata: metadata, root, name: place == nil ? nil : name)
         }
@@ -90,11 +96,15 @@ struct Catalog {
         }
     }
 
-    private mutating func checkOnlyDaemon(_ element: Element) {
-        if let first = daemonElement {
-            element.error(.severalDaemons, "there is a Daemon already, in \(first.place)")
-        } else {
-            daemonElement = element
+    /// Reports a second document of a kind that there is only one of, and returns false.
+    private mutating func checkOnly(_ element: Element, _ kind: DocumentKind) -> Bool {
+        guard kind == .daemon || kind == .taxonomy else { return true }
+        guard let first = singles[kind] else {
+            singles[kind] = element
+            return true
         }
+        let rule: FindingRule = kind == .daemon ? .severalDaemons : .severalTaxonomies
+        element.error(rule, "there is a \(kind.rawValue) already, in \(first.place)")
+        return false
     }
 }

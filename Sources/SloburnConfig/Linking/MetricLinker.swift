@@ -22,8 +22,10 @@ enum LinkedMetric {
 /// Resolves the sources of metrics and reads their queries.
 struct MetricLinker {
     private let sources: [String: DataSourceDocument]
+    private let taxonomy: TaxonomyCheck
 
-    init(_ sources: [DataSourceDocument]) {
+    init(_ sources: [DataSourceDocument], taxonomy: TaxonomyCheck) {
+        self.taxonomy = taxonomy
         self.sources = Dictionary(sources.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
@@ -95,11 +97,13 @@ struct MetricLinker {
             return nil
         }
         SelectorCheck.check(selector, element, source: source, definition: definition)
+        taxonomy.check(selector, element)
         return selector
     }
 
     private func groupBy(_ element: Element, source: String, definition: DataSourceDefinition?) -> [String] {
         let labels = element.distinctTexts() ?? []
+        for item in element.list() ?? [] { item.plainText.map { taxonomy.checkLabel($0, item) } }
         checkGroupBy(element, source: source, definition: definition)
         // Bytes, not Unicode's order: the order is a part of keys.
         return labels.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
