@@ -28,13 +28,12 @@ extension IngestStage {
         _ reading: RecordReading, _ willAccept: (Timestamp) -> Void
     ) throws(Rejection) {
         let source = reading.source
-        let watchedSince = reading.lane.watchedSince(at: time)
         switch point.value {
         case .histogram(let number):
             let new = SeriesPoint(
                 time: time, start: point.start, value: intake.value(of: intake.batch.histograms[number]))
             let outcome = source.series.histograms.insert(
-                new, of: point.series, window: source.reorderWindow, watchedSince: watchedSince)
+                new, of: point.series, window: source.reorderWindow)
             try count(outcome, of: new, on: route, reading, willAccept) { increase, time, sign, counts in
                 let counted = CountedDistribution(total: increase.total, splits: limits.map(increase.split))
                 source.count(counted, sign: sign, at: time, on: route, into: &counts)
@@ -43,7 +42,7 @@ extension IngestStage {
             let new = SeriesPoint(
                 time: time, start: point.start, value: intake.value(of: intake.batch.exponentials[number]))
             let outcome = source.series.exponentials.insert(
-                new, of: point.series, window: source.reorderWindow, watchedSince: watchedSince)
+                new, of: point.series, window: source.reorderWindow)
             try count(outcome, of: new, on: route, reading, willAccept) { increase, time, sign, counts in
                 let counted = CountedDistribution(total: increase.total, splits: limits.map(increase.split))
                 source.count(counted, sign: sign, at: time, on: route, into: &counts)

@@ -47,7 +47,7 @@ extension IngestStage {
         guard reading.source.demand(of: route) != .nothing else { return skip(time, reading, willAccept) }
         if let id, !isNew(id, part: number, at: time, on: route, reading) { return }
         switch point.value {
-        case .none: endSeries(of: point, reading)
+        case .none: endSeries(of: point, at: time, on: route, reading)
         case .short, .double, .exact:
             try countNumber(point, at: time, intake, on: route, reading, willAccept)
         case .histogram, .exponential, .samples:
@@ -55,10 +55,19 @@ extension IngestStage {
         }
     }
 
-    /// A point that says that its series ends is no sample.
-    private func endSeries(of point: Point, _ reading: RecordReading) {
-        reading.source.endSeries(point.series)
-        if reading.isCounting { reading.source.counters.ended += 1 }
+    /// A point that says that its series ends is no sample, but may change what a later one counts.
+    private func endSeries(of point: Point, at time: Timestamp, on route: Int, _ reading: RecordReading) {
+        let source = reading.source
+        if reading.isCounting { source.counters.ended += 1 }
+        source.endSeries(point.series, at: time) { moved in
+            guard reading.isCounting else { return }
+            if let removed = moved.removed {
+                source.count(increase: removed.count, sign: -1, at: moved.time, on: route, into: &counts)
+            }
+            if let added = moved.added {
+                source.count(increase: added.count, sign: 1, at: moved.time, on: route, into: &counts)
+            }
+        }
     }
 
     private func countNumber(
@@ -108,8 +117,7 @@ extension IngestStage {
         let source = reading.source
         try source.checkCounter(on: route)
         let outcome = source.series.counters.insert(
-            point, of: series, window: source.reorderWindow,
-            watchedSince: reading.lane.watchedSince(at: point.time))
+            point, of: series, window: source.reorderWindow)
         try count(outcome, of: point, on: route, reading, willAccept) { increase, time, sign, counts in
             source.count(increase: increase.count, sign: sign, at: time, on: route, into: &counts)
         }

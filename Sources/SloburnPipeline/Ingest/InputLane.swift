@@ -31,8 +31,6 @@ final class InputLane {
     private(set) var isReadingBack: Bool
     /// True until the first drain of a log that has begun anew.
     var isRestart: Bool
-    /// Since when the series of the partition are watched; nil before the first point.
-    private var firstWatched: Timestamp?
     /// How long nothing must have come before time passes without records.
     let idleAfter: TimeSpan
 
@@ -77,18 +75,6 @@ final class InputLane {
         if earliestSinceDrain.map({ time < $0 }) ?? true { earliestSinceDrain = time }
         let reached = min(time, reference ?? time)
         if latest.map({ reached > $0 }) ?? true { latest = reached }
-    }
-
-    /// Since when series are watched: a series that began before has counts from before.
-    ///
-    /// What began shortly before the first point that is read counts in full: its producer came up with the topic.
-    ///
-    /// - Parameter time: the event time of the point at hand.
-    /// - Returns: the time.
-    func watchedSince(at time: Timestamp) -> Timestamp {
-        let first = firstWatched ?? time
-        firstWatched = first
-        return first - IngestStage.lookback
     }
 
     /// Whether the end has lasted so long that time may pass there, if it is still the end.

@@ -4,11 +4,26 @@ import SloburnNormalize
 
 // What series count goes to the table of sums at once: cells are for samples that come one by one and never take back.
 extension SourcePipeline {
-    /// Forgets a series that has ended.
-    func endSeries(_ identity: SeriesIdentity) {
-        series.counters.end(identity)
-        series.histograms.end(identity)
-        series.exponentials.end(identity)
+    /// Notes that a series has ended.
+    ///
+    /// - Parameters:
+    ///   - identity: the series.
+    ///   - time: when.
+    ///   - move: takes what a counter's later point counts otherwise now; a histogram's late end changes nothing.
+    func endSeries(_ identity: SeriesIdentity, at time: Timestamp, _ move: (SeriesMove<CounterValue>) -> Void) {
+        if series.counters.knows(identity) {
+            let end = SeriesPoint<CounterValue>(time: time, start: nil, value: nil)
+            if case .counted(_, let moved?)? = series.counters.insert(end, of: identity, window: reorderWindow) {
+                move(moved)
+            }
+        }
+        if series.histograms.knows(identity) {
+            _ = series.histograms.insert(.init(time: time, start: nil, value: nil), of: identity, window: reorderWindow)
+        }
+        if series.exponentials.knows(identity) {
+            _ = series.exponentials.insert(
+                .init(time: time, start: nil, value: nil), of: identity, window: reorderWindow)
+        }
     }
 
     /// Refuses a counter where a share is needed.

@@ -16,14 +16,14 @@ struct SeriesBook<Value: CumulativeValue> {
 
     /// Takes a point; nil where there are too many series.
     mutating func insert(
-        _ point: SeriesPoint<Value>, of series: SeriesIdentity, window: TimeSpan, watchedSince: Timestamp
+        _ point: SeriesPoint<Value>, of series: SeriesIdentity, window: TimeSpan
     ) -> SeriesOutcome<Value>? {
         if histories.count >= Self.limit, histories[series] == nil { return nil }
-        return histories[series, default: SeriesHistory()].insert(point, window: window, watchedSince: watchedSince)
+        return histories[series, default: SeriesHistory()].insert(point, window: window, memory: SeenIDs.memory)
     }
 
-    /// Ends a series: its next point is the first of another.
-    mutating func end(_ series: SeriesIdentity) { histories[series] = nil }
+    /// Whether the series is remembered.
+    func knows(_ series: SeriesIdentity) -> Bool { histories[series] != nil }
 
     /// Forgets series without a point since then; it looks no more often than once a minute.
     mutating func forget(before time: Timestamp) {

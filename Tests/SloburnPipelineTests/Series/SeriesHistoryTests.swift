@@ -8,15 +8,15 @@ import Testing
 @Suite struct SeriesHistoryTests {
     private static let zero = Timestamp(seconds: 1_772_366_400)
 
-    private static func point(_ second: Int64, _ count: Int64, since start: Int64? = nil) -> SeriesPoint<CounterValue> {
+    private static func point(_ second: Int64, _ count: Int64?, since start: Int64? = nil) -> SeriesPoint<CounterValue> {
         SeriesPoint(
-            time: zero + .seconds(second), start: start.map { zero + .seconds($0) }, value: CounterValue(count: count))
+            time: zero + .seconds(second), start: start.map { zero + .seconds($0) }, value: count.map(CounterValue.init))
     }
 
     struct Case: CustomTestStringConvertible, Sendable {
         let testDescription: String
-        /// Second, count, and second of the start or nil.
-        let points: [(Int64, Int64, Int64?)]
+        /// Second, count or nil for an end, and second of the start or nil.
+        let points: [(Int64, Int64?, Int64?)]
         /// What each point adds, moves included; nil where it is not counted.
         let increases: [Int64?]
     }
@@ -50,6 +50,22 @@ import Testing
             testDescription: "A second writer under the same name",
             points: [(10, 5, 5), (20, 900, 0), (30, 9, 5)], increases: [5, nil, 4]),
         Case(
+            testDescription: "After an end the same process goes on",
+            points: [(60, 10, 0), (120, 20, 0), (180, nil, nil), (240, 30, 0)], increases: [10, 10, 0, 10]),
+        Case(
+            testDescription: "After an end another one begins", points: [(60, 10, 0), (70, nil, nil), (90, 30, 80)],
+            increases: [10, 0, 30]),
+        Case(
+            testDescription: "After an end nobody knows without start times",
+            points: [(20, 10, nil), (30, 20, nil), (40, nil, nil), (60, 35, nil), (70, 40, nil)],
+            increases: [0, 10, 0, 0, 5]),
+        Case(
+            testDescription: "A late end takes back what came over it",
+            points: [(20, 10, nil), (40, 20, nil), (30, nil, nil), (60, 35, nil)], increases: [0, 10, -10, 15]),
+        Case(
+            testDescription: "After silence a series with an old start is not counted from there",
+            points: [(60, 10, 0), (120, 20, 0), (900, 30, 0), (910, 33, 0)], increases: [10, 10, 0, 3]),
+        Case(
             testDescription: "A point before all that is remembered",
             points: [(10, 5, 0), (200, 10, 0), (400, 20, 0), (600, 30, 0), (20, 6, 0)], increases: [5, 5, 10, 10, nil]),
     ]
@@ -59,7 +75,7 @@ import Testing
         var history = SeriesHistory<CounterValue>()
         for (number, (second, count, start)) in test.points.enumerated() {
             let outcome = history.insert(
-                Self.point(second, count, since: start), window: .minutes(2), watchedSince: Self.zero - .minutes(10))
+                Self.point(second, count, since: start), window: .minutes(2), memory: .minutes(10))
             #expect(outcome.sum == test.increases[number], "point \(number)")
         }
     }
@@ -86,7 +102,7 @@ import Testing
         var counted: [Timestamp: Int64] = [:]
         // The first point stays first: what comes before it would have no increase to split.
         for point in [points[0]] + points.dropFirst().shuffled(using: &random) {
-            let outcome = history.insert(point, window: .minutes(10), watchedSince: Self.zero - .minutes(10))
+            let outcome = history.insert(point, window: .minutes(10), memory: .minutes(10))
             outcome.add(at: point.time, to: &counted)
         }
         for (time, increase) in expected { #expect(counted[time, default: 0] == increase, "at \(time)") }
@@ -97,10 +113,12 @@ import Testing
     private static func increase(
         of point: SeriesPoint<CounterValue>, after earlier: SeriesPoint<CounterValue>?
     ) -> Int64 {
-        guard let earlier else { return point.start == nil ? 0 : point.value.count }
-        if let start = point.start, let before = earlier.start, start > before { return point.value.count }
-        return point.value.count < earlier.value.count ? point.value.count : point.value.count - earlier.value.count
+        guard let earlier else { return point.start == nil ? 0 : count(point) }
+        if let start = point.start, let before = earlier.start, start > before { return count(point) }
+        return count(point) < count(earlier) ? count(point) : count(point) - count(earlier)
     }
+
+    private static func count(_ point: SeriesPoint<CounterValue>) -> Int64 { point.value?.count ?? 0 }
 
     @Test("A series that is forgotten begins anew")
     func forgetsOldSeries() {
@@ -108,7 +126,7 @@ import Testing
         let series = SeriesIdentity()
         func insert(_ second: Int64, _ count: Int64) -> Int64? {
             book.insert(
-                Self.point(second, count), of: series, window: .minutes(2), watchedSince: Self.zero)?.sum
+                Self.point(second, count), of: series, window: .minutes(2))?.sum
         }
         #expect(insert(0, 10) == 0)
         #expect(insert(60, 30) == 20)
