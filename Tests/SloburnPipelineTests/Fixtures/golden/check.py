@@ -518,5 +518,7 @@ def check(name, folder):
 
 if __name__ == "__main__":
     root = Path(__file__).parent
-    assert set(CASES) == {p.parent.name for p in root.glob("*/config.yaml")}
+    # FormatGoldenTests compares those of formats with raw.json.
+    folders = {p.parent.name for p in root.glob("*/config.yaml")}
+    assert set(CASES) == {name for name in folders if not name.startswith("format-")}
     sys.exit(0 if all([check(name, root / name) for name in sys.argv[1:] or CASES]) else 1)
