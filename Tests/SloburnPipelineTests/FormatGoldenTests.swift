@@ -12,8 +12,6 @@ import Testing
     /// How the names of the folders begin.
     static let prefix = "format-"
     static let cases = GoldenRun.folders.filter { $0.hasPrefix(prefix) }
-    /// Folders whose `notes` tell of a difference that is to be mended.
-    private static let withKnownDifference: Set<String> = ["format-otlp-unselected", "format-series-ends"]
 
     @Test func thereAreCases() {
         #expect(Self.cases.count >= 20)
@@ -30,17 +28,9 @@ import Testing
         let lines = try run.output.split(separator: UInt8(ascii: "\n")).map {
             try JSONDecoder().decode(WrittenLine.self, from: Data($0))
         }
-        if Self.withKnownDifference.contains(name) {
-            withKnownIssue { Self.compare(run, lines, raw) }
-        } else {
-            Self.compare(run, lines, raw)
-        }
+        Self.compareSnapshots(lines, raw)
+        Self.compareLetters(run, lines, raw)
         Self.compareElements(run, raw)
-    }
-
-    private static func compare(_ run: GoldenRun, _ lines: [WrittenLine], _ raw: RawValues) {
-        compareSnapshots(lines, raw)
-        compareLetters(run, lines, raw)
     }
 
     /// The last snapshot of each SLO, in each window.

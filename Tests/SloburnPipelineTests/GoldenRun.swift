@@ -43,11 +43,14 @@ struct GoldenRun {
                 let offset = recorded.offset ?? offsets[source, default: 0]
                 offsets[source] = offset + 1
                 let time = recorded.timestampMilliseconds.flatMap(Timestamp.init(milliseconds:))
-                let headers = backtest.needsHeaders(topic: recorded.topic) ? reader.headers(of: recorded) : []
+                let needsHeaders = backtest.needsHeaders(topic: recorded.topic)
+                let headers = needsHeaders ? RecordHeaders(reader.headers(of: recorded)) : nil
                 let rejected = recorded.withValue { value in
                     let record = InputRecord(
                         offset: offset, timestamp: time, isAppendTime: false, value: value, headers: headers)
-                    return backtest.take(record, from: source) { output += writer.line(of: $0) }
+                    return withExtendedLifetime(headers) {
+                        backtest.take(record, from: source) { output += writer.line(of: $0) }
+                    }
                 }
                 for element in rejected {
                     let headers = DeadLetter.headers(for: element, from: source, offset: offset)

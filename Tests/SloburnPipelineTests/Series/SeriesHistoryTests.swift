@@ -8,9 +8,11 @@ import Testing
 @Suite struct SeriesHistoryTests {
     private static let zero = Timestamp(seconds: 1_772_366_400)
 
-    private static func point(_ second: Int64, _ count: Int64?, since start: Int64? = nil) -> SeriesPoint<CounterValue> {
+    private static func point(_ second: Int64, _ count: Int64?, since start: Int64? = nil) -> SeriesPoint<CounterValue>
+    {
         SeriesPoint(
-            time: zero + .seconds(second), start: start.map { zero + .seconds($0) }, value: count.map(CounterValue.init))
+            time: zero + .seconds(second), start: start.map { zero + .seconds($0) }, value: count.map(CounterValue.init)
+        )
     }
 
     struct Case: CustomTestStringConvertible, Sendable {

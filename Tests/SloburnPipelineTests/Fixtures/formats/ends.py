@@ -13,8 +13,8 @@ def ends():
         "series-ends", "Series that end and go on: a point without a value, a long silence, an end that comes late."
     )
     case.notes += [
-        "gap and silence: a series that goes on with the same start has counted its value before, and counts it again",
-        "late-end: an end in another partition that comes after newer points ends the series then, not at its time",
+        "silence: after more than 10 minutes the next point is a first one; as it began long before, it counts nothing",
+        "late-end: an end in another partition that comes after newer points takes back what was counted over it",
     ]
     case.source("otel", "otlp_metrics", "format: otlp-proto")
     case.source("prom", "metrics", "format: prometheus-json")
@@ -37,7 +37,7 @@ def ends():
                 out.write(request, START + time * M + 30 * MS, ended=1)
                 continue
             out.write(request, START + time * M + 30 * MS)
-            count = 20 if name == "gap" and time == 4 else 10
+            count = 20 if name == "gap" and time == 4 else 0 if name == "silence" and time == 15 else 10
             case.count(name, START + time * M, count, count)
     # Others go on meanwhile.
     others = Meters(START, DELTA)

