@@ -27,7 +27,7 @@ extension IngestStage {
     private static var emptyObject: StaticString { "{}" }
 
     /// Takes one JSON text and returns how many positions of the batch it fills.
-    private func takeText(
+    func takeText(
         _ text: UnsafeRawBufferPointer, _ firstIndex: Int, _ envelopeID: UnsafeRawBufferPointer?,
         _ intake: JSONIntake, _ reading: RecordReading, _ willAccept: (Timestamp) -> Void
     ) -> Int {

@@ -70,7 +70,11 @@ extension IngestStage {
             if isCounting { source.counters.tombstones += 1 }
             return
         }
-        take(Payload(bytes: value), reading, willAccept)
+        if let json = source.json, json.framing == .single {
+            _ = takeText(value, 0, nil, json, reading, willAccept)
+        } else {
+            take(Payload(bytes: value), reading, willAccept)
+        }
     }
 
     /// Takes what is inside the envelope of a record.
@@ -97,10 +101,8 @@ extension IngestStage {
     }
 
     private func take(_ payload: Payload, _ reading: RecordReading, _ willAccept: (Timestamp) -> Void) {
-        switch reading.source.intake {
-        case .mapped(let json): takeJSON(payload, json, reading, willAccept)
-        case .points(let points): takePoints(payload, points, reading, willAccept)
-        }
+        if let json = reading.source.json { takeJSON(payload, json, reading, willAccept) }
+        if let points = reading.source.points { takePoints(payload, points, reading, willAccept) }
     }
 }
 
@@ -108,6 +110,7 @@ extension IngestStage {
 
 extension IngestStage {
     /// Refuses an event dated too far ahead, or too late.
+    @inline(__always)
     func checkTime(_ time: Timestamp, _ reading: RecordReading) throws(Rejection) {
         let source = reading.source
         if let reference = reading.reference, time > reference + source.maxFutureSkew {
@@ -141,6 +144,7 @@ extension IngestStage {
     }
 
     /// Notes that a sample was accepted, and moves the clock.
+    @inline(__always)
     func didAccept(_ time: Timestamp, _ reading: RecordReading) {
         reading.lane.accept(time, reference: reading.reference)
         if clock.map({ time > $0 }) ?? true { clock = time }

@@ -71,6 +71,7 @@ final class InputLane {
     /// Notes that a sample with this event time was accepted.
     ///
     /// An event dated ahead of the reference clock counts, but moves time no further than that clock.
+    @inline(__always)
     func accept(_ time: Timestamp, reference: Timestamp?) {
         if earliestSinceDrain.map({ time < $0 }) ?? true { earliestSinceDrain = time }
         let reached = min(time, reference ?? time)

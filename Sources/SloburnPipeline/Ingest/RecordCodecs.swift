@@ -4,9 +4,11 @@ import SloburnNormalize
 
 /// Makes the codec of a format that tells points.
 enum RecordCodecs {
-    static func codec(of format: SourceFormat) -> any RecordCodec {
+    /// The codec; nil for a format without one.
+    static func codec(of format: SourceFormat) -> (any RecordCodec)? {
         switch format {
-        case .json: preconditionFailure("JSON records are mapped, not decoded")
+        // JSON is mapped, not decoded.
+        case .json: nil
         case .otlp(let options, .proto): OTLPProtoCodec(options)
         case .otlp(let options, .json): OTLPJSONCodec(options)
         case .influx(let precision): InfluxCodec(precision: precision)

@@ -7,16 +7,11 @@ import SloburnSelector
 ///
 /// It belongs to one thread and is no value, so that nothing is asked about sharing on the way.
 final class SourcePipeline {
-    /// How bytes become samples.
-    enum Intake {
-        /// Each JSON object is a sample, as a mapping says.
-        case mapped(JSONIntake)
-        /// The format tells points.
-        case points(PointIntake)
-    }
-
     let name: String
-    let intake: Intake
+    /// How JSON becomes samples; nil for a format that tells points.
+    let json: JSONIntake?
+    /// How records become points; nil for JSON.
+    let points: PointIntake?
     /// What takes the records out of their envelope; nil where they have none.
     let envelope: EnvelopeIntake?
     /// What the definition says of each record.
@@ -49,7 +44,8 @@ final class SourcePipeline {
             throw .topicPattern(error)
         }
         envelope = EnvelopeIntake(source, labels: router.rawLabels)
-        intake = try Self.intake(source, labels: router.rawLabels, envelope)
+        json = try Self.jsonIntake(source, labels: router.rawLabels, envelope)
+        points = try Self.pointIntake(source, labels: router.rawLabels, envelope)
         cells = CellCounts(bucketWidth: bucketWidth)
         name = source.name
         idleAfter = source.idleAfter
@@ -59,21 +55,24 @@ final class SourcePipeline {
         reorderWindow = source.reorderWindow
     }
 
-    private static func intake(
+    private static func jsonIntake(
         _ source: DataSourceDefinition, labels: [String], _ envelope: EnvelopeIntake?
-    ) throws(IngestStage.SetUpError) -> Intake {
-        if case .json(let mapping, let framing) = source.format {
-            do throws(ZoneError) {
-                return .mapped(
-                    try JSONIntake(mapping, framing: framing, labels: labels, dialect: source.dialect, envelope))
-            } catch {
-                throw .zone(error)
-            }
+    ) throws(IngestStage.SetUpError) -> JSONIntake? {
+        guard case .json(let mapping, let framing) = source.format else { return nil }
+        do throws(ZoneError) {
+            return try JSONIntake(mapping, framing: framing, labels: labels, dialect: source.dialect, envelope)
+        } catch {
+            throw .zone(error)
         }
+    }
+
+    private static func pointIntake(
+        _ source: DataSourceDefinition, labels: [String], _ envelope: EnvelopeIntake?
+    ) throws(IngestStage.SetUpError) -> PointIntake? {
+        guard let codec = RecordCodecs.codec(of: source.format) else { return nil }
         do throws(RegexError) {
-            let codec = RecordCodecs.codec(of: source.format)
-            return .points(
-                try PointIntake(codec: codec, labels: labels, rules: source.metrics, dialect: source.dialect, envelope))
+            return try PointIntake(
+                codec: codec, labels: labels, rules: source.metrics, dialect: source.dialect, envelope)
         } catch {
             throw .metricPattern(error)
         }
@@ -84,10 +83,8 @@ final class SourcePipeline {
 
     /// Whether what was read lately has to be known again after a restart: ids, or the latest points of series.
     var hasMemory: Bool {
-        switch intake {
-        case .mapped(let json): json.mapper.plan.hasIDs || json.isCumulative || envelope?.hasIDs ?? false
-        case .points: true
-        }
+        guard let json else { return true }
+        return json.mapper.plan.hasIDs || json.isCumulative || envelope?.hasIDs ?? false
     }
 
     /// At most so many SLO keys wait to be sent.
@@ -170,6 +167,7 @@ final class SourcePipeline {
         return outcome
     }
 
+    @inline(__always)
     private func touch(_ cell: Int, of route: Int) {
         if cells.touch(cell) { openTargetCount += router[route].targets.count }
     }
