@@ -24,7 +24,7 @@ enum Steps {
     /// - Parameter keys: how many SLO keys the steps over many keys have.
     /// - Returns: the steps.
     static func all(keys: Int) -> [Step] {
-        DecodeSteps.all + NormalizeSteps.all + IngestSteps.all + DeltaSteps.all(keys: keys)
+        DecodeSteps.all + NormalizeSteps.all + IngestSteps.all + FormatSteps.all + DeltaSteps.all(keys: keys)
             + BudgetSteps.all(keys: keys)
     }
 }

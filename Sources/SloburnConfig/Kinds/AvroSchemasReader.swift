@@ -25,16 +25,28 @@ enum AvroSchemasReader {
     }
 
     private static func schema(_ element: Element) -> (id: String, text: String)? {
-        guard let fields = Fields(element, ["id", "schema"]) else { return nil }
+        guard let fields = Fields(element, ["id", "schema", "file"]) else { return nil }
         let id = fields.required("id", "write the schema's number, or its GUID")?.scalarText()
-        guard let place = fields.required("schema", "write the schema as JSON text"), let text = place.nonEmptyText(),
-            let id
+        guard let (key, place) = fields.exactlyOne("schema", "file"),
+            let text = key == "schema" ? place.nonEmptyText() : file(place), let id
         else { return nil }
         do throws(AvroSchemaError) {
             _ = try AvroSchema(text)
             return (id, text)
         } catch {
             place.error(.invalidValue, "not an Avro schema: \(error)")
+            return nil
+        }
+    }
+
+    /// The text of a file, whose path is relative to that of the document.
+    private static func file(_ element: Element) -> String? {
+        guard let name = element.nonEmptyText() else { return nil }
+        let path = TablePath.resolved(name, in: element.file)
+        switch element.findings.table(path) {
+        case .text(let text): return text
+        case .unreadable(let problem):
+            element.error(.unreadableFile, "\(path) can't be read: \(problem)")
             return nil
         }
     }

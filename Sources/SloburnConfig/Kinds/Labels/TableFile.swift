@@ -31,18 +31,20 @@ enum TablePath {
         return (path.hasPrefix("/") ? "/" : "") + parts.joined(separator: "/")
     }
 
-    /// The tables that documents name, in their order and as `resolved` gives them.
+    /// The tables and schemas that documents name, in their order and as `resolved` gives them.
     ///
     /// - Parameters:
     ///   - values: documents, or lists of them, whether right or wrong.
     ///   - file: their file.
-    /// - Returns: a path for each enrichment that has one.
+    /// - Returns: a path for each enrichment and each schema that has one.
     static func all(in values: [YAMLValue], of file: String) -> [String] {
         values.flatMap { value -> [String] in
             if case .list(let documents) = value.content { return all(in: documents, of: file) }
             guard value["kind"]?.plainText == DocumentKind.dataSource.rawValue else { return [] }
-            let enrichments = value["spec"]?["connectionDetails"]?["labels"]?["enrich"]?.items ?? []
-            return enrichments.compactMap { $0["from"]?.plainText }.map { resolved($0, in: file) }
+            let details = value["spec"]?["connectionDetails"]
+            let tables = (details?["labels"]?["enrich"]?.items ?? []).compactMap { $0["from"]?.plainText }
+            let schemas = (details?["confluent"]?["schemas"]?.items ?? []).compactMap { $0["file"]?.plainText }
+            return (tables + schemas).map { resolved($0, in: file) }
         }
     }
 }
