@@ -180,8 +180,8 @@ import Testing
         let names = result.output.dropLast(2).compactMap { $0.split(separator: " ").first.map(String.init) }
         #expect(
             names.sorted() == [
-                "slo.alerts", "slo.alerts.active", "slo.audit", "slo.deadletter", "slo.periods", "slo.snapshots",
-                "sloburn.checkpoints", "sloburn.claims", "sloburn.deltas",
+                "slo.alerts", "slo.alerts.active", "slo.audit", "slo.deadletter", "slo.periods", "slo.quality",
+                "slo.snapshots", "sloburn.checkpoints", "sloburn.claims", "sloburn.deltas",
             ])
         let compacted = result.output.filter { $0.contains("cleanup.policy=compact") }
             .compactMap { $0.split(separator: " ").first.map(String.init) }

@@ -45,6 +45,7 @@ public struct TopicPlan: Hashable, Sendable {
             // Records too large for the source are kept too.
             case .deadLetter:
                 plan(name, partitions: 1, deleted(afterDays: 30) + [("max.message.bytes", "104857600")])
+            case .quality: plan(name, partitions: 1, deleted(afterDays: 30))
             case .audit: plan(name, partitions: 1, [("cleanup.policy", "delete"), ("retention.ms", "-1")])
             }
         } + [

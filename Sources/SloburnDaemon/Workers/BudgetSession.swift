@@ -141,10 +141,7 @@ final class BudgetSession {
         let topics = context.options.settings.topics
         for record in records {
             try transaction.add { producer throws(KafkaError) in
-                try producer.produce(
-                    topic: topics[record.topic], key: Array(record.key.utf8), value: record.value,
-                    headers: KafkaHeaders(record.headers.map { .init(name: $0.name, value: Array($0.value.utf8)) }),
-                    timestampMilliseconds: record.timestamp.milliseconds)
+                try producer.produce(record, topics: topics)
             }
         }
         var offsets: [PartitionOffset] = []

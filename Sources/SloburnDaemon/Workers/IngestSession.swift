@@ -30,6 +30,7 @@ final class IngestSession {
     private var lastLane: (id: LaneID, lane: Int)?
     private var nextCommit: Timestamp
     private var lastSent: Timestamp?
+    var lastQuality: Timestamp?
     private let jumps = RepeatFilter()
     private var recordsSinceCommit = 0
     // Those of the record at hand, where they are needed; a record does not keep its headers alive.
@@ -105,6 +106,7 @@ final class IngestSession {
         confirmEnds()
         guard stage.hasNews || transaction.isOpen || isTimeToTick else { return }
         lastSent = now
+        if isTimeToTellQuality { try sendQuality() }
         let offsets = stage.progress.compactMap(Self.committed)
         let bundles = stage.drain(sender: context.member, now: now)
         for (partition, bundle) in bundles.enumerated() {

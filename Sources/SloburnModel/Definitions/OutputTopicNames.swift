@@ -6,6 +6,7 @@ public enum OutputTopic: String, Hashable, Sendable, CaseIterable {
     case periods
     case deadLetter
     case audit
+    case quality
 }
 
 /// What each topic is called.
@@ -27,6 +28,7 @@ public struct OutputTopicNames: Hashable, Sendable {
             .periods: prefix + "periods",
             .deadLetter: prefix + "deadletter",
             .audit: prefix + "audit",
+            .quality: prefix + "quality",
         ]
         deltas = group + ".deltas"
         checkpoints = group + ".checkpoints"

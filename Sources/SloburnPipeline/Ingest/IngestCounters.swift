@@ -46,6 +46,9 @@ public struct IngestCounters: Hashable, Sendable {
         }
     }
 
+    /// What the records held: every element ended in exactly one of the counts.
+    public var elements: Int64 { counted + unmatched + duplicates + ended + rejectedTotal }
+
     /// All dead letters.
     public var rejectedTotal: Int64 { rejected.values.reduce(0, +) }
 }

@@ -18,7 +18,7 @@ extension IngestStage {
         let counted = try distribution(point, intake, what, limits)
         guard isNewInterval(point, what.kind, at: time, on: route, reading), reading.isCounting else { return }
         willAccept(time)
-        source.counters.counted += 1
+        reading.counters.counted += 1
         source.count(counted, sign: 1, at: time, on: route, into: &counts)
         didAccept(time, reading)
     }

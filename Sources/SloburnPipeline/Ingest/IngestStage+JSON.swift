@@ -74,9 +74,9 @@ extension IngestStage {
         guard reading.isCounting else { return }
         willAccept(sample.time)
         if demand == .nothing {
-            source.counters.unmatched += 1
+            reading.counters.unmatched += 1
         } else {
-            source.counters.counted += 1
+            reading.counters.counted += 1
             source.count(sample, quantity, on: route, into: &counts)
         }
         didAccept(sample.time, reading)
@@ -114,7 +114,7 @@ extension IngestStage {
     func skip(_ time: Timestamp, _ reading: RecordReading, _ willAccept: (Timestamp) -> Void) {
         guard reading.isCounting else { return }
         willAccept(time)
-        reading.source.counters.unmatched += 1
+        reading.counters.unmatched += 1
         didAccept(time, reading)
     }
 }

@@ -44,7 +44,10 @@ extension IngestStage {
 
     /// Ends reading every partition, after the last drain; what was not drained is dropped.
     public func closeAll() {
-        for lane in lanes { lane.close() }
+        for lane in lanes {
+            for reading in lane.readings { reading.source.counters.add(reading.counters, since: IngestCounters()) }
+            lane.close()
+        }
         lanes.removeAll()
         for source in sources { source.forgetCounts() }
         _ = counts.drain()
@@ -100,7 +103,9 @@ extension IngestStage {
     /// How far each open partition has come, to be committed with the bundles drained at the same time.
     public var progress: [InputProgress] {
         lanes.map {
-            InputProgress(input: $0.input, offset: $0.toOffset, latest: $0.latest, recordTime: $0.recordTime)
+            InputProgress(
+                input: $0.input, offset: $0.toOffset, latest: $0.latest, recordTime: $0.recordTime,
+                quality: $0.readings.compactMap(\.untold))
         }
     }
 

@@ -58,7 +58,7 @@ extension IngestStage {
     /// A point that says that its series ends is no sample, but may change what a later one counts.
     private func endSeries(of point: Point, at time: Timestamp, on route: Int, _ reading: RecordReading) {
         let source = reading.source
-        if reading.isCounting { source.counters.ended += 1 }
+        if reading.isCounting { reading.counters.ended += 1 }
         source.endSeries(point.series, at: time) { moved in
             guard reading.isCounting else { return }
             if let removed = moved.removed {
@@ -87,7 +87,7 @@ extension IngestStage {
         let weight = what.kind == .delta ? try intake.eventCount(of: point.value, what) : 1
         guard isNewInterval(point, what.kind, at: time, on: route, reading), reading.isCounting else { return }
         willAccept(time)
-        source.counters.counted += 1
+        reading.counters.counted += 1
         let sample = Sample(time: time, weight: weight, id: nil)
         source.count(sample, source.demand(of: route) == .value ? quantity : nil, on: route, into: &counts)
         didAccept(time, reading)
@@ -104,8 +104,8 @@ extension IngestStage {
             return false
         }
         guard reading.isCounting else { return true }
-        if finding == .afterGap { reading.source.counters.gaps += 1 }
-        if finding == .overlap { reading.source.counters.overlaps += 1 }
+        if finding == .afterGap { reading.counters.gaps += 1 }
+        if finding == .overlap { reading.counters.overlaps += 1 }
         return true
     }
 
@@ -136,12 +136,12 @@ extension IngestStage {
         case .duplicate: noteDuplicate(on: route, reading)
         case .conflict:
             noteDuplicate(on: route, reading)
-            if reading.isCounting { source.counters.conflicts += 1 }
+            if reading.isCounting { reading.counters.conflicts += 1 }
         case .outOfOrder: throw .outOfOrder(point.time, source.reorderWindow)
         case .counted(let increase, let moved):
             guard reading.isCounting else { return }
             willAccept(point.time)
-            source.counters.counted += 1
+            reading.counters.counted += 1
             if let increase {
                 add(increase, point.time, 1, &counts)
             } else {

@@ -61,13 +61,13 @@ extension IngestStage {
         let source = reading.source
         let isCounting = reading.begin(record, clock: clock)
         guard isCounting || source.hasMemory else { return }
-        if isCounting { source.counters.records += 1 }
+        if isCounting { reading.counters.records += 1 }
         if let size = record.value?.count, size > source.maxRecordBytes {
             return reject(.oversized(size, allowed: source.maxRecordBytes), index: 0, reading)
         }
         if let envelope = source.envelope { return open(record, envelope, reading, willAccept) }
         guard let value = record.value else {
-            if isCounting { source.counters.tombstones += 1 }
+            if isCounting { reading.counters.tombstones += 1 }
             return
         }
         if let json = source.json, json.framing == .single {
@@ -97,7 +97,7 @@ extension IngestStage {
                 reject(error.rejection, index: error.index, reading)
             }
         }
-        if isEmpty, reading.isCounting { reading.source.counters.tombstones += 1 }
+        if isEmpty, reading.isCounting { reading.counters.tombstones += 1 }
     }
 
     private func take(_ payload: Payload, _ reading: RecordReading, _ willAccept: (Timestamp) -> Void) {
@@ -139,7 +139,7 @@ extension IngestStage {
     /// Counts a sample that had come before.
     func noteDuplicate(on route: Int, _ reading: RecordReading) {
         guard reading.isCounting else { return }
-        reading.source.counters.duplicates += 1
+        reading.counters.duplicates += 1
         reading.source.noteDuplicate(on: route)
     }
 
@@ -153,7 +153,7 @@ extension IngestStage {
     /// Notes what could not be used.
     func reject(_ rejection: Rejection, index: Int, _ reading: RecordReading) {
         guard reading.isCounting else { return }
-        reading.source.counters.rejected[rejection.reason, default: 0] += 1
+        reading.counters.rejected[rejection.reason, default: 0] += 1
         rejectedSinceDrain[reading.source.name, default: 0] += 1
         rejections.append(RejectedElement(source: reading.source.name, index: index, rejection: rejection))
     }

@@ -19,7 +19,13 @@ public final class IngestStage {
     /// The width of the buckets that ingest sums: it divides 10 s, the evaluation interval and the start of periods.
     public let bucketWidth: TimeSpan
     /// What became of the records of each source, in the order of the definition.
-    public var counters: [IngestCounters] { sources.map(\.counters) }
+    public var counters: [IngestCounters] {
+        sources.map { source in
+            lanes.flatMap(\.readings).filter { $0.source === source }.reduce(into: source.counters) {
+                $0.add($1.counters, since: IngestCounters())
+            }
+        }
+    }
     /// The latest event time accepted from any source, or nil before the first.
     public internal(set) var clock: Timestamp?
     /// What the last record could not give.

@@ -23,6 +23,8 @@ final class InputLane {
     var latest: Timestamp?
     /// The latest timestamp of a record.
     var recordTime: Timestamp?
+    /// How its samples lay in time since that was told last.
+    var times = SampleTimes()
     /// Where and when it was read to its end, by the reference clock; nil while there is more.
     var end: (offset: Int64, seenAt: Timestamp)?
     /// When that was last known to be the end still: before it was asked, by the reference clock.
@@ -45,7 +47,10 @@ final class InputLane {
         toOffset = progress.offset
         latest = progress.latest
         recordTime = progress.recordTime
-        readings = sources.map { RecordReading(lane: self, source: $0) }
+        readings = sources.map { source in
+            RecordReading(
+                lane: self, source: source, carried: progress.quality.first { $0.source == source.name })
+        }
     }
 
     /// Gives up the readings, which hold the lane.
@@ -74,6 +79,7 @@ final class InputLane {
     @inline(__always)
     func accept(_ time: Timestamp, reference: Timestamp?) {
         if earliestSinceDrain.map({ time < $0 }) ?? true { earliestSinceDrain = time }
+        times.note(time, latest: latest, reference: reference)
         let reached = min(time, reference ?? time)
         if latest.map({ reached > $0 }) ?? true { latest = reached }
     }

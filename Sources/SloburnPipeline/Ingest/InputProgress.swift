@@ -13,9 +13,15 @@ public struct InputProgress: Hashable, Sendable {
     public var latest: Timestamp?
     /// The latest timestamp of a record, or nil when there is none.
     public var recordTime: Timestamp?
+    /// What became of its samples and has not been told yet, for each source that reads it.
+    public var quality: [CarriedQuality] = []
 
     /// Creates a progress.
-    public init(input: InputPartition, offset: Int64, latest: Timestamp? = nil, recordTime: Timestamp? = nil) {
+    public init(
+        input: InputPartition, offset: Int64, latest: Timestamp? = nil, recordTime: Timestamp? = nil,
+        quality: [CarriedQuality] = []
+    ) {
+        self.quality = quality
         self.input = input
         self.offset = offset
         self.latest = latest
@@ -26,8 +32,10 @@ public struct InputProgress: Hashable, Sendable {
     public init(input: InputPartition, offset: Int64, metadata: String) {
         self.init(input: input, offset: offset)
         for field in metadata.split(separator: " ") {
-            let parts = field.split(separator: "=")
-            guard parts.count == 2, let nanoseconds = Int64(parts[1]), nanoseconds >= 0 else { continue }
+            let parts = field.split(separator: "=", maxSplits: 1)
+            guard parts.count == 2 else { continue }
+            if let carried = CarriedQuality(name: parts[0], text: parts[1]) { quality.append(carried) }
+            guard let nanoseconds = Int64(parts[1]), nanoseconds >= 0 else { continue }
             switch parts[0] {
             case "latest": latest = Timestamp(nanoseconds: nanoseconds)
             case "record": recordTime = Timestamp(nanoseconds: nanoseconds)
@@ -36,11 +44,11 @@ public struct InputProgress: Hashable, Sendable {
         }
     }
 
-    /// The times as text, in nanoseconds since the epoch.
+    /// The times as text, in nanoseconds since the epoch, and the counts.
     public var metadata: String {
         let fields = [("latest", latest), ("record", recordTime)].compactMap { name, time in
             time.map { "\(name)=\($0.nanoseconds)" }
         }
-        return fields.joined(separator: " ")
+        return (fields + quality.map(\.metadata)).joined(separator: " ")
     }
 }

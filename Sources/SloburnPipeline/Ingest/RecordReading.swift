@@ -13,16 +13,41 @@ final class RecordReading {
     private(set) var reference: Timestamp?
     /// False where an earlier commit counted the record: what has to be remembered of it is, and nothing else.
     private(set) var isCounting = true
+    /// What became of the partition's samples since it was opened.
+    var counters = IngestCounters()
+    /// What was told of them, and what was carried over from before.
+    private var told = IngestCounters()
+    private var carried: CarriedQuality?
 
-    init(lane: InputLane, source: SourcePipeline) {
+    init(lane: InputLane, source: SourcePipeline, carried: CarriedQuality?) {
         self.lane = lane
         self.source = source
+        self.carried = carried
+    }
+
+    /// What has not been told yet: from which offset on, and the counts; nil where there is nothing.
+    var untold: CarriedQuality? {
+        var counters = carried?.counters ?? IngestCounters()
+        counters.add(self.counters, since: told)
+        guard counters.records > 0, let first = carried?.fromOffset ?? firstOffset else { return nil }
+        return CarriedQuality(source: source.name, fromOffset: first, counters: counters)
+    }
+
+    /// The offset of the first record that is counted here.
+    private var firstOffset: Int64?
+
+    /// Notes that everything has been told.
+    func didTell() {
+        told = counters
+        carried = nil
+        firstOffset = nil
     }
 
     /// Begins a record, and says whether it counts.
     func begin(_ record: InputRecord, clock: Timestamp?) -> Bool {
         time = record.timestamp
         isCounting = record.offset >= lane.resumeOffset
+        if isCounting, firstOffset == nil { firstOffset = record.offset }
         reference = record.isAppendTime || !isCounting ? record.timestamp : clock
         return isCounting
     }

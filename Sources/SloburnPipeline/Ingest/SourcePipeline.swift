@@ -21,7 +21,7 @@ final class SourcePipeline {
     let reorderWindow: TimeSpan
     /// How long nothing must have come to a partition before time passes without records.
     let idleAfter: TimeSpan
-    /// What became of the records.
+    /// What became of the records of partitions that are no longer open.
     var counters = IngestCounters()
     private var router: Router
     private var cells: CellCounts
