@@ -71,6 +71,11 @@ public final class CloudEventsEnvelope {
         attribute(Self.name(name), in: event.attributes)
     }
 
+    /// The names of an event's attributes, as often as they come.
+    public func attributeNames(of event: CloudEvent) -> [UnsafeRawBufferPointer] {
+        attributes[event.attributes].map(\.name)
+    }
+
     static func name(_ text: StaticString) -> UnsafeRawBufferPointer {
         UnsafeRawBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount)
     }

@@ -24,7 +24,7 @@ extension IngestStage {
         }
     }
 
-    private static var emptyObject: StaticString { "{}" }
+    static var emptyObject: StaticString { "{}" }
 
     /// Takes one JSON text and returns how many positions of the batch it fills.
     func takeText(
@@ -123,7 +123,7 @@ extension IngestStage {
 
 extension IngestStage {
     /// Calls `body` with each line of a record that is not blank.
-    private static func forEachLine(of value: UnsafeRawBufferPointer, _ body: (UnsafeRawBufferPointer) -> Void) {
+    static func forEachLine(of value: UnsafeRawBufferPointer, _ body: (UnsafeRawBufferPointer) -> Void) {
         for line in value.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: true) {
             let text = UnsafeRawBufferPointer(rebasing: line)
             if text.contains(where: { $0 != 0x20 && $0 != 0x0D && $0 != 0x09 }) { body(text) }

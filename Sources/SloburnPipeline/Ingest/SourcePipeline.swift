@@ -55,7 +55,8 @@ final class SourcePipeline {
         reorderWindow = source.reorderWindow
     }
 
-    private static func jsonIntake(
+    /// How JSON is read, for these labels; nil for a format that tells points.
+    static func jsonIntake(
         _ source: DataSourceDefinition, labels: [String], _ envelope: EnvelopeIntake?
     ) throws(IngestStage.SetUpError) -> JSONIntake? {
         guard case .json(let mapping, let framing) = source.format else { return nil }
@@ -66,7 +67,8 @@ final class SourcePipeline {
         }
     }
 
-    private static func pointIntake(
+    /// How points are read, for these labels; nil for JSON.
+    static func pointIntake(
         _ source: DataSourceDefinition, labels: [String], _ envelope: EnvelopeIntake?
     ) throws(IngestStage.SetUpError) -> PointIntake? {
         guard let codec = RecordCodecs.codec(of: source.format) else { return nil }

@@ -1,0 +1,105 @@
+public import SloburnModel
+
+/// Says what records become: every element, with all of its labels, and where it counts or why it does not.
+///
+/// What counts is told by a real ingest stage that takes the same records, with event time as the clock as in a
+/// backtest; what that stage has no use for, such as labels that no SLO asks for, is read beside it. Series, ids and
+/// times carry on from record to record. It is made for looking at records, not for speed.
+public final class RecordInspector {
+    /// What became of all elements so far.
+    public private(set) var totals = InspectionTotals()
+
+    private let stage: IngestStage
+    private let sources: [SourceInspector]
+    private var lanes: [InputPartition: Int] = [:]
+
+    /// Creates an inspector that has seen nothing.
+    ///
+    /// - Parameter definition: sources and budgets.
+    /// - Throws: what the configuration's checks should have found.
+    public init(definition: EngineDefinition) throws(IngestStage.SetUpError) {
+        // One partition holds every key.
+        var definition = definition
+        definition.partitions = 1
+        stage = try IngestStage(definition: definition, latenessReference: .stream)
+        var sources: [SourceInspector] = []
+        for source in definition.sources {
+            sources.append(try SourceInspector(source, budgets: definition.budgets))
+        }
+        self.sources = sources
+    }
+
+    /// Whether some source reads the topic.
+    public func reads(topic: String) -> Bool { stage.reads(topic: topic) }
+
+    /// Whether records of the topic have to be given with their headers.
+    public func needsHeaders(topic: String) -> Bool { stage.needsHeaders(topic: topic) }
+
+    /// Takes a record.
+    ///
+    /// - Parameters:
+    ///   - record: the record; its timestamp is the reference clock for events dated ahead.
+    ///   - input: the partition it comes from.
+    /// - Returns: what it becomes for each source that reads its topic.
+    public func inspect(_ record: InputRecord, from input: InputPartition) -> InspectedRecord {
+        let lane = lanes[input] ?? stage.open(InputProgress(input: input, offset: -1))
+        lanes[input] = lane
+        var trace = StageTrace(names: sources.map(\.name), counters: stage.counters)
+        // What was left of the record before.
+        _ = deltas()
+        stage.ingest(record, lane: lane, clock: record.timestamp) { _ in
+            trace.willAccept(stage.counters, stage.rejections, deltas())
+        }
+        trace.didTake(stage.counters, stage.rejections, deltas())
+        var inspected = InspectedRecord(
+            input: input, offset: record.offset, timestamp: record.timestamp, readings: [])
+        for source in sources {
+            if let told = trace.sources[source.name] { inspected.readings.append(source.reading(of: record, told)) }
+        }
+        totals.add(inspected)
+        return inspected
+    }
+
+    /// The elements of a record that some selector matches, whatever their times: what reading it again may count.
+    ///
+    /// - Parameters:
+    ///   - record: the record.
+    ///   - topic: where it comes from.
+    /// - Returns: the positions of such elements for each source that reads the topic, and of all that could be read.
+    public func selectedElements(of record: InputRecord, topic: String) -> [SelectedElements] {
+        sources.filter { $0.reads(topic: topic) }.map { $0.selectedElements(of: record) }
+    }
+
+    private func deltas() -> [DeltaBundle.KeyDelta] {
+        stage.drain(sender: "inspector", now: stage.clock ?? Timestamp(nanoseconds: 0)).flatMap(\.keys)
+    }
+}
+
+/// The elements of a record that some selector of a source matches.
+public struct SelectedElements: Hashable, Sendable {
+    /// The source's name.
+    public var source: String
+    /// How many elements the record has.
+    public var count: Int
+    /// The positions of those that some selector matches.
+    public var selected: Set<Int>
+    /// The positions of those whose metric could be read.
+    public var readable: Set<Int>
+}
+
+extension EngineDefinition {
+    /// The definition with one of its sources only, which reads one topic; nil where there is none of this name.
+    ///
+    /// - Parameter name: the source's name.
+    /// - Returns: the definition, and the topic that records of the source are said to come from: the first that it
+    ///   names, or its own name where it has a pattern.
+    public func only(source name: String) -> (definition: EngineDefinition, topic: String)? {
+        guard var source = sources.first(where: { $0.name == name }) else { return nil }
+        var topic = name
+        if case .names(let names) = source.topics, let first = names.first { topic = first }
+        source.topics = .names([topic])
+        var definition = self
+        definition.sources = [source]
+        return (definition, topic)
+    }
+}
