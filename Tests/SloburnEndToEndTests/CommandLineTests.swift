@@ -138,7 +138,10 @@ import Testing
         }
     }
 
-    @Test(arguments: [["run"], ["check"], ["diff"], ["backtest"], ["demo"], ["topics"], ["convert"]])
+    @Test(arguments: [
+        ["run"], ["check"], ["diff"], ["backtest"], ["demo"], ["topics"], ["convert"], ["decode"], ["deadletter"],
+        ["deadletter", "list"], ["deadletter", "replay"],
+    ])
     func helpOfEveryCommandHoldsAnExample(command: [String]) throws {
         let result = try SloburnProcess.run(command + ["--help"])
         #expect(result.exitCode == 0)
@@ -159,7 +162,12 @@ import Testing
         ["run", "--confg", "x"], ["check"], ["frobnicate"], ["check", "--format", "xml", "x"], ["backtest"],
         ["check", "--require", "owner,friend", "x"], ["diff", "x"], ["diff", "--format", "html", "x", "y"],
         ["demo", "--duration", "soon"], ["convert", "x"], ["convert", "--from", "me", "x"],
-        ["convert", "--from", "sloth", "--data-source", "My Source", "x"],
+        ["convert", "--from", "sloth", "--data-source", "My Source", "x"], ["decode", "--config", "x"],
+        ["decode", "--config", "x", "--input", "-", "--raw"], ["decode", "--config", "x", "--format", "xml"],
+        ["deadletter", "list", "--config", "x", "--since", "soon"],
+        ["deadletter", "replay", "--config", "x", "--class", "late"],
+        ["deadletter", "replay", "--config", "x", "--limit", "0"],
+        ["deadletter", "replay", "--config", "x", "--to-input", "--output", "y"],
     ])
     func wrongUsageHasAnExitCodeOfItsOwn(arguments: [String]) throws {
         let result = try SloburnProcess.run(arguments)

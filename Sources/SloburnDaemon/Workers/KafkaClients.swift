@@ -35,6 +35,17 @@ struct KafkaClients: Sendable {
             takingOverWithin: .seconds(30), log: log)
     }
 
+    /// A producer of transactions that puts dead letters back.
+    ///
+    /// - Throws: `KafkaError` when the id can't be taken over.
+    func replayProducer() throws(KafkaError) -> TransactionalProducer {
+        let id = "\(options.settings.group)-replay-\(options.instance)"
+        return try TransactionalProducer(
+            properties: properties(
+                .producerDefaults, client: "replay", nil, ["transactional.id": id, "enable.idempotence": "true"]),
+            takingOverWithin: .seconds(30), log: log)
+    }
+
     /// A producer without transactions, for claims.
     func plainProducer() throws(KafkaError) -> KafkaProducer {
         try KafkaProducer(

@@ -83,6 +83,19 @@ public final class TransactionalProducer {
                 try producer.sendOffsets(offsets, of: consumer, timeout: rest)
             }
         }
+        try commit(until: deadline)
+    }
+
+    /// Commits the records, where there are no offsets to go with them.
+    ///
+    /// - Parameter timeout: how long to try.
+    /// - Throws: `TransactionError`; after `aborted` the producer may be used again.
+    public func commit(timeout: Duration) throws(TransactionError) {
+        try begin()
+        try commit(until: .now + timeout)
+    }
+
+    private func commit(until deadline: ContinuousClock.Instant) throws(TransactionError) {
         try make(.commit, until: deadline) { producer, rest throws(KafkaError) in
             try producer.commitTransaction(timeout: rest)
         }

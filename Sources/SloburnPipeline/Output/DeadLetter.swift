@@ -4,6 +4,11 @@ import SloburnModel
 public enum DeadLetter {
     /// Headers of dead letters begin with this.
     public static let headerPrefix = "__sloburn.errors."
+    /// How often a record was put back, a header of its own.
+    public static let replayedHeader = "__sloburn.replayed"
+    /// Which dead letters were put back, a header of a note in their topic: `PARTITION/OFFSET` or
+    /// `PARTITION/FIRST-LAST`, with spaces in between.
+    public static let replayedLettersHeader = "__sloburn.replayed.letters"
 
     /// The headers of one dead letter.
     ///
