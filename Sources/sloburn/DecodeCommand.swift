@@ -141,9 +141,12 @@ private struct DecodeSession {
     ) throws {
         let offset = offset ?? nextOffsets[input, default: 0]
         nextOffsets[input] = offset.addingSaturated(1)
-        let record = InputRecord(
-            offset: offset, timestamp: timestamp, isAppendTime: false, value: value, headers: headers)
-        let inspected = inspector.inspect(record, from: input)
+        let headers = RecordHeaders(headers)
+        let inspected = withExtendedLifetime(headers) {
+            let record = InputRecord(
+                offset: offset, timestamp: timestamp, isAppendTime: false, value: value, headers: headers)
+            return inspector.inspect(record, from: input)
+        }
         switch format {
         case .text: try output.write(Array((inspected.text + "\n").utf8))
         case .json: try output.write(inspected.jsonLine)

@@ -86,10 +86,14 @@ extension RecordInspector {
         _ bytes: [UInt8]?, offset: Int64, topic: String, timestamp: Timestamp? = Timestamp(seconds: 1_795_223_600),
         headers: [RecordHeader] = []
     ) -> InspectedRecord {
+        let headers = RecordHeaders(headers)
         func record(_ value: UnsafeRawBufferPointer?) -> InspectedRecord {
-            inspect(
-                InputRecord(offset: offset, timestamp: timestamp, isAppendTime: false, value: value, headers: headers),
-                from: InputPartition(topic: topic, partition: 0))
+            withExtendedLifetime(headers) {
+                inspect(
+                    InputRecord(
+                        offset: offset, timestamp: timestamp, isAppendTime: false, value: value, headers: headers),
+                    from: InputPartition(topic: topic, partition: 0))
+            }
         }
         guard let bytes else { return record(nil) }
         return bytes.withUnsafeBytes { record($0) }

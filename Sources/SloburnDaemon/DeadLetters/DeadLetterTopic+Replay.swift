@@ -77,7 +77,9 @@ private final class ReplayRun {
         if let sender, sender.isDue { summary.sent += try sender.commit() }
         guard let record = index.record(firstAt: message.letterPlace), record.isMeant else { return true }
         left -= 1
-        let fate = judge.fate(of: record, isReplayed: index.isReplayed(record), message.input(record))
+        let fate = message.withInput(record) {
+            judge.fate(of: record, isReplayed: index.isReplayed(record), $0)
+        }
         summary.add(fate)
         if fate == .sent, room == 0 {
             summary.beyondLimit += 1
@@ -105,12 +107,18 @@ private final class ReplayRun {
 extension KafkaMessage {
     fileprivate var letterPlace: LetterPlace { LetterPlace(partition: record.partition, offset: record.offset) }
 
-    /// The record as ingest sees it.
-    fileprivate borrowing func input(_ letter: DeadLetterIndex.Record) -> InputRecord {
-        InputRecord(
-            offset: letter.offset, timestamp: record.timestamp.milliseconds.flatMap(Timestamp.init(milliseconds:)),
-            isAppendTime: false, value: record.value,
-            headers: headers().withoutReasons.all.map { RecordHeader(name: $0.name, value: $0.value) })
+    /// Lends the record as ingest sees it.
+    fileprivate borrowing func withInput<Result>(
+        _ letter: DeadLetterIndex.Record, _ body: (InputRecord) -> Result
+    ) -> Result {
+        let headers = RecordHeaders(
+            headers().withoutReasons.all.map { RecordHeader(name: $0.name, value: $0.value) })
+        let time = record.timestamp.milliseconds.flatMap(Timestamp.init(milliseconds:))
+        return withExtendedLifetime(headers) {
+            body(
+                InputRecord(
+                    offset: letter.offset, timestamp: time, isAppendTime: false, value: record.value, headers: headers))
+        }
     }
 }
 

@@ -24,11 +24,15 @@ struct ReadElement {
 /// Codecs only give the labels that they are asked for. A record that has others is read again with them asked for, too.
 final class ElementReader {
     let source: DataSourceDefinition
-    /// The labels that selectors and groups name.
+    /// The labels of records that selectors and groups need.
     private let asked: [String]
-    /// The labels that are shown.
-    private(set) var names: [String]
-    private var intake: SourcePipeline.Intake
+    /// The labels that records are read for, in the order of a key.
+    var names: [String] { plan.rawLabels }
+    private var plan: LabelPlan
+    // Those that the plan was made of.
+    private var planned: [String]
+    private var json: JSONIntake?
+    private var points: PointIntake?
     private var envelope: EnvelopeIntake?
     let found = LabelNameList()
     private let finder: LabelNameFinder
@@ -39,9 +43,11 @@ final class ElementReader {
         self.source = source
         self.asked = asked
         finder = LabelNameFinder(found)
-        names = Self.names(source, asked, [])
-        envelope = EnvelopeIntake(source, labels: names)
-        intake = try SourcePipeline.intake(source, labels: names, envelope)
+        planned = Self.names(source, asked, [])
+        plan = Self.plan(source, planned)
+        envelope = EnvelopeIntake(source, labels: plan.rawLabels)
+        json = try SourcePipeline.jsonIntake(source, labels: plan.rawLabels, envelope)
+        points = try SourcePipeline.pointIntake(source, labels: plan.rawLabels, envelope)
         scalars = source.mapping.flatMap { $0.labels == nil ? JSONScalars($0) : nil }
     }
 
@@ -60,6 +66,14 @@ final class ElementReader {
         return names
     }
 
+    /// What the source's rules make of labels of records.
+    private static func plan(_ source: DataSourceDefinition, _ names: [String]) -> LabelPlan {
+        let rules = source.labels
+        let renamed = Dictionary(rules.renamings.map { ($0.from, $0.to) }) { first, _ in first }
+        let made = rules.enrichments.flatMap(\.labels) + rules.defaults.keys
+        return LabelPlan(rules: rules, labels: names.map { renamed[$0] ?? $0 } + made)
+    }
+
     /// Whether the last record had more labels than are given.
     var hasMoreLabels: Bool { found.isCut }
 
@@ -71,20 +85,21 @@ final class ElementReader {
         noteAttributes(of: record)
         let elements = read(record)
         let wanted = Self.names(source, asked, found.names)
-        guard wanted != names, let next = try? intakes(wanted) else { return elements }
-        names = wanted
-        (envelope, intake) = next
+        guard wanted != planned else { return elements }
+        planned = wanted
+        plan = Self.plan(source, wanted)
+        envelope = EnvelopeIntake(source, labels: plan.rawLabels)
+        // They could be made for other labels, so they can for these.
+        json = try? SourcePipeline.jsonIntake(source, labels: plan.rawLabels, envelope)
+        points = try? SourcePipeline.pointIntake(source, labels: plan.rawLabels, envelope)
         return read(record)
-    }
-
-    private func intakes(_ labels: [String]) throws -> (EnvelopeIntake?, SourcePipeline.Intake) {
-        let envelope = EnvelopeIntake(source, labels: labels)
-        return (envelope, try SourcePipeline.intake(source, labels: labels, envelope))
     }
 
     /// The attributes of CloudEvents are labels too.
     private func noteAttributes(of record: InputRecord) {
-        guard source.envelope == .cloudEvents, (try? events.open(record.value, headers: record.headers)) != nil else {
+        guard source.envelope == .cloudEvents,
+            (try? events.open(record.value, headers: record.headers?.all ?? [])) != nil
+        else {
             return
         }
         for event in events.events {
@@ -114,20 +129,20 @@ final class ElementReader {
     }
 
     private func read(_ payload: Payload, recordTime: Timestamp?) -> [ReadElement] {
-        switch intake {
-        case .mapped(let json): return readJSON(payload, json, recordTime)
-        case .points(let points):
-            if let bytes = payload.bytes { finder.find(in: bytes, source.format) }
-            return readPoints(payload, points, recordTime)
-        }
+        if let json { return readJSON(payload, json, recordTime) }
+        guard let points else { return [] }
+        if let bytes = payload.bytes { finder.find(in: bytes, source.format) }
+        return readPoints(payload, points, recordTime)
     }
 
     /// The labels of a key that are not empty, sorted by name.
     func labels(of key: borrowing RouteKey) -> [InspectedLabel] {
         var labels: [InspectedLabel] = []
         key.withLabels { _, values in
-            for (name, value) in zip(names, values) where !value.isEmpty {
-                labels.append(InspectedLabel(name: name, value: String(decoding: value, as: UTF8.self)))
+            plan.withValues(of: values) { values in
+                for (name, value) in zip(plan.labels, values) where !value.isEmpty {
+                    labels.append(InspectedLabel(name: name, value: String(decoding: value, as: UTF8.self)))
+                }
             }
         }
         return labels.sorted { $0.name < $1.name }

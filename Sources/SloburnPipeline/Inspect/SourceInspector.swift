@@ -14,7 +14,7 @@ final class SourceInspector {
         self.budgets = Dictionary(budgets.map { ($0.name, $0) }) { first, _ in first }
         let asked: [String]
         do throws(SelectorError) {
-            asked = try Router(source: source.name, budgets: budgets).labels
+            asked = try Router(source: source.name, rules: source.labels, budgets: budgets).rawLabels
             book = try SelectorBook(source: source.name, budgets: budgets)
         } catch {
             throw .selector(error)
