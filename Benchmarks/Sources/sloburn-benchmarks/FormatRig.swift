@@ -18,6 +18,7 @@ final class FormatRig {
     ///   - total: what its denominator selects.
     ///   - threshold: compares values, in place of the two; nil for a ratio.
     ///   - headers: those of every record.
+    /// - Throws: what is wrong with a selector, or with the source.
     init(
         _ source: DataSourceDefinition, good: String, total: String, threshold: Threshold? = nil,
         headers: [RecordHeader] = []
