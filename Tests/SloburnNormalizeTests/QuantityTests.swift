@@ -3,6 +3,9 @@ import SloburnNormalize
 import Testing
 
 @Suite struct QuantityTests {
+    /// What is left of a long annotation behind `ms{` and a line feed.
+    private static let xs = String(repeating: "x", count: 36)
+
     private func quantity(_ number: String, _ unit: String) -> Result<Quantity, Rejection> {
         withBytes(of: number) { bytes throws(Rejection) in
             let number = try NumberText.parse(bytes, property: "value")
@@ -50,6 +53,8 @@ import Testing
             ("9223372036.854775808", "s", .notFinite, "292 years"), ("1e300", "s", .notFinite, "1e+300 s"),
             ("1e20", "ns", .notFinite, "292 years"), ("1e308", "KiBy", .notFinite, "range of Double"),
             ("1", "Ms", .unknownUnit, "did you mean"), ("NaN", "s", .notFinite, "NaN"),
+            ("-1", "ms{\n\(String(repeating: "x", count: 99))}", .negativeDuration, #"-1 ms{\u{a}\#(Self.xs)… is"#),
+            ("1e308", "KiBy{\(String(repeating: "x", count: 99))}", .notFinite, "xxx… is beyond"),
         ] as [(String, String, RejectionClass, String)])
     func whatHasNoQuantityIsRefused(number: String, unit: String, reason: RejectionClass, part: String) {
         let refused = failure(quantity(number, unit))

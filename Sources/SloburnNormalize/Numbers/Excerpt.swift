@@ -4,14 +4,20 @@ public enum Excerpt {
     public static let limit = 40
 
     /// The text in quotation marks, cut to `limit` characters; control characters and invalid bytes are spelled out.
-    public static func quoted(_ bytes: UnsafeRawBufferPointer) -> String {
-        // Four bytes a character at most; what lies beyond can't be shown and need not be decoded.
-        quoted(String(decoding: bytes.prefix((limit + 1) * 4), as: UTF8.self))
-    }
+    public static func quoted(_ bytes: UnsafeRawBufferPointer) -> String { "\"\(bare(bytes))\"" }
 
     /// The text in quotation marks, cut to `limit` characters; control characters are spelled out.
-    public static func quoted(_ text: String) -> String {
-        var result = "\""
+    public static func quoted(_ text: String) -> String { "\"\(bare(text))\"" }
+
+    /// The text as `quoted` gives it, without the quotation marks; for what is no string, such as a number.
+    public static func bare(_ bytes: UnsafeRawBufferPointer) -> String {
+        // Four bytes a character at most; what lies beyond can't be shown and need not be decoded.
+        bare(String(decoding: bytes.prefix((limit + 1) * 4), as: UTF8.self))
+    }
+
+    /// The text as `quoted` gives it, without the quotation marks.
+    public static func bare(_ text: String) -> String {
+        var result = ""
         for scalar in text.unicodeScalars.prefix(limit) {
             if isPrintable(scalar) {
                 result.unicodeScalars.append(scalar)
@@ -20,7 +26,7 @@ public enum Excerpt {
             }
         }
         if text.unicodeScalars.dropFirst(limit).first != nil { result += "…" }
-        return result + "\""
+        return result
     }
 
     private static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {

@@ -12,21 +12,23 @@ extension MeasurementUnit {
     public func quantity(of number: Double) throws(Rejection) -> Quantity {
         guard number.isFinite else {
             throw Rejection(
-                .notFinite, "value \(number) \(symbol) is not a finite number (at most 1.797e308 either side of 0)")
+                .notFinite, "value \(number) \(shownSymbol) is not a finite number (at most 1.797e308 either side of 0)"
+            )
         }
         guard family == .time else {
             let value = base(of: number)
             guard value.isFinite else {
-                throw Rejection(.notFinite, "value \(number) \(symbol) is beyond the range of Double (1.797e308)")
+                throw Rejection(.notFinite, "value \(number) \(shownSymbol) is beyond the range of Double (1.797e308)")
             }
             return .number(value, family)
         }
         guard number >= 0 else {
-            throw Rejection(.negativeDuration, "duration \(number) \(symbol) is negative; it must be 0 or more")
+            throw Rejection(.negativeDuration, "duration \(number) \(shownSymbol) is negative; it must be 0 or more")
         }
         guard let nanoseconds = nanoseconds(of: number) else {
             throw Rejection(
-                .notFinite, "duration \(number) \(symbol) is out of range; the longest is 9223372036 s (292 years)")
+                .notFinite, "duration \(number) \(shownSymbol) is out of range; the longest is 9223372036 s (292 years)"
+            )
         }
         return .duration(nanoseconds: nanoseconds)
     }
@@ -40,7 +42,7 @@ extension MeasurementUnit {
     /// - Throws: `.unsupported` for what is no whole number of events.
     public func eventCount(of number: Decimal128) throws(Rejection) -> Int64 {
         guard family == .dimensionless, let count = number.wholeNumber(scaledBy: factor), count >= 0 else {
-            throw .noCount(number.labelText, symbol)
+            throw .noCount(number.labelText, shownSymbol)
         }
         return count
     }
@@ -53,7 +55,7 @@ extension MeasurementUnit {
         if let whole = Int64(exactly: number) {
             return try eventCount(of: Decimal128(significand: Int128(whole), exponent: 0))
         }
-        guard let exact = Decimal128(number.description) else { throw .noCount(number.description, symbol) }
+        guard let exact = Decimal128(number.description) else { throw .noCount(number.description, shownSymbol) }
         return try eventCount(of: exact)
     }
 

@@ -53,21 +53,24 @@ public struct MeasurementUnit: Hashable, Sendable {
             let value = number.doubleValue(scaledBy: factor)
             guard value.isFinite else {
                 throw Rejection(
-                    .notFinite, "value \(number.labelText) \(symbol) is beyond the range of Double (1.797e308)")
+                    .notFinite, "value \(number.labelText) \(shownSymbol) is beyond the range of Double (1.797e308)")
             }
             return .number(value, family)
         }
         guard number.significand >= 0 else {
             throw Rejection(
-                .negativeDuration, "duration \(number.labelText) \(symbol) is negative; it must be 0 or more")
+                .negativeDuration, "duration \(number.labelText) \(shownSymbol) is negative; it must be 0 or more")
         }
         guard let duration = nanoseconds(of: number) else {
             throw Rejection(
                 .notFinite,
-                "duration \(number.labelText) \(symbol) is out of range; the longest is 9223372036 s (292 years)")
+                "duration \(number.labelText) \(shownSymbol) is out of range; the longest is 9223372036 s (292 years)")
         }
         return .duration(nanoseconds: duration)
     }
+
+    /// The unit for messages: an annotation may hold anything, of any length.
+    var shownSymbol: String { Excerpt.bare(symbol) }
 
     /// `number` units in whole nanoseconds, rounded to the nearest; nil beyond 64 bits.
     private func nanoseconds(of number: Decimal128) -> Int64? {
