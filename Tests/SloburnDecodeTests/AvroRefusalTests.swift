@@ -70,7 +70,7 @@ import Testing
             message: "its arrays and maps have more than 1000000 items"),
         Refusal(
             schema: #"{"type":"record","name":"R","fields":[{"name":"r","type":"R"}]}"#, datum: [], reason: .oversized,
-            message: "it is nested more than 128 deep"),
+            message: "Avro field r.r.r.r.r.r.r.r…, byte 0: it is nested more than 128 deep"),
         // What it may be instead.
         Refusal(schema: #""int""#, datum: Array("Obj\u{1}".utf8), message: "it begins like an Avro file"),
         Refusal(schema: #""boolean""#, datum: [0xC3, 1], message: "it begins like Avro's single-object encoding"),

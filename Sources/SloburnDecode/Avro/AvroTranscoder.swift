@@ -30,6 +30,9 @@ public final class AvroTranscoder {
         }
     }
 
+    /// How many parts of a field's path a message names at most: a datum may be nested more than anybody reads.
+    private static let longestPath = 8
+
     private let program: AvroProgram
     private let limits: Limits
     private var writer: JSONTextWriter
@@ -75,10 +78,10 @@ public final class AvroTranscoder {
         }
     }
 
-    /// Where a fault is, as in `field items[3].price`.
+    /// Where a fault is, as in `field items[3].price`; of a deep one, where its outer parts are.
     private static func field(of reader: AvroDatumReader) -> String {
         var text = ""
-        for part in reader.path.reversed() {
+        for part in reader.path.reversed().prefix(longestPath) {
             switch part {
             case .name(let name):
                 text += (text.isEmpty ? "" : ".") + String(decoding: reader.texts[name], as: UTF8.self)
@@ -86,6 +89,7 @@ public final class AvroTranscoder {
             case .key(let key): text += "[\(Excerpt.quoted(key))]"
             }
         }
+        if reader.path.count > longestPath { text += "…" }
         return text.isEmpty ? "datum" : "field \(text)"
     }
 
