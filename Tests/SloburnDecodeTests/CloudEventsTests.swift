@@ -1,7 +1,8 @@
-import SloburnDecode
 import SloburnModel
 import SloburnTestKit
 import Testing
+
+@testable import SloburnDecode
 
 @Suite struct CloudEventsTests {
     /// A record as the CloudEvents SDK writes it.
@@ -141,6 +142,9 @@ import Testing
             #""id":5,"source":"s","type":"t","specversion":"1.0""#,
             #"malformed: the CloudEvent's "id" is 5, not a text"#),
         refused(
+            #""id":\#(String(repeating: "5", count: 99)),"source":"s","type":"t","specversion":"1.0""#,
+            #"malformed: the CloudEvent's "id" is \#(String(repeating: "5", count: 40))…, not a text"#),
+        refused(
             #""id":"1","source":"s","type":"t","specversion":"2.0""#,
             #"unsupported: the CloudEvent's specversion is "2.0"; 1.0 and 0.3 are read"#),
         refused("\(required),\"data\":1,\"data_base64\":\"\"", "malformed: the CloudEvent has data and data_base64"),
@@ -231,6 +235,20 @@ import Testing
         #expect(envelope.events.isEmpty)
         let text = rejection?.description ?? ""
         #expect(text.hasPrefix(refusal.rejection), "\(text)")
+    }
+
+    /// Codecs read data with readers of their own, and so none may lie in the memory of the envelope's.
+    @Test(arguments: [#""a\u00e9""#, #""plain""#, #"{"a":"\n"}"#, "1.5"], ["text/plain", "application/json"])
+    func dataLieInTheRecordOrTheArena(_ data: String, _ contentType: String) throws {
+        let value = Array(#"{\#(Self.required),"datacontenttype":"\#(contentType)","data":\#(data)}"#.utf8)
+        let envelope = CloudEventsEnvelope()
+        try value.withUnsafeBytes { record in
+            try envelope.open(record, headers: Self.structured)
+            let data = try #require(envelope.events.first?.data)
+            let (start, end) = (try #require(record.baseAddress), try #require(data.baseAddress) + data.count)
+            let isInRecord = data.baseAddress.map { $0 >= start && end <= start + record.count }
+            #expect(isInRecord == true || envelope.arena.holds(data))
+        }
     }
 
     @Test func mutatedRecordsAreOpenedOrRefused() throws {

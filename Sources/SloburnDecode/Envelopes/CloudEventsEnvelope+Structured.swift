@@ -67,7 +67,7 @@ extension CloudEventsEnvelope {
                 data.base64 = value.kind == .null ? nil : value
             } else if let text = value.scalarText {
                 guard value.kind == .string || !isText(name) else {
-                    let found = "the CloudEvent's \(Excerpt.quoted(name)) is \(String(decoding: text, as: UTF8.self))"
+                    let found = "the CloudEvent's \(Excerpt.quoted(name)) is \(Excerpt.bare(text))"
                     return refuse(index, from: start, Rejection(.malformed, "\(found), not a text"))
                 }
                 attributes.append(Attribute(name: name, value: text))
@@ -98,7 +98,8 @@ extension CloudEventsEnvelope {
             return try decoded(plain, "data of the encoding base64")
         }
         let isJSON = attribute(Self.name("datacontenttype"), in: range).map { MediaType($0).isJSON } ?? true
-        return plain.kind == .string && !isJSON ? plain.bytes : plain.text(in: record, arena)
+        return plain.kind == .string && !isJSON
+            ? arena.kept(plain.bytes, of: record) : plain.text(in: record, arena)
     }
 
     private func decoded(_ node: JSONNode, _ name: String) throws(Rejection) -> UnsafeRawBufferPointer {

@@ -10,7 +10,7 @@ public import SloburnModel
 /// It belongs to one thread.
 public final class ConnectEnvelope {
     private let reader = JSONTreeReader()
-    private let arena = TextArena()
+    let arena = TextArena()
 
     /// Creates an envelope.
     public init() {}

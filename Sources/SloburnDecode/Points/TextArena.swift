@@ -10,6 +10,9 @@ public final class TextArena {
     /// Creates an arena without memory.
     public init() {}
 
+    /// How many bytes of memory it has, for tests.
+    var capacity: Int { chunks.reduce(0) { $0 + $1.count } }
+
     deinit {
         for chunk in chunks { chunk.deallocate() }
     }
@@ -62,6 +65,15 @@ public final class TextArena {
             room[place] = UInt8(ascii: "-")
         }
         return UnsafeRawBufferPointer(rebasing: room[place...])
+    }
+
+    /// Whether a text lies in its memory, for tests.
+    func holds(_ text: UnsafeRawBufferPointer) -> Bool {
+        guard let start = text.baseAddress else { return text.isEmpty }
+        return chunks.contains { chunk in
+            guard let first = chunk.baseAddress else { return false }
+            return start >= first && start + text.count <= first + chunk.count
+        }
     }
 
     /// Forgets every text.
