@@ -1,7 +1,7 @@
 # What one needs daily; `make demo` shows Sloburn at work without a broker.
 .PHONY: setup build demo test lint format clean
 
-SWIFT_SOURCES := Sources Tests Benchmarks Package.swift
+SWIFT_SOURCES := Sources Tests Benchmarks Fuzzing Package.swift
 RELEASE_BINARY := .build/release/sloburn
 
 setup:

@@ -2,8 +2,8 @@ public import SloburnModel
 
 /// One measurement as a format tells it.
 ///
-/// Its texts live as long as the record's bytes and the batch's arena; its labels and the parts of a distribution are
-/// with the batch.
+/// Its texts live as long as the record's bytes and the batch's arena, at most until the codec reads another record; its
+/// labels and the parts of a distribution are with the batch.
 public struct Point {
     /// What was measured.
     public enum Value {
