@@ -53,6 +53,7 @@ public enum FindingRule: String, Hashable, Sendable, CaseIterable {
     case labelNotProvided = "label-not-provided"
     case neverMatches = "never-matches"
     case outsideTotal = "outside-total"
+    case offBound = "off-bound"
     case compositeTarget = "composite-target"
     case sliceRemainder = "slice-remainder"
     case silentPolicy = "silent-policy"

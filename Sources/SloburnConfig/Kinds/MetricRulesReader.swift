@@ -11,17 +11,34 @@ enum MetricRulesReader {
     }
 
     private static func rule(_ element: Element, _ dialect: UnitDialect) -> MetricRule? {
-        guard let fields = Fields(element, ["name", "kind", "unit"]) else { return nil }
+        guard let fields = Fields(element, ["name", "kind", "unit", "bounds"]) else { return nil }
         let names = fields.required("name", "write a metric's name, or one ^regular-expression").flatMap(Self.names)
         let kind = fields["kind"].map { $0.choice(MetricKind.self) }
         let unit = fields["unit"].map { Self.unit($0, dialect) }
+        let bounds = fields["bounds"].map(Self.bounds) ?? []
         if case .some(nil) = kind { return nil }
         if case .some(nil) = unit { return nil }
+        guard let bounds else { return nil }
+        if !bounds.isEmpty, unit == nil {
+            element.error(.missingField, "bounds need the unit that they are in")
+            return nil
+        }
         if kind == nil, unit == nil {
             element.error(.missingField, "a rule for metrics gives a kind, a unit or both")
             return nil
         }
-        return names.map { MetricRule(names: $0, kind: kind ?? nil, unit: unit ?? nil) }
+        return names.map { MetricRule(names: $0, kind: kind ?? nil, unit: unit ?? nil, bounds: bounds) }
+    }
+
+    private static func bounds(_ element: Element) -> [Double]? {
+        guard let items = element.nonEmptyList() else { return nil }
+        let bounds = items.compactMap { $0.decimal().flatMap(NormalizeBridge.double) }
+        guard bounds.count == items.count else { return nil }
+        guard zip(bounds, bounds.dropFirst()).allSatisfy({ $0 < $1 }), bounds.allSatisfy(\.isFinite) else {
+            element.error(.invalidValue, "bounds must be finite and each above the one before")
+            return nil
+        }
+        return bounds
     }
 
     private static func names(_ element: Element) -> MetricRule.Names? {

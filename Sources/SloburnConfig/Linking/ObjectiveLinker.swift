@@ -71,6 +71,9 @@ struct ObjectiveLinker {
         case .threshold(let query):
             guard var threshold = ThresholdBuilder.threshold(objective, unit: query.unit) else { return nil }
             threshold.offBound = offBound
+            if let element = objective.valueElement {
+                BoundCheck.check(threshold, query.query, metrics.definition(query.query.source), element)
+            }
             return .threshold(query.query, threshold)
         case .skipped: return nil
         }

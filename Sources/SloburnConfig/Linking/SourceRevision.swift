@@ -74,6 +74,9 @@ enum SourceRevision {
         text.add("largest", "\(source.maxRecordBytes)")
         // Only where they are set, so that definitions from before the fields were known keep their revision.
         if source.envelope != .none { text.add("envelope", source.envelope.rawValue) }
+        for rule in source.metrics where !rule.bounds.isEmpty {
+            text.add("bounds", "", rule.bounds.map { String($0.bitPattern, radix: 16) })
+        }
         if let schemas = source.avroSchemas {
             for id in schemas.names { text.add("schema", id, [schemas.text(of: id) ?? ""]) }
         }

@@ -80,11 +80,16 @@ public struct MetricRule: Hashable, Sendable {
     public var kind: MetricKind?
     /// The unit; nil for what the format says.
     public var unit: String?
+    /// The bounds of the histogram's buckets in that unit, as producers are set up; none where that is not told.
+    ///
+    /// They are what thresholds are checked against; what counts are the bounds that records have.
+    public var bounds: [Double]
 
     /// Creates a rule.
-    public init(names: Names, kind: MetricKind? = nil, unit: String? = nil) {
+    public init(names: Names, kind: MetricKind? = nil, unit: String? = nil, bounds: [Double] = []) {
         self.names = names
         self.kind = kind
         self.unit = unit
+        self.bounds = bounds
     }
 }
