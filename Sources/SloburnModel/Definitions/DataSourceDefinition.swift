@@ -62,6 +62,17 @@ public struct DataSourceDefinition: Hashable, Sendable {
     /// How a JSON object becomes a sample; nil for other formats.
     public var mapping: JSONMapping? { format.mapping }
 
+    /// Whether it may have series, of which points or intervals have to be remembered.
+    public var hasSeries: Bool {
+        switch format {
+        case .json(let mapping, _): mapping.kind == .cumulative
+        case .otlp(let options, _): options.signal == .metrics
+        // These say nothing of kinds: rules do.
+        case .influx, .telegrafJSON: metrics.contains { $0.kind == .cumulative }
+        case .prometheusJSON, .vectorJSON: true
+        }
+    }
+
     /// The unit that all of its samples have, in its dialect; nil where each one says its own.
     public var constantUnit: String? {
         if case .constant(let unit)? = mapping?.unit { return unit }

@@ -27,27 +27,29 @@ extension IngestStage {
         _ point: Point, at time: Timestamp, _ intake: PointIntake, _ limits: [BucketLimit], on route: Int,
         _ reading: RecordReading, _ willAccept: (Timestamp) -> Void
     ) throws(Rejection) {
-        let source = reading.source
         switch point.value {
         case .histogram(let number):
             let new = SeriesPoint(
                 time: time, start: point.start, value: intake.value(of: intake.batch.histograms[number]))
-            let outcome = source.series.histograms.insert(
-                new, of: point.series, window: source.reorderWindow)
-            try count(outcome, of: new, on: route, reading, willAccept) { increase, time, sign, counts in
-                let counted = CountedDistribution(total: increase.total, splits: limits.map(increase.split))
-                source.count(counted, sign: sign, at: time, on: route, into: &counts)
-            }
+            try countIncrease(to: new, of: point.series, in: \.histograms, limits, on: route, reading, willAccept)
         case .exponential(let number):
             let new = SeriesPoint(
                 time: time, start: point.start, value: intake.value(of: intake.batch.exponentials[number]))
-            let outcome = source.series.exponentials.insert(
-                new, of: point.series, window: source.reorderWindow)
-            try count(outcome, of: new, on: route, reading, willAccept) { increase, time, sign, counts in
-                let counted = CountedDistribution(total: increase.total, splits: limits.map(increase.split))
-                source.count(counted, sign: sign, at: time, on: route, into: &counts)
-            }
+            try countIncrease(to: new, of: point.series, in: \.exponentials, limits, on: route, reading, willAccept)
         default: throw Rejection(.unsupported, "single values with weights can't be cumulative")
+        }
+    }
+
+    private func countIncrease<Value: CumulativeDistribution>(
+        to point: SeriesPoint<Value>, of series: SeriesIdentity,
+        in book: WritableKeyPath<SeriesMemory, SeriesBook<Value>>, _ limits: [BucketLimit], on route: Int,
+        _ reading: RecordReading, _ willAccept: (Timestamp) -> Void
+    ) throws(Rejection) {
+        let source = reading.source
+        let outcome = source.series[keyPath: book].insert(point, of: series, window: source.reorderWindow)
+        try count(outcome, of: point, on: route, reading, willAccept) { increase, time, sign, counts in
+            let counted = CountedDistribution(total: increase.total, splits: limits.map(increase.split))
+            source.count(counted, sign: sign, at: time, on: route, into: &counts)
         }
     }
 

@@ -19,6 +19,7 @@ final class SourcePipeline {
     let maxFutureSkew: TimeSpan
     let allowedLateness: TimeSpan
     let reorderWindow: TimeSpan
+    private let hasSeries: Bool
     /// How long nothing must have come to a partition before time passes without records.
     let idleAfter: TimeSpan
     /// What became of the records of partitions that are no longer open.
@@ -53,6 +54,7 @@ final class SourcePipeline {
         maxFutureSkew = source.maxFutureSkew
         allowedLateness = source.allowedLateness
         reorderWindow = source.reorderWindow
+        hasSeries = source.hasSeries
     }
 
     /// How JSON is read, for these labels; nil for a format that tells points.
@@ -84,10 +86,7 @@ final class SourcePipeline {
     func reads(topic: String) -> Bool { topics.contains(topic) }
 
     /// Whether what was read lately has to be known again after a restart: ids, or the latest points of series.
-    var hasMemory: Bool {
-        guard let json else { return true }
-        return json.mapper.plan.hasIDs || json.isCumulative || envelope?.hasIDs ?? false
-    }
+    var hasMemory: Bool { hasSeries || json?.mapper.plan.hasIDs ?? false || envelope?.hasIDs ?? false }
 
     /// At most so many SLO keys wait to be sent.
     private(set) var openTargetCount = 0
