@@ -43,7 +43,8 @@ enum SourceText {
     }
 
     private static func text(_ rule: MetricRule) -> Property {
-        let details = [rule.kind?.rawValue, rule.unit.map { "unit \($0)" }].compactMap { $0 }.joined(separator: ", ")
+        let details = [rule.kind?.rawValue, rule.interval.map { "over \($0)" }, rule.unit.map { "unit \($0)" }]
+            .compactMap { $0 }.joined(separator: ", ")
         switch rule.names {
         case .name(let name): return Property("metrics \(name)", details)
         case .pattern(let pattern): return Property("metrics \(pattern)", details)

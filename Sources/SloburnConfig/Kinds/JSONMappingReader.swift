@@ -3,7 +3,7 @@ internal import SloburnModel
 /// Reads `connectionDetails.json`: how a JSON object becomes a sample.
 enum JSONMappingReader {
     private static let known = [
-        "preset", "kind", "metric", "value", "unit", "timestamp", "start", "labels", "id", "framing",
+        "preset", "kind", "interval", "metric", "value", "unit", "timestamp", "start", "labels", "id", "framing",
     ]
 
     /// The mapping, nil where it has errors, and the framing where it is given here.
@@ -20,15 +20,18 @@ enum JSONMappingReader {
         let labels = fields["labels"].map(Self.labels)
         let id = fields["id"].map(Self.id)
         guard let kind, let metric, let value, let unit else { return (nil, fields["framing"]) }
+        let interval = RateInterval.read(fields, kind)
         // Present but unreadable is not the same as absent.
+        if case .some(nil) = interval { return (nil, fields["framing"]) }
         if case .some(nil) = preset { return (nil, fields["framing"]) }
         if case .some(nil) = timestamp { return (nil, fields["framing"]) }
         if case .some(nil) = start { return (nil, fields["framing"]) }
         if case .some(nil) = labels { return (nil, fields["framing"]) }
         if case .some(nil) = id { return (nil, fields["framing"]) }
-        let mapping = JSONMapping(
+        var mapping = JSONMapping(
             kind: kind, metric: metric, value: value, unit: unit, timestamp: (timestamp ?? nil) ?? base?.timestamp,
             start: start ?? nil, labels: labels ?? nil, id: id ?? nil)
+        mapping.interval = interval ?? nil
         return (mapping, fields["framing"])
     }
 

@@ -11,7 +11,7 @@ enum MetricRulesReader {
     }
 
     private static func rule(_ element: Element, _ dialect: UnitDialect) -> MetricRule? {
-        guard let fields = Fields(element, ["name", "kind", "unit", "bounds"]) else { return nil }
+        guard let fields = Fields(element, ["name", "kind", "unit", "interval", "bounds"]) else { return nil }
         let names = fields.required("name", "write a metric's name, or one ^regular-expression").flatMap(Self.names)
         let kind = fields["kind"].map { $0.choice(MetricKind.self) }
         let unit = fields["unit"].map { Self.unit($0, dialect) }
@@ -19,6 +19,8 @@ enum MetricRulesReader {
         if case .some(nil) = kind { return nil }
         if case .some(nil) = unit { return nil }
         guard let bounds else { return nil }
+        let interval = RateInterval.read(fields, kind ?? nil)
+        if case .some(nil) = interval { return nil }
         if !bounds.isEmpty, unit == nil {
             element.error(.missingField, "bounds need the unit that they are in")
             return nil
@@ -27,7 +29,9 @@ enum MetricRulesReader {
             element.error(.missingField, "a rule for metrics gives a kind, a unit or both")
             return nil
         }
-        return names.map { MetricRule(names: $0, kind: kind ?? nil, unit: unit ?? nil, bounds: bounds) }
+        return names.map {
+            MetricRule(names: $0, kind: kind ?? nil, unit: unit ?? nil, interval: interval ?? nil, bounds: bounds)
+        }
     }
 
     private static func bounds(_ element: Element) -> [Double]? {

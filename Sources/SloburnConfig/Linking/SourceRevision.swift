@@ -10,6 +10,7 @@ enum SourceRevision {
             text.add("metric", mapping.metric)
             text.add("value", mapping.value)
             text.add("unit", mapping.unit)
+            if let interval = mapping.interval { text.add("interval", interval) }
             text.add("labels", mapping.labels == nil ? "all" : "some", mapping.labels ?? [])
         case .otlp(let options, _):
             text.add("format", source.format.name, [options.signal.rawValue, options.temporality?.rawValue ?? ""])
@@ -23,7 +24,7 @@ enum SourceRevision {
     }
 
     private static func add(_ rule: MetricRule, to text: inout CanonicalText) {
-        let details = [rule.kind?.rawValue ?? "", rule.unit ?? ""]
+        let details = [rule.kind?.rawValue ?? "", rule.unit ?? ""] + (rule.interval.map { ["\($0)"] } ?? [])
         switch rule.names {
         case .name(let name): text.add("metric-rule", name, details)
         case .pattern(let pattern): text.add("metric-pattern", pattern, details)

@@ -43,6 +43,8 @@ public struct JSONMapping: Hashable, Sendable {
 
     /// What the values stand for.
     public var kind: MetricKind
+    /// How long an interval a rate is the average of; nil for other kinds.
+    public var interval: TimeSpan?
     /// The metric's name.
     public var metric: Property
     /// The measured value.

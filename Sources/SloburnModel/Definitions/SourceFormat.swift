@@ -80,13 +80,18 @@ public struct MetricRule: Hashable, Sendable {
     public var kind: MetricKind?
     /// The unit; nil for what the format says.
     public var unit: String?
+    /// How long an interval a rate is the average of; nil for other kinds.
+    public var interval: TimeSpan?
     /// The bounds of the histogram's buckets in that unit, as producers are set up; none where that is not told.
     ///
     /// They are what thresholds are checked against; what counts are the bounds that records have.
     public var bounds: [Double]
 
     /// Creates a rule.
-    public init(names: Names, kind: MetricKind? = nil, unit: String? = nil, bounds: [Double] = []) {
+    public init(
+        names: Names, kind: MetricKind? = nil, unit: String? = nil, interval: TimeSpan? = nil, bounds: [Double] = []
+    ) {
+        self.interval = interval
         self.names = names
         self.kind = kind
         self.unit = unit

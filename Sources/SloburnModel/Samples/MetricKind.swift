@@ -8,4 +8,6 @@ public enum MetricKind: String, Hashable, Sendable, CaseIterable {
     case delta
     /// Each sample counts what has happened since the series began; it counts its increase.
     case cumulative
+    /// Each sample is how many events a second there were, on average over an interval that has to be known.
+    case rate
 }

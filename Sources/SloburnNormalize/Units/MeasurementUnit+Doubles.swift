@@ -59,6 +59,27 @@ extension MeasurementUnit {
         return try eventCount(of: exact)
     }
 
+    /// How many events a rate in this unit comes to over an interval, to the nearest whole number.
+    ///
+    /// - Parameters:
+    ///   - rate: the rate, by the second where the unit is a plain number.
+    ///   - interval: what it is the average of.
+    /// - Returns: the events, 0 or more.
+    /// - Throws: `.unknownUnit` for a unit of something else, `.unsupported` for a rate below 0 or too many events.
+    public func eventCount(ofRate rate: Decimal128, over interval: TimeSpan) throws(Rejection) -> Int64 {
+        guard family == .rate || family == .dimensionless else {
+            throw Rejection(.unknownUnit, "a rate needs a unit such as 1/s or {request}/s, not \"\(symbol)\"")
+        }
+        guard let seconds = Ratio(interval.nanoseconds, over: 1_000_000_000),
+            let scale = factor.multiplied(by: seconds), rate.significand >= 0, let count = rate.scaled(by: scale)
+        else {
+            throw Rejection(
+                .unsupported, "a rate must be 0 or more and come to a number of events; got \(rate.labelText) \(symbol)"
+            )
+        }
+        return count
+    }
+
     /// A number of this unit in whole nanoseconds; nil beyond 64 bits.
     func nanoseconds(of number: Double) -> Int64? { Int64(exactly: (number * Double(nanosecondsOfOne)).rounded()) }
 

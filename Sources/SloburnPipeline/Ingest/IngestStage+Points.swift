@@ -84,7 +84,12 @@ extension IngestStage {
         // A value that can't be used is refused whether or not somebody compares it, as everywhere.
         let quantity = try intake.quantity(of: point.value, what)
         if source.demand(of: route) == .value { try source.check(quantity, on: route) }
-        let weight = what.kind == .delta ? try intake.eventCount(of: point.value, what) : 1
+        let weight: Int64
+        switch what.kind {
+        case .delta: weight = try intake.eventCount(of: point.value, what)
+        case .rate: weight = try intake.rateCount(of: point.value, what)
+        case .event, .gauge, .cumulative: weight = 1
+        }
         guard isNewInterval(point, what.kind, at: time, on: route, reading), reading.isCounting else { return }
         willAccept(time)
         reading.counters.counted += 1

@@ -26,6 +26,8 @@ final class MappingPlan: Sendable {
     let labelPaths: [Int]
     /// Whether a sample's value is a number of events.
     let isDelta: Bool
+    /// What a rate is the average of; nil where samples are none.
+    let rateInterval: TimeSpan?
     let value: Property
     /// The number that every sample holds, where it is short.
     let constantNumber: ShortNumber?
@@ -73,6 +75,7 @@ final class MappingPlan: Sendable {
         let identifying = mapping.kind == .cumulative ? mapping.labels ?? labels : []
         seriesFields = identifying.map { (path($0), Array($0.utf8)) }
         isDelta = mapping.kind == .delta
+        rateInterval = mapping.kind == .rate ? mapping.interval : nil
         labelPaths = labels.map { mapping.providesLabel($0) ? path($0) : -1 }
         self.paths = paths
     }

@@ -7,6 +7,8 @@ struct MetricFacts {
     var kind: MetricKind?
     /// The unit; nil where no rule says so.
     var unit: [UInt8]?
+    /// What a rate is the average of; nil where no rule says so.
+    var interval: TimeSpan?
 }
 
 /// The rules of one source, asked by the bytes of a metric's name.
@@ -28,7 +30,8 @@ struct MetricFactsTable {
     init(_ rules: [MetricRule]) throws(RegexError) {
         var compiled: [Rule] = []
         for rule in rules {
-            let facts = MetricFacts(kind: rule.kind, unit: rule.unit.map { Array($0.utf8) })
+            let facts = MetricFacts(
+                kind: rule.kind, unit: rule.unit.map { Array($0.utf8) }, interval: rule.interval)
             switch rule.names {
             case .name(let name): compiled.append(Rule(name: Array(name.utf8), pattern: nil, facts: facts))
             case .pattern(let pattern):

@@ -10,6 +10,8 @@ final class PointIntake {
     /// What a point measures, as its format and the source's rules say it.
     struct Reading {
         var kind: MetricKind
+        /// What a rate is the average of; nil for other kinds.
+        var interval: TimeSpan?
         var scale: UnitScale
         var unit: MeasurementUnit
     }
@@ -62,7 +64,8 @@ final class PointIntake {
         } else {
             unit = try units.unit(for: point.unit ?? UnsafeRawBufferPointer(start: nil, count: 0))
         }
-        return Reading(kind: facts.kind ?? point.kind ?? .event, scale: UnitScale(of: unit), unit: unit)
+        return Reading(
+            kind: facts.kind ?? point.kind ?? .event, interval: facts.interval, scale: UnitScale(of: unit), unit: unit)
     }
 
     /// The number of a point in its base unit.
@@ -89,6 +92,32 @@ final class PointIntake {
             return try reading.unit.eventCount(of: Decimal128(significand: Int128(significand), exponent: -decimals))
         case .double(let number): return try reading.unit.eventCount(of: number)
         case .exact(let number): return try reading.unit.eventCount(of: number)
+        default: throw Rejection(.unsupported, "a number is needed here, not a distribution")
+        }
+    }
+}
+
+// MARK: - Rates
+
+extension PointIntake {
+    /// How many events the rate of a point comes to.
+    func rateCount(of value: Point.Value, _ reading: Reading) throws(Rejection) -> Int64 {
+        guard let interval = reading.interval else {
+            throw Rejection(.unsupported, "a rate counts only where a rule for the metric gives its interval")
+        }
+        return try reading.unit.eventCount(ofRate: number(of: value), over: interval)
+    }
+
+    private func number(of value: Point.Value) throws(Rejection) -> Decimal128 {
+        switch value {
+        case .short(let significand, let decimals):
+            return Decimal128(significand: Int128(significand), exponent: -decimals)
+        case .exact(let number): return number
+        case .double(let number):
+            guard number.isFinite, let exact = Decimal128(number.description) else {
+                throw Rejection(.notFinite, "the rate \(number) is not a finite number")
+            }
+            return exact
         default: throw Rejection(.unsupported, "a number is needed here, not a distribution")
         }
     }

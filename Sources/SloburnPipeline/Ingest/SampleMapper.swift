@@ -189,7 +189,7 @@ extension SampleMapper {
         }
         guard let number, scale.takes(significand: number.significand) else { return try measureExactly(json, index) }
         measurement = .short(number, scale)
-        guard plan.isDelta else { return 1 }
+        guard plan.isDelta else { return try rateCount(json, index) ?? 1 }
         if scale.isOne, number.decimals == 0, number.significand >= 0 { return number.significand }
         return try unit(json, index).eventCount(of: plan.number(json, index))
     }
@@ -198,7 +198,13 @@ extension SampleMapper {
         let unit = try unit(json, index)
         let number = try plan.number(json, index)
         measurement = .exact(try unit.quantity(of: number))
-        return plan.isDelta ? try unit.eventCount(of: number) : 1
+        return plan.isDelta ? try unit.eventCount(of: number) : try rateCount(json, index) ?? 1
+    }
+
+    /// What a rate comes to; nil where samples are none.
+    private func rateCount(_ json: JSONRecord, _ index: Int) throws(Rejection) -> Int64? {
+        guard let interval = plan.rateInterval else { return nil }
+        return try unit(json, index).eventCount(ofRate: plan.number(json, index), over: interval)
     }
 
     private func scale(_ json: JSONRecord, _ index: Int) throws(Rejection) -> UnitScale {
