@@ -5,6 +5,7 @@ import SloburnConfig
 import SloburnDaemon
 import SloburnKafka
 import SloburnModel
+import SloburnPipeline
 
 /// `sloburn demo`: the real daemon on an embedded cluster, with traffic and an incident.
 struct DemoCommand: ParsableCommand {
@@ -52,6 +53,13 @@ struct DemoCommand: ParsableCommand {
             screen.draw()
         }
         traffic.stop()
+        // What was sent last is to be seen, too.
+        let latest = ContinuousClock.now + .seconds(5)
+        while daemon.status.figures.sources.reduce(0, { $0 + $1.records }) < traffic.sentCount,
+            ContinuousClock.now < latest, signals.end == nil
+        {
+            watcher.poll(milliseconds: 100) { screen.take($0) }
+        }
         daemon.stopper()
         daemon.join()
         watcher.poll(milliseconds: 500) { screen.take($0) }
