@@ -40,4 +40,66 @@ import Testing
         #expect(try open(readingFrom: nil).stage.knownOffsets == [Self.input: 100])
         #expect(try open(readingFrom: 100).stage.knownOffsets == [Self.input: 100])
     }
+
+    // MARK: - What is read back
+
+    /// A stage that has counted the records before 10, and reads them back.
+    private func readBack(_ texts: [(text: String, time: Timestamp)]) throws -> (stage: IngestStage, lane: Int) {
+        let stage = try IngestHarness().stage
+        let now = IngestHarness.now
+        let committed = InputProgress(input: Self.input, offset: 10, latest: now, recordTime: now)
+        let lane = stage.open(committed, readingFrom: 0)
+        for (offset, record) in texts.enumerated() {
+            record.text.withInput(offset: Int64(offset), timestamp: record.time) {
+                stage.ingest($0, lane: lane, clock: now)
+            }
+        }
+        return (stage, lane)
+    }
+
+    @Test("An id that was refused with its event is not known afterwards", arguments: [-86_400, 90_000])
+    func refusedIDsAreNotKnown(secondsAgo: Int64) throws {
+        let now = IngestHarness.now
+        // Whoever dates events ahead dates records ahead.
+        let time = secondsAgo < 0 ? now - .seconds(secondsAgo) : now
+        let (stage, lane) = try readBack([
+            (IngestHarness.event(#""id":"known""#), now),
+            (IngestHarness.event(secondsAgo: secondsAgo, #""id":"refused""#), time),
+        ])
+        for (offset, id) in ["known", "refused", "refused"].enumerated() {
+            IngestHarness.event(#""id":"\#(id)""#).withInput(offset: 10 + Int64(offset), timestamp: now) {
+                stage.ingest($0, lane: lane, clock: now)
+            }
+        }
+        let counters = try #require(stage.takeQuality().first?.partitions.first?.counters)
+        #expect(counters.counted == 1 && counters.duplicates == 2)
+    }
+
+    struct Clocks: CustomTestStringConvertible {
+        /// By how many seconds the records are dated ahead, in order.
+        let ahead: [Int64]
+        /// From where ids would be read again: 10 minutes before that.
+        let expected: Int64
+        var testDescription: String { "\(ahead)" }
+    }
+
+    @Test(
+        "A record dated far ahead does not move the time from which ids are read again",
+        arguments: [
+            Clocks(ahead: [-30], expected: -30), Clocks(ahead: [-30, 86_400], expected: -30),
+            Clocks(ahead: [86_400, -30], expected: 0), Clocks(ahead: [-30, 86_400, -20], expected: -20),
+            Clocks(ahead: [-30, 2], expected: 0),
+        ])
+    func clocksAheadHideNothing(_ clocks: Clocks) throws {
+        let stage = try IngestHarness().stage
+        let now = IngestHarness.now
+        let lane = stage.open(InputProgress(input: Self.input, offset: 0))
+        for (offset, seconds) in clocks.ahead.enumerated() {
+            IngestHarness.event().withInput(offset: Int64(offset), timestamp: now + .seconds(seconds)) {
+                stage.ingest($0, lane: lane, clock: now)
+            }
+        }
+        let progress = try #require(stage.progress.first { $0.offset == clocks.ahead.count })
+        #expect(progress.recordTime == now + .seconds(clocks.expected))
+    }
 }

@@ -40,7 +40,7 @@ extension IngestStage {
         // The same, with the source looked up once.
         for index in indices {
             let record = record(index)
-            lane.note(record)
+            lane.note(record, clock: clock)
             take(record, reading, clock) { _ in }
             if !rejections.isEmpty { return index + 1 }
         }
@@ -50,7 +50,7 @@ extension IngestStage {
     private func take(
         _ record: InputRecord, _ lane: InputLane, _ clock: Timestamp?, _ willAccept: (Timestamp) -> Void
     ) {
-        lane.note(record)
+        lane.note(record, clock: clock)
         for reading in lane.readings { take(record, reading, clock, willAccept) }
     }
 
@@ -116,12 +116,18 @@ extension IngestStage {
         if let reference = reading.reference, time > reference + source.maxFutureSkew {
             throw .ahead(time, of: reference, allowed: source.maxFutureSkew)
         }
-        // What is read back was accepted at its time.
-        guard reading.isCounting else { return }
-        let newest = latenessReference == .stream ? clock : reading.lane.latest
+        let newest = newestTime(for: reading)
         if let newest, time < newest - source.allowedLateness {
             throw .late(time, after: newest, allowed: source.allowedLateness)
         }
+        if !reading.isCounting { reading.lane.readBack(time, reference: reading.reference) }
+    }
+
+    /// The newest event time before a sample: what is read back is judged as it was at its time.
+    @inline(__always)
+    private func newestTime(for reading: RecordReading) -> Timestamp? {
+        guard reading.isCounting else { return reading.lane.latestReadBack }
+        return latenessReference == .stream ? clock : reading.lane.latest
     }
 
     /// Whether a sample's id is new; that of a duplicate is counted.

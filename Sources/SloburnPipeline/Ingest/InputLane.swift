@@ -4,6 +4,9 @@ import SloburnModel
 ///
 /// It belongs to one thread and is no value, so that a record is noted where the lane lies.
 final class InputLane {
+    /// By how much the clocks of producers may differ from this one.
+    private static let clockTolerance = TimeSpan.minutes(1)
+
     let input: InputPartition
     /// The sources that read its topic.
     let sources: [SourcePipeline]
@@ -21,8 +24,10 @@ final class InputLane {
     var earliestSinceDrain: Timestamp?
     /// The latest event time accepted.
     var latest: Timestamp?
-    /// The latest timestamp of a record.
+    /// The latest timestamp of a record; one that a producer dated far ahead is none.
     var recordTime: Timestamp?
+    /// The latest event time found while reading back.
+    private(set) var latestReadBack: Timestamp?
     /// How its samples lay in time since that was told last.
     var times = SampleTimes()
     /// Where and when it was read to its end, by the reference clock; nil while there is more.
@@ -57,14 +62,32 @@ final class InputLane {
     func close() { readings.removeAll() }
 
     /// Notes a record, unless it was counted by an earlier commit.
-    func note(_ record: InputRecord) {
+    func note(_ record: InputRecord, clock: Timestamp?) {
         guard record.offset >= resumeOffset else { return }
         isReadingBack = false
         if fromOffset < 0 { fromOffset = record.offset }
         toOffset = record.offset.addingSaturated(1)
         end = nil
         endConfirmedAt = nil
-        if let time = record.timestamp, recordTime.map({ time > $0 }) ?? true { recordTime = time }
+        if let time = record.timestamp, recordTime.map({ time > $0 }) ?? true { noteTime(time, of: record, clock) }
+    }
+
+    /// Notes a record's timestamp, the latest there is.
+    ///
+    /// One that a producer has dated ahead must not hide the records before it when ids are read again.
+    private func noteTime(_ time: Timestamp, of record: InputRecord, _ clock: Timestamp?) {
+        guard let clock, time > clock, !record.isAppendTime else {
+            recordTime = time
+            return
+        }
+        // Where all are dated ahead a little, time goes on.
+        if time <= clock + Self.clockTolerance || recordTime == nil { recordTime = max(recordTime ?? clock, clock) }
+    }
+
+    /// Notes that a sample with this event time was accepted by an earlier commit.
+    func readBack(_ time: Timestamp, reference: Timestamp?) {
+        let reached = min(time, reference ?? time)
+        if latestReadBack.map({ reached > $0 }) ?? true { latestReadBack = reached }
     }
 
     /// Notes that there is nothing more to be read for now.

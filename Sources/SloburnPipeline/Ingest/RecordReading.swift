@@ -48,7 +48,9 @@ final class RecordReading {
         time = record.timestamp
         isCounting = record.offset >= lane.resumeOffset
         if isCounting, firstOffset == nil { firstOffset = record.offset }
-        reference = record.isAppendTime || !isCounting ? record.timestamp : clock
+        reference = record.isAppendTime ? record.timestamp : clock
+        // What was counted before is judged by about the time at which that was done; its producer's clock may be ahead.
+        if !isCounting, let clock, let time = record.timestamp { reference = min(time, clock) }
         return isCounting
     }
 }
