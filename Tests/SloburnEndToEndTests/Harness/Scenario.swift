@@ -79,13 +79,13 @@ final class Scenario {
         for case .failed(let error) in try admin.createTopics([topic], timeout: .seconds(20)).values { throw error }
     }
 
-    /// Sends a record without waiting.
+    /// Sends a record without waiting; its key says to which partition, where nothing else does.
     func send(
         _ value: [UInt8]?, key: [UInt8]? = nil, headers: KafkaHeaders = [:], to topic: String? = nil,
-        timestampMilliseconds: Int64? = nil
+        partition: Int32? = nil, timestampMilliseconds: Int64? = nil
     ) throws {
         try producer.get().produce(
-            topic: topic ?? input, key: key, value: value, headers: headers,
+            topic: topic ?? input, partition: partition, key: key, value: value, headers: headers,
             timestampMilliseconds: timestampMilliseconds)
     }
 
