@@ -102,4 +102,27 @@ import Testing
         let progress = try #require(stage.progress.first { $0.offset == clocks.ahead.count })
         #expect(progress.recordTime == now + .seconds(clocks.expected))
     }
+
+    @Test("Ids that another state of the source may have refused are not known", arguments: [true, false])
+    func anotherSourceKnowsNothing(isSame: Bool) throws {
+        let now = IngestHarness.now
+        var source = DataSourceDefinition(
+            name: "web", topics: .names(["metrics.http"]), format: .json(IngestHarness.mapping))
+        source.revision = "new"
+        let budget = TestBudget.availability.definition
+        let stage = try IngestStage(
+            definition: EngineDefinition(sources: [source], budgets: [budget], partitions: 1),
+            latenessReference: .partition)
+        let committed = InputProgress(
+            input: Self.input, offset: 1, latest: now, recordTime: now, revisions: ["web": isSame ? "new" : "old"])
+        let lane = stage.open(committed, readingFrom: 0)
+        for offset in 0..<2 as Range<Int64> {
+            IngestHarness.event(#""id":"a","service":"checkout""#).withInput(offset: offset, timestamp: now) {
+                stage.ingest($0, lane: lane, clock: now)
+            }
+        }
+        #expect(stage.counters[0].duplicates + stage.counters[0].counted == 1)
+        #expect((stage.counters[0].duplicates == 1) == isSame)
+        #expect(stage.progress.first { $0.offset == 2 }?.revisions == ["web": "new"])
+    }
 }

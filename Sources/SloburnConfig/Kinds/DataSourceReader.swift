@@ -63,6 +63,7 @@ enum DataSourceReader {
             idleAfter: idle)
         source.avroSchemas = schemas ?? nil
         source.dialect = dialect
+        source.revision = SourceRevision.revision(of: source)
         return source
     }
 

@@ -2,6 +2,15 @@ internal import SloburnModel
 
 /// What of a source belongs to the revisions of the budgets that count it.
 enum SourceRevision {
+    /// Names the state of a source.
+    static func revision(of source: DataSourceDefinition) -> String {
+        var text = CanonicalText()
+        text.add("source", source.name)
+        addCounting(source, to: &text)
+        addReading(source, to: &text)
+        return text.hash.hexadecimal
+    }
+
     /// What decides how samples are counted.
     static func addCounting(_ source: DataSourceDefinition, to text: inout CanonicalText) {
         switch source.format {

@@ -36,6 +36,9 @@ public struct DataSourceDefinition: Hashable, Sendable {
     ///
     /// 100 milliseconds to 1 minute; half a second by default.
     public var idleAfter: TimeSpan
+    /// 16 hexadecimal digits that change whenever anything does that decides which samples its records give; "" where
+    /// that is not known.
+    public var revision = ""
 
     /// Creates a source.
     public init(

@@ -105,7 +105,7 @@ extension IngestStage {
         lanes.map {
             InputProgress(
                 input: $0.input, offset: $0.toOffset, latest: $0.latest, recordTime: $0.recordTime,
-                quality: $0.readings.compactMap(\.untold))
+                revisions: $0.revisions, quality: $0.readings.compactMap(\.untold))
         }
     }
 

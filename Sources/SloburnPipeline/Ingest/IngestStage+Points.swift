@@ -102,7 +102,7 @@ extension IngestStage {
     func isNewInterval(
         _ point: Point, _ kind: MetricKind, at time: Timestamp, on route: Int, _ reading: RecordReading
     ) -> Bool {
-        guard kind == .delta, let start = point.start, start < time else { return true }
+        guard kind == .delta, let start = point.start, start < time, reading.knowsRepeats else { return true }
         let finding = reading.source.series.intervals.insert(from: start, to: time, of: point.series)
         if finding == .duplicate {
             noteDuplicate(on: route, reading)

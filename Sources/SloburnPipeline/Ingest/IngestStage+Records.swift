@@ -136,6 +136,7 @@ extension IngestStage {
     func isNew(
         _ id: UnsafeRawBufferPointer, part: Int = 0, at time: Timestamp, on route: Int, _ reading: RecordReading
     ) -> Bool {
+        guard reading.knowsRepeats else { return true }
         let newest = reading.isCounting ? clock : reading.lane.latest
         guard !reading.source.isNew(id, part: part, at: time, newest: newest) else { return true }
         noteDuplicate(on: route, reading)

@@ -54,8 +54,15 @@ final class InputLane {
         recordTime = progress.recordTime
         readings = sources.map { source in
             RecordReading(
-                lane: self, source: source, carried: progress.quality.first { $0.source == source.name })
+                lane: self, source: source, carried: progress.quality.first { $0.source == source.name },
+                isSameSource: progress.revisions[source.name].map { $0 == source.revision } ?? true)
         }
+    }
+
+    /// The revisions of its sources, by name.
+    var revisions: [String: String] {
+        let known = sources.filter { !$0.revision.isEmpty }
+        return Dictionary(known.map { ($0.name, $0.revision) }) { first, _ in first }
     }
 
     /// Gives up the readings, which hold the lane.

@@ -5,6 +5,8 @@ public import SloburnModel
 /// The offset's metadata travels in the same transaction as the counts, so what is judged by it (what is too late,
 /// which ids have been seen) goes on after a restart as if there had been none.
 public struct InputProgress: Hashable, Sendable {
+    private static let revisionPrefix = "source."
+
     /// The input partition.
     public var input: InputPartition
     /// The offset after the last record counted; -1 when there was none.
@@ -13,14 +15,17 @@ public struct InputProgress: Hashable, Sendable {
     public var latest: Timestamp?
     /// The latest timestamp of a record, or nil when there is none.
     public var recordTime: Timestamp?
+    /// The revisions of the sources that read it, by name.
+    public var revisions: [String: String] = [:]
     /// What became of its samples and has not been told yet, for each source that reads it.
     public var quality: [CarriedQuality] = []
 
     /// Creates a progress.
     public init(
         input: InputPartition, offset: Int64, latest: Timestamp? = nil, recordTime: Timestamp? = nil,
-        quality: [CarriedQuality] = []
+        revisions: [String: String] = [:], quality: [CarriedQuality] = []
     ) {
+        self.revisions = revisions
         self.quality = quality
         self.input = input
         self.offset = offset
@@ -34,6 +39,9 @@ public struct InputProgress: Hashable, Sendable {
         for field in metadata.split(separator: " ") {
             let parts = field.split(separator: "=", maxSplits: 1)
             guard parts.count == 2 else { continue }
+            if parts[0].hasPrefix(Self.revisionPrefix) {
+                revisions[String(parts[0].dropFirst(Self.revisionPrefix.count))] = String(parts[1])
+            }
             if let carried = CarriedQuality(name: parts[0], text: parts[1]) { quality.append(carried) }
             guard let nanoseconds = Int64(parts[1]), nanoseconds >= 0 else { continue }
             switch parts[0] {
@@ -49,6 +57,7 @@ public struct InputProgress: Hashable, Sendable {
         let fields = [("latest", latest), ("record", recordTime)].compactMap { name, time in
             time.map { "\(name)=\($0.nanoseconds)" }
         }
-        return (fields + quality.map(\.metadata)).joined(separator: " ")
+        let sources = revisions.sorted { $0.key < $1.key }.map { "\(Self.revisionPrefix)\($0.key)=\($0.value)" }
+        return (fields + sources + quality.map(\.metadata)).joined(separator: " ")
     }
 }

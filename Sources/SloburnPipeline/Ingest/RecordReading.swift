@@ -15,11 +15,15 @@ final class RecordReading {
     private(set) var isCounting = true
     /// What became of the partition's samples since it was opened.
     var counters = IngestCounters()
+    /// Whether the source was the same when records were counted that are read back: another one may have refused what
+    /// this one takes, so its ids must not be taken for known, or nobody could put them right.
+    let isSameSource: Bool
     /// What was told of them, and what was carried over from before.
     private var told = IngestCounters()
     private var carried: CarriedQuality?
 
-    init(lane: InputLane, source: SourcePipeline, carried: CarriedQuality?) {
+    init(lane: InputLane, source: SourcePipeline, carried: CarriedQuality?, isSameSource: Bool) {
+        self.isSameSource = isSameSource
         self.lane = lane
         self.source = source
         self.carried = carried
@@ -42,6 +46,9 @@ final class RecordReading {
         carried = nil
         firstOffset = nil
     }
+
+    /// Whether what has come before is to be known from the record at hand.
+    var knowsRepeats: Bool { isCounting || isSameSource }
 
     /// Begins a record, and says whether it counts.
     func begin(_ record: InputRecord, clock: Timestamp?) -> Bool {

@@ -8,6 +8,8 @@ import SloburnSelector
 /// It belongs to one thread and is no value, so that nothing is asked about sharing on the way.
 final class SourcePipeline {
     let name: String
+    /// Which state of its definition this is; "" where that is not known.
+    let revision: String
     /// How JSON becomes samples; nil for a format that tells points.
     let json: JSONIntake?
     /// How records become points; nil for JSON.
@@ -49,6 +51,7 @@ final class SourcePipeline {
         points = try Self.pointIntake(source, labels: router.rawLabels, envelope)
         cells = CellCounts(bucketWidth: bucketWidth)
         name = source.name
+        revision = source.revision
         idleAfter = source.idleAfter
         maxRecordBytes = source.maxRecordBytes
         maxFutureSkew = source.maxFutureSkew

@@ -17,6 +17,7 @@ import Testing
         let input = InputPartition(topic: "t", partition: 1)
         let progress = InputProgress(
             input: input, offset: 99, latest: Timestamp(seconds: 1_795_000_000),
+            revisions: ["web": "0123456789abcdef", "a-b": "f"],
             quality: [
                 CarriedQuality(source: "web", fromOffset: 7, counters: counters),
                 CarriedQuality(source: "web-2", fromOffset: 0, counters: IngestCounters()),
