@@ -120,8 +120,9 @@ final class IngestSession {
         }
         try transaction.commit(offsets, of: consumer, timeout: timeout)
         patience.didCommit()
-        context.status.didCommitIngest(stage.counters, since: committedCounters)
-        committedCounters = stage.counters
+        let counters = stage.counters
+        context.status.didCommitIngest(counters, since: committedCounters)
+        committedCounters = counters
     }
 
     /// Without news a bundle is only needed to let time pass for the budget stage, once an evaluation, and to tell it

@@ -61,11 +61,8 @@ extension IngestStage {
         if reading.isCounting { reading.counters.ended += 1 }
         source.endSeries(point.series, at: time) { moved in
             guard reading.isCounting else { return }
-            if let removed = moved.removed {
-                source.count(increase: removed.count, sign: -1, at: moved.time, on: route, into: &counts)
-            }
-            if let added = moved.added {
-                source.count(increase: added.count, sign: 1, at: moved.time, on: route, into: &counts)
+            count(moved) { increase, time, sign, counts in
+                source.count(increase: increase.count, sign: sign, at: time, on: route, into: &counts)
             }
         }
     }
@@ -152,12 +149,18 @@ extension IngestStage {
             } else {
                 source.noteSample(at: point.time, on: route, into: &counts)
             }
-            if let moved {
-                if let removed = moved.removed { add(removed, moved.time, -1, &counts) }
-                if let added = moved.added { add(added, moved.time, 1, &counts) }
-            }
+            if let moved { count(moved, add: add) }
             didAccept(point.time, reading)
         }
+    }
+
+    /// Counts what changes at a later point.
+    private func count<Value>(
+        _ moved: SeriesMove<Value>,
+        add: (_ increase: Value, _ time: Timestamp, _ sign: Int64, _ counts: inout OpenCounts) -> Void
+    ) {
+        if let removed = moved.removed { add(removed, moved.time, -1, &counts) }
+        if let added = moved.added { add(added, moved.time, 1, &counts) }
     }
 }
 

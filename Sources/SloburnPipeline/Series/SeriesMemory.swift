@@ -7,9 +7,6 @@ struct SeriesMemory {
     var exponentials = SeriesBook<ExponentialValue>()
     var intervals = IntervalBook()
 
-    /// How many cumulative series are remembered.
-    var count: Int { counters.count + histograms.count + exponentials.count }
-
     /// Forgets series without a point since then.
     mutating func forget(before time: Timestamp) {
         counters.forget(before: time)
