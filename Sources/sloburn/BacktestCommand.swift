@@ -59,65 +59,51 @@ struct BacktestCommand: ParsableCommand {
 /// One backtest on its way from lines to lines.
 private struct BacktestSession {
     private let backtest: Backtest
-    private let reader = RecordedRecordReader()
-    private let inputName: String
+    private var lines: RecordedLines
     private var writer: OutputLine
     private var output: BufferedOutput
-    private var nextOffsets: [InputPartition: Int64] = [:]
     private var records = 0
-    private var foreign = 0
-    private(set) var badLines = 0
 
     init(configuration: Configuration, inputName: String, output: BufferedOutput) throws {
         backtest = try Backtest(definition: configuration.engine)
         writer = OutputLine(topics: configuration.daemon.topics)
-        self.inputName = inputName
+        lines = RecordedLines(of: inputName)
         self.output = output
     }
 
     mutating func take(_ line: UnsafeRawBufferPointer, number: Int) throws {
         guard line.contains(where: { $0 > 0x20 }) else { return }
-        let recorded: RecordedRecord
-        do throws(RecordedRecordError) {
-            recorded = try reader.read(line)
-        } catch {
-            badLines += 1
-            StandardError.write("\(inputName):\(number): error: \(error)\n")
-            return
-        }
-        guard backtest.reads(topic: recorded.topic) else {
-            foreign += 1
-            return
-        }
+        guard let recorded = lines.record(of: line, number: number, isRead: backtest.reads) else { return }
         records += 1
         try take(recorded)
     }
 
+    var badLines: Int { lines.bad }
+
     private mutating func take(_ recorded: RecordedRecord) throws {
         let input = InputPartition(topic: recorded.topic, partition: recorded.partition)
-        let offset = recorded.offset ?? nextOffsets[input, default: 0]
-        nextOffsets[input] = offset.addingSaturated(1)
-        let headers = backtest.needsHeaders(topic: recorded.topic) ? RecordHeaders(reader.headers(of: recorded)) : nil
-        var lines: [UInt8] = []
+        let offset = lines.offset(recorded.offset, in: input)
+        let headers = backtest.needsHeaders(topic: recorded.topic) ? RecordHeaders(lines.headers(of: recorded)) : nil
+        var written: [UInt8] = []
         let rejected = recorded.withValue { value in
             let record = InputRecord(
                 offset: offset, timestamp: recorded.timestampMilliseconds.flatMap(Timestamp.init(milliseconds:)),
                 isAppendTime: false, value: value, headers: headers)
             return withExtendedLifetime(headers) {
-                backtest.take(record, from: input) { lines += writer.line(of: $0) }
+                backtest.take(record, from: input) { written += writer.line(of: $0) }
             }
         }
         for element in rejected {
-            lines += writer.line(
+            written += writer.line(
                 ofDeadLetter: recorded, headers: DeadLetter.headers(for: element, from: input, offset: offset))
         }
-        if !lines.isEmpty { try output.write(lines) }
+        if !written.isEmpty { try output.write(written) }
     }
 
     mutating func finish() throws {
-        var lines: [UInt8] = []
-        backtest.finish { lines += writer.line(of: $0) }
-        try output.write(lines)
+        var written: [UInt8] = []
+        backtest.finish { written += writer.line(of: $0) }
+        try output.write(written)
         try output.flush()
     }
 
@@ -128,6 +114,6 @@ private struct BacktestSession {
             + "\(counters.reduce(0) { $0 + $1.duplicates }) duplicates, "
             + "\(counters.reduce(0) { $0 + $1.rejectedTotal }) rejected, "
             + "\(counters.reduce(0) { $0 + $1.tombstones }) tombstones; "
-            + "\(foreign) records of other topics, \(badLines) bad lines\n"
+            + "\(lines.foreign) records of other topics, \(lines.bad) bad lines\n"
     }
 }

@@ -83,22 +83,18 @@ struct DecodeCommand: ParsableCommand {
 /// Records on their way from lines to what they become.
 private struct DecodeSession {
     private let inspector: RecordInspector
-    private let reader = RecordedRecordReader()
+    private var lines: RecordedLines
     /// The topic of bare values; nil where lines are records.
     private let topic: String?
-    private let inputName: String
     private let format: DecodeCommand.Format
     private var output: BufferedOutput
-    private var nextOffsets: [InputPartition: Int64] = [:]
-    private var foreign = 0
-    private(set) var badLines = 0
 
     init(
         _ definition: EngineDefinition, topic: String? = nil, inputName: String, format: DecodeCommand.Format
     ) throws {
         inspector = try RecordInspector(definition: definition)
         self.topic = topic
-        self.inputName = inputName
+        lines = RecordedLines(of: inputName)
         self.format = format
         output = try BufferedOutput(path: nil)
     }
@@ -106,26 +102,17 @@ private struct DecodeSession {
     mutating func take(_ line: UnsafeRawBufferPointer, number: Int) throws {
         guard line.contains(where: { $0 > 0x20 }) else { return }
         if let topic { return try show(line, offset: nil, timestamp: nil, [], of: InputPartition(topic)) }
-        let recorded: RecordedRecord
-        do throws(RecordedRecordError) {
-            recorded = try reader.read(line)
-        } catch {
-            badLines += 1
-            StandardError.write("\(inputName):\(number): error: \(error)\n")
-            return
-        }
-        guard inspector.reads(topic: recorded.topic) else {
-            foreign += 1
-            return
-        }
+        guard let recorded = lines.record(of: line, number: number, isRead: inspector.reads) else { return }
         let timestamp = recorded.timestampMilliseconds.flatMap(Timestamp.init(milliseconds:))
-        let headers = inspector.needsHeaders(topic: recorded.topic) ? reader.headers(of: recorded) : []
+        let headers = inspector.needsHeaders(topic: recorded.topic) ? lines.headers(of: recorded) : []
         let input = InputPartition(topic: recorded.topic, partition: recorded.partition)
         let shown = recorded.withValue { value in
             Result { try show(value, offset: recorded.offset, timestamp: timestamp, headers, of: input) }
         }
         try shown.get()
     }
+
+    var badLines: Int { lines.bad }
 
     /// Takes the whole of a file as one value.
     mutating func takeValue(path: String) throws {
@@ -139,8 +126,7 @@ private struct DecodeSession {
         _ value: UnsafeRawBufferPointer?, offset: Int64?, timestamp: Timestamp?, _ headers: [RecordHeader],
         of input: InputPartition
     ) throws {
-        let offset = offset ?? nextOffsets[input, default: 0]
-        nextOffsets[input] = offset.addingSaturated(1)
+        let offset = lines.offset(offset, in: input)
         let headers = RecordHeaders(headers)
         let inspected = withExtendedLifetime(headers) {
             let record = InputRecord(
@@ -154,7 +140,7 @@ private struct DecodeSession {
     }
 
     mutating func finish() throws {
-        let line = "decode: \(inspector.totals); \(foreign) records of other topics, \(badLines) bad lines\n"
+        let line = "decode: \(inspector.totals); \(lines.foreign) records of other topics, \(lines.bad) bad lines\n"
         if format == .text { try output.write(Array(line.utf8)) }
         try output.flush()
         if format == .json { StandardError.write(line) }
