@@ -125,4 +125,24 @@ import Testing
         #expect((stage.counters[0].duplicates == 1) == isSame)
         #expect(stage.progress.first { $0.offset == 2 }?.revisions == ["web": "new"])
     }
+
+    @Test("The id of a point that its series refuses is not known afterwards")
+    func refusedPointsAreNotKnown() throws {
+        var mapping = IngestHarness.mapping
+        mapping.kind = .cumulative
+        mapping.start = .init(field: "start", encoding: .ms)
+        mapping.labels = ["status"]
+        var harness = try IngestHarness(mapping: mapping)
+        func take(_ id: String, _ value: Int, secondsAgo: Int64, startedSecondsAgo: Int64) -> [RejectedElement] {
+            let now = IngestHarness.now.milliseconds
+            return harness.take(
+                "{\"metric\":\"http.requests\",\"status\":200,\"unit\":\"1\",\"id\":\"\(id)\",\"value\":\(value),"
+                    + "\"timestamp\":\(now - secondsAgo * 1_000),\"start\":\(now - startedSecondsAgo * 1_000)}")
+        }
+        #expect(take("a", 10, secondsAgo: 30, startedSecondsAgo: 60).isEmpty)
+        #expect(take("b", 99, secondsAgo: 20, startedSecondsAgo: 90).map(\.rejection.reason) == [.unsupported])
+        #expect(take("b", 15, secondsAgo: 20, startedSecondsAgo: 60).isEmpty)
+        #expect(harness.counts()[[]]?.total == 15)
+        #expect(harness.stage.counters[0].duplicates == 0)
+    }
 }

@@ -106,8 +106,18 @@ extension IngestStage {
         guard source.demand(of: route) != .nothing else { return skip(sample.time, reading, willAccept) }
         if isDuplicate(sample, element, envelopeID, on: route, reading) { return }
         let point = SeriesPoint(time: sample.time, start: start, value: CounterValue(count: count))
-        try countCounter(
-            point, of: identity ?? mapper.series(element, of: json), on: route, reading, willAccept)
+        do throws(Rejection) {
+            try countCounter(
+                point, of: identity ?? mapper.series(element, of: json), on: route, reading, willAccept)
+        } catch {
+            // What is put right and sent again has to count.
+            if let id = sample.id {
+                source.forget(id, part: 0)
+            } else if let envelopeID {
+                source.forget(envelopeID, part: element)
+            }
+            throw error
+        }
     }
 
     /// Counts a sample that no budget selects.

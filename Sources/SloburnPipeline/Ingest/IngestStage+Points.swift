@@ -46,12 +46,18 @@ extension IngestStage {
         let route = reading.source.route(of: intake.key, counts: &counts)
         guard reading.source.demand(of: route) != .nothing else { return skip(time, reading, willAccept) }
         if let id, !isNew(id, part: number, at: time, on: route, reading) { return }
-        switch point.value {
-        case .none: endSeries(of: point, at: time, on: route, reading)
-        case .short, .double, .exact:
-            try countNumber(point, at: time, intake, on: route, reading, willAccept)
-        case .histogram, .exponential, .samples:
-            try countDistribution(point, at: time, intake, on: route, reading, willAccept)
+        do throws(Rejection) {
+            switch point.value {
+            case .none: endSeries(of: point, at: time, on: route, reading)
+            case .short, .double, .exact:
+                try countNumber(point, at: time, intake, on: route, reading, willAccept)
+            case .histogram, .exponential, .samples:
+                try countDistribution(point, at: time, intake, on: route, reading, willAccept)
+            }
+        } catch {
+            // What is put right and sent again has to count.
+            if let id { reading.source.forget(id, part: number) }
+            throw error
         }
     }
 

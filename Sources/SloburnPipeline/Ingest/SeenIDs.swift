@@ -38,6 +38,9 @@ struct SeenIDs {
         return true
     }
 
+    /// Forgets an id whose sample was refused after all.
+    mutating func remove(_ id: UnsafeRawBufferPointer, part: Int = 0) { slots[identity(of: id, part)] = nil }
+
     /// Forgets ids more than `memory` older than `time`, the progress of the slowest partition of the source.
     mutating func forget(before time: Timestamp) {
         let slot = (time - Self.memory).nanoseconds.flooredQuotient(Self.slotWidth.nanoseconds)

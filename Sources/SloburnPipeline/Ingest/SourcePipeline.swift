@@ -126,6 +126,9 @@ final class SourcePipeline {
         seenIDs.insert(id, part: part, at: max(time, newest ?? time))
     }
 
+    /// Forgets the id of a sample that was refused after all.
+    func forget(_ id: UnsafeRawBufferPointer, part: Int) { seenIDs.remove(id, part: part) }
+
     /// Notes a duplicate for each key that would have counted it.
     func noteDuplicate(on route: Int) {
         let cell = router.firstCell(of: route)
