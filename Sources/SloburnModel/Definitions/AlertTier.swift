@@ -10,9 +10,11 @@ public struct AlertTier: Hashable, Sendable {
         case burnRate
         /// Nothing came in the long window.
         case noData
+        /// The budget's source and the one it is compared with differ.
+        case reconcile
     }
 
-    /// What it is about; `noData` looks at nothing but the long window.
+    /// What it is about; `noData` looks at nothing but the long window, `reconcile` at what was compared last.
     public var trigger: Trigger
     /// Who hears of it: `page`, `ticket` or a word of the user's.
     public var severity: String

@@ -66,6 +66,8 @@ public struct BudgetDefinition: Hashable, Sendable {
     public var alertPolicies: [AlertPolicyDefinition]
     /// What an empty window is.
     public var noData: NoDataPolicy
+    /// The coverage of a window below which alerts warn of it: above 0, at most 1; nil where nobody asks.
+    public var minCoverage: Ratio?
     /// The annotation `sloburn/runbook`, or nil.
     public var runbook: String?
     /// metadata.labels: one value or several a key.

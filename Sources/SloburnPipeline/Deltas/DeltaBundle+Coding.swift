@@ -3,7 +3,7 @@ import SloburnModel
 // A budget is written out with the first key that it has in a bundle; the others name it by its place among the budgets
 // seen so far. Times of buckets are steps from the one written before: keys have counts at the same times.
 extension DeltaBundle {
-    private static let version: UInt64 = 4
+    private static let version: UInt64 = 5
 
     /// The bundle as the bytes of a record of the deltas topic.
     public var encoded: [UInt8] {
@@ -19,6 +19,8 @@ extension DeltaBundle {
             encoder.write(source)
             encoder.write(count)
         }
+        encoder.write(count: evidence.count)
+        for evidence in evidence { encoder.write(evidence) }
         encoder.write(count: keys.count)
         var budgets = KnownBudgets()
         var lastStart = sentAt
@@ -47,6 +49,8 @@ extension DeltaBundle {
         isContinued = try decoder.bool()
         rejected = [:]
         for _ in 0..<(try decoder.listCount()) { rejected[try decoder.text()] = try decoder.count() }
+        evidence = []
+        for _ in 0..<(try decoder.listCount()) { evidence.append(try decoder.evidence()) }
         let count = try decoder.listCount()
         keys = []
         keys.reserveCapacity(count)
@@ -99,6 +103,7 @@ extension ByteEncoder {
             write(key.countingRevision)
         }
         write(key.group)
+        write(key.source ?? "")
         write(key.lastSample)
         write(key.duplicates)
         write(key.inexactUntil)
@@ -124,9 +129,12 @@ extension ByteDecoder {
         }
         guard place < UInt64(budgets.count) else { throw failure("a budget that was not named before") }
         let budget = budgets[Int(place)]
+        let group = try texts()
+        let source = try text()
         var key = DeltaBundle.KeyDelta(
-            budget: budget.name, countingRevision: budget.countingRevision, group: try texts(),
-            lastSample: try optionalTime(), duplicates: try count(), inexactUntil: try optionalTime(), buckets: [])
+            budget: budget.name, countingRevision: budget.countingRevision, group: group,
+            source: source.isEmpty ? nil : source, lastSample: try optionalTime(), duplicates: try count(),
+            inexactUntil: try optionalTime(), buckets: [])
         let count = try listCount(bytesOfElement: 4)
         key.buckets.reserveCapacity(count)
         for _ in 0..<count {

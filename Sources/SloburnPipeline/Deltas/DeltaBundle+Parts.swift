@@ -31,12 +31,31 @@ extension DeltaBundle {
                 piece.duplicates = 0
             } while !rest.isEmpty
         }
-        let last = parts.count - 1
-        return parts.enumerated().map { index, keys in
-            DeltaBundle(
-                sender: sender, sentAt: sentAt, ranges: ranges, isContinued: index != last,
-                rejected: index == last ? rejected : [:], keys: keys)
+        let evidence = evidenceParts(room: room, limit: limit)
+        let count = parts.count - 1 + evidence.count
+        return (0..<count).map { index in
+            // The evidence begins beside the last keys.
+            let share = index - (parts.count - 1)
+            return DeltaBundle(
+                sender: sender, sentAt: sentAt, ranges: ranges, isContinued: index != count - 1,
+                rejected: index == count - 1 ? rejected : [:], evidence: share >= 0 ? evidence[share] : [],
+                keys: index < parts.count ? parts[index] : [])
         }
+    }
+
+    /// The evidence for as many parts as it takes; the first has less room.
+    private func evidenceParts(room: Int, limit: Int) -> [[SourceEvidence]] {
+        var parts: [[SourceEvidence]] = [[]]
+        var room = room
+        for evidence in evidence {
+            if evidence.bound > room, room < limit {
+                parts.append([])
+                room = limit
+            }
+            parts[parts.count - 1].append(evidence)
+            room -= evidence.bound
+        }
+        return parts
     }
 }
 
@@ -48,6 +67,8 @@ extension DeltaBundle.BucketDelta {
 extension DeltaBundle.KeyDelta {
     /// The most bytes it takes without its buckets.
     fileprivate var headBound: Int {
-        group.reduce(64 + budget.utf8.count + countingRevision.utf8.count) { $0 + $1.utf8.count + 10 }
+        group.reduce(64 + budget.utf8.count + countingRevision.utf8.count + (source?.utf8.count ?? 0)) {
+            $0 + $1.utf8.count + 10
+        }
     }
 }

@@ -62,6 +62,8 @@ public struct DeltaBundle: Hashable, Sendable {
         public var countingRevision: String
         /// The values of the budget's group labels, in the order of their names.
         public var group: [String]
+        /// The source of the samples, for a budget that several sources can be counted for; else nil.
+        public var source: String?
         /// The latest event time among the samples, or nil when there were only duplicates.
         public var lastSample: Timestamp?
         /// Samples dropped because their id had been seen.
@@ -73,12 +75,13 @@ public struct DeltaBundle: Hashable, Sendable {
 
         /// Creates a key's delta.
         public init(
-            budget: String, countingRevision: String, group: [String], lastSample: Timestamp?, duplicates: Int64,
-            inexactUntil: Timestamp? = nil, buckets: [BucketDelta]
+            budget: String, countingRevision: String, group: [String], source: String? = nil, lastSample: Timestamp?,
+            duplicates: Int64, inexactUntil: Timestamp? = nil, buckets: [BucketDelta]
         ) {
             self.budget = budget
             self.countingRevision = countingRevision
             self.group = group
+            self.source = source
             self.lastSample = lastSample
             self.duplicates = duplicates
             self.inexactUntil = inexactUntil
@@ -96,19 +99,22 @@ public struct DeltaBundle: Hashable, Sendable {
     public var isContinued: Bool
     /// Records refused since the last bundle, by source.
     public var rejected: [String: Int64]
+    /// What tells how complete the input of sources is.
+    public var evidence: [SourceEvidence]
     /// The counts.
     public var keys: [KeyDelta]
 
     /// Creates a bundle.
     public init(
         sender: String, sentAt: Timestamp, ranges: [InputRange], isContinued: Bool = false,
-        rejected: [String: Int64] = [:], keys: [KeyDelta]
+        rejected: [String: Int64] = [:], evidence: [SourceEvidence] = [], keys: [KeyDelta]
     ) {
         self.sender = sender
         self.sentAt = sentAt
         self.ranges = ranges
         self.isContinued = isContinued
         self.rejected = rejected
+        self.evidence = evidence
         self.keys = keys
     }
 }

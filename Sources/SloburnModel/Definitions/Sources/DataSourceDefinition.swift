@@ -36,6 +36,12 @@ public struct DataSourceDefinition: Hashable, Sendable {
     ///
     /// 100 milliseconds to 1 minute; half a second by default.
     public var idleAfter: TimeSpan
+    /// What tells how much of its data has come; nil where nothing does.
+    public var completeness: CompletenessRule?
+    /// What is counted in its place while it is silent or not complete; nil for nothing.
+    public var fallback: FallbackRule?
+    /// What it is compared with; nil for nothing.
+    public var reconcile: ReconcileRule?
     /// 16 hexadecimal digits that change whenever anything does that decides which samples its records give; "" where
     /// that is not known.
     public var revision = ""
