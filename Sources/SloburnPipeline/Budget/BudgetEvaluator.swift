@@ -25,6 +25,8 @@ struct BudgetEvaluator {
     let instant: String
     /// What each budget has at this time, by its number.
     let moments: [BudgetMoment]
+    /// How complete the sources are.
+    let board: SourceBoard
 
     /// Moves a key to the evaluation time and appends the records to write.
     func evaluate(_ key: inout BudgetKey, _ writer: inout SnapshotWriter, into records: inout [OutputRecord]) {
@@ -98,14 +100,22 @@ struct BudgetEvaluator {
         }
         let record = AlertRecord(
             key: key, alert: alert, transition: transition, time: time, budget: budget,
-            periodSpan: moments[key.plan.number].period.span)
+            periodSpan: moments[key.plan.number].period.span, coverage: coverage(of: alert, key, transition))
         records.append(contentsOf: record.records(cloudEvents))
         return true
+    }
+
+    /// How much of the data of an alert's long window can be trusted; nil where nothing tells.
+    private func coverage(
+        of alert: BudgetKey.SeverityAlert, _ key: BudgetKey, _ transition: AlertRecord.Transition
+    ) -> Coverage? {
+        moments[key.plan.number].sources?.windows[alert.windows[transition.tier].long]
     }
 
     /// Whether both windows compare with the factor as the tier asks, with as many events as it asks for.
     private func isTrue(_ index: Int, of alert: BudgetKey.SeverityAlert, _ key: BudgetKey) -> Bool {
         let tier = alert.machine.tiers[index]
+        if tier.trigger == .reconcile { return key.streams?.differs ?? false }
         let long = key.unboundedCounts(ofWindow: alert.windows[index].long)
         if tier.trigger == .noData {
             // Before a whole window has been watched, that it is empty says nothing.

@@ -98,10 +98,24 @@ extension ByteEncoder {
         write(key.quality.duplicates)
         write(key.quality.lastSample)
         write(key.quality.inexactUntil)
+        write(key.streams != nil)
+        if let streams = key.streams { write(streams) }
         write(key.evaluatedSums != nil)
         write(key.evaluatedSums != nil && !key.isUnchanged)
         write(key.knownSince)
         write(key.writtenAt)
+    }
+
+    private mutating func write(_ streams: KeyStreams) {
+        write(streams.hasCounted)
+        write(streams.differs)
+        let count = streams.buckets.map(\.tallies.count).max() ?? 0
+        write(count: count)
+        write(count: streams.buckets.count)
+        for bucket in streams.buckets {
+            write(bucket.start)
+            for place in 0..<count { write(signed: place < bucket.tallies.count ? bucket.tallies[place] : .zero) }
+        }
     }
 
     private mutating func write(_ windows: BudgetWindows, isChange: Bool) {

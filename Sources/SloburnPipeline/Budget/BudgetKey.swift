@@ -22,6 +22,8 @@ struct BudgetKey {
     // Until one of them is true, all keys of a budget share the memory of the plan's.
     var alerts: [SeverityAlert]
     var quality = KeyQuality()
+    /// The latest counts by source, where there may be several; nil for nearly all.
+    var streams: KeyStreams?
     /// The sums at the last evaluation, or nil before the first.
     var evaluatedSums: [Tally]?
     /// What the calendar period held at the last evaluation.
@@ -46,6 +48,7 @@ struct BudgetKey {
             plan.retirement == nil ? text : Retirement.text(of: text, revision: plan.definition.revision)
         counts = BudgetCounts(plan: plan.counting, time: time)
         alerts = plan.alerts
+        streams = plan.streams.map { _ in KeyStreams() }
     }
 
     var definition: BudgetDefinition { plan.definition }
@@ -72,11 +75,12 @@ struct BudgetKey {
     func counts(of window: TimeSpan) -> WindowCounts { counts(ofWindow: plan.layout.existingIndex(of: window)) }
 
     /// Whether a group's first sample still lies ahead: it has no budget before.
-    var isAhead: Bool { evaluatedSums == nil && !group.isEmpty && counts.isAhead }
+    var isAhead: Bool { evaluatedSums == nil && !group.isEmpty && (counts.isAhead || isUncounted) }
 
     /// Whether an evaluation could change nothing, now or later, without further samples or a new period.
     var isQuiet: Bool {
         alerts.allSatisfy(\.machine.isQuiet) && counts.isEmpty && isUnchanged && counts.untoldPeriods.isEmpty
+            && streams?.differs != true
     }
 
     /// Whether the counts that snapshots show are those of the last evaluation.

@@ -19,6 +19,7 @@ extension BudgetPartition {
         var records = removedCheckpoints.map { CheckpointRecord(key: $0, value: nil) }
         removedCheckpoints.removeAll()
         var encoder = ByteEncoder()
+        board.takeCheckpoints(&encoder, into: &records)
         for index in keys.indices where keys[index].isDirty {
             keys[index].takeCheckpoint(index, &encoder, into: &records)
         }
@@ -58,12 +59,28 @@ extension BudgetPartition {
                 try restore(PartitionState(decoding: value))
             }
         }
+        try restoreSources(records.filter { SourceBoard.isOwn(recordKey: $0.key) })
+        try restoreKeys(records.filter { $0.key != PartitionState.recordKey && !SourceBoard.isOwn(recordKey: $0.key) })
+        addUngroupedKeys()
+        restoreComposites()
+        clock.keepInputs { isRead($0.topic) }
+    }
+
+    /// Rebuilds what is known of sources; what is not watched any more is taken back.
+    private mutating func restoreSources(_ records: [CheckpointRecord]) throws(RestoreError) {
+        for record in records {
+            try Self.restoring(record) { value throws(CorruptRecordError) in
+                if try !board.restore(record.key, value) { removedCheckpoints.append(record.key) }
+            }
+        }
+    }
+
+    private mutating func restoreKeys(_ records: [CheckpointRecord]) throws(RestoreError) {
         var changes: [ExactText: [UInt8]] = [:]
         for record in records where KeyState.isChange(recordKey: record.key) {
             changes[ExactText(record.key)] = record.value
         }
-        for record in records
-        where record.key != PartitionState.recordKey && !KeyState.isChange(recordKey: record.key) {
+        for record in records where !KeyState.isChange(recordKey: record.key) {
             try Self.restoring(record) { value throws(CorruptRecordError) in
                 let state = try KeyState(whole: value) { key in
                     changes.isEmpty ? nil : changes.removeValue(forKey: ExactText(KeyState.changeKey(key)))
@@ -76,9 +93,6 @@ extension BudgetPartition {
             throw RestoreError(
                 key: key, cause: CorruptRecordError(message: "the state that it changes is not there", offset: 0))
         }
-        addUngroupedKeys()
-        restoreComposites()
-        clock.keepInputs { isRead($0.topic) }
     }
 
     private static func restoring(

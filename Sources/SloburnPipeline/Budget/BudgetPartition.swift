@@ -23,6 +23,8 @@ public struct BudgetPartition {
     /// Counts that belong to a definition that is no longer in force.
     public private(set) var foreignDeltas: Int64 = 0
 
+    /// How complete the sources are, and which of them are counted.
+    var board: SourceBoard
     let definition: EngineDefinition
     let cloudEvents: CloudEvents
     // How late events can be.
@@ -73,8 +75,11 @@ public struct BudgetPartition {
         cloudEvents = CloudEvents(daemon: definition.name)
         clock = EvaluationClock(interval: definition.evaluationInterval)
         lateness = definition.sources.map(\.allowedLateness).max() ?? .zero
-        let lateness = lateness
-        plans = definition.budgets.enumerated().map { BudgetPlan($1, number: $0, lateness: lateness) }
+        let (lateness, board) = (lateness, SourceBoard(definition.sources))
+        self.board = board
+        plans = definition.budgets.enumerated().map {
+            BudgetPlan($1, number: $0, lateness: lateness, relations: board.relations)
+        }
         planNumbers = Dictionary(plans.map { (ExactText($0.definition.name), $0.number) }) { first, _ in first }
         membersOfComposite = Self.membersOfComposite(plans, planNumbers)
         compositeOfMember = Dictionary(
@@ -105,12 +110,13 @@ public struct BudgetPartition {
         if !stretches.isEmpty, isRepeat { return }
         if !bundle.isContinued { clock.observe(bundle, at: now) }
         for (source, count) in bundle.rejected { rejected[source, default: 0] += count }
+        board.add(bundle.evidence)
         for delta in bundle.keys {
             guard let number = keyNumber(of: delta) else {
                 foreignDeltas += 1
                 continue
             }
-            keys[number].apply(delta)
+            keys[number].apply(delta, board)
         }
     }
 
@@ -154,11 +160,14 @@ public struct BudgetPartition {
     ) -> [OutputRecord] {
         var records = takeBackRecords(at: time)
         if partition == 0 { records += audit.records(at: time, cloudEvents) }
+        records += judgeSources(at: time)
+        var figures = SourceFigureMaker(board)
+        let moments = (plans + retiredPlans).map { BudgetMoment($0, at: time, &figures) }
         let evaluator = BudgetEvaluator(
             interval: definition.evaluationInterval, cloudEvents: cloudEvents, time: time,
             watermark: watermark ?? clock.watermark, isPartial: isPartial, inputs: inputs,
             rejected: rejected, instant: RFC3339.string(time),
-            moments: (plans + retiredPlans).map { BudgetMoment($0, at: time) })
+            moments: moments, board: board)
         records.reserveCapacity(records.count + keys.count)
         var writer = SnapshotWriter(budgets: plans.count + retiredPlans.count)
         let composites = compositeKeys()

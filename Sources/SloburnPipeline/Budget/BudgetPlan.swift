@@ -11,6 +11,8 @@ final class BudgetPlan: Sendable {
     let counted: CountedDefinition
     /// Nil for a budget of the configuration.
     let retirement: Retirement?
+    /// The sources that it is counted from, where there may be more than the queries name; else nil.
+    let streams: StreamPlan?
     /// Whether its keys follow from those of other budgets.
     let isComposite: Bool
     /// How the counts of its keys are kept.
@@ -34,9 +36,14 @@ final class BudgetPlan: Sendable {
     ///   - definition: the budget.
     ///   - number: its place among all of them.
     ///   - lateness: the largest allowedLateness of its sources.
+    ///   - relations: what the sources are to each other; nil for a budget that counts nothing more.
     ///   - retirement: why the configuration no longer holds it; nil where it does.
-    init(_ definition: BudgetDefinition, number: Int, lateness: TimeSpan, retirement: Retirement? = nil) {
+    init(
+        _ definition: BudgetDefinition, number: Int, lateness: TimeSpan, relations: SourceRelations? = nil,
+        retirement: Retirement? = nil
+    ) {
         self.number = number
+        streams = relations.flatMap { StreamPlan(definition, $0) }
         self.retirement = retirement
         counted = CountedDefinition(definition)
         isComposite = !definition.members.isEmpty

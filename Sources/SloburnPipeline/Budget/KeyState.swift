@@ -20,6 +20,7 @@ struct KeyState {
         var counts: BudgetCounts.State
         var alerts: [Alert]
         var quality: KeyQuality
+        var streams: KeyStreams?
         var isEvaluated: Bool
         /// True when counts have changed since the last evaluation.
         var hasChanged: Bool
@@ -27,7 +28,7 @@ struct KeyState {
         var writtenAt: Timestamp?
     }
 
-    static let version: UInt64 = 5
+    static let version: UInt64 = 6
     private static let wholePrefix = "key "
     private static let changePrefix = "change "
 
@@ -68,6 +69,10 @@ struct KeyState {
             if key.alerts[index].machine != machine { key.alerts[index].machine = machine }
         }
         key.quality = progress.quality
+        // What is counted stays counted when sources come to stand in for each other.
+        if key.streams != nil {
+            key.streams = progress.streams ?? KeyStreams(hasCounted: progress.isEvaluated)
+        }
         // No sums equal an empty list: the next evaluation finds them changed.
         key.evaluatedSums = progress.isEvaluated ? progress.hasChanged ? [] : key.counts.windows.sums : nil
         key.evaluatedPeriod = key.counts.calendar?.tally
@@ -158,7 +163,7 @@ extension ByteDecoder {
     fileprivate mutating func progress(isChange: Bool) throws(CorruptRecordError) -> KeyState.Progress {
         KeyState.Progress(
             counts: try counts(isChange: isChange), alerts: try alerts(), quality: try quality(),
-            isEvaluated: try bool(), hasChanged: try bool(), knownSince: try optionalTime(),
+            streams: try streams(), isEvaluated: try bool(), hasChanged: try bool(), knownSince: try optionalTime(),
             writtenAt: try optionalTime())
     }
 
@@ -222,6 +227,18 @@ extension ByteDecoder {
         }
         return KeyState.Alert(
             severity: severity, episode: startsAt.map { AlertMachine.Episode(startsAt: $0, tier: tier) }, tiers: tiers)
+    }
+
+    private mutating func streams() throws(CorruptRecordError) -> KeyStreams? {
+        guard try bool() else { return nil }
+        var streams = KeyStreams(hasCounted: try bool(), differs: try bool())
+        let count = try listCount()
+        for _ in 0..<(try listCount(bytesOfElement: 1 + 2 * count)) {
+            var bucket = KeyStreams.Bucket(start: try time(), tallies: [])
+            for _ in 0..<count { bucket.tallies.append(try signedTally()) }
+            streams.buckets.append(bucket)
+        }
+        return streams
     }
 
     private mutating func quality() throws(CorruptRecordError) -> KeyQuality {

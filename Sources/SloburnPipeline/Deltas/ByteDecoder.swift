@@ -34,6 +34,9 @@ struct ByteDecoder {
 
     var isAtEnd: Bool { offset == bytes.count }
 
+    /// Leaves the rest of the record unread.
+    mutating func skipRest() { offset = bytes.count }
+
     /// Bytes that are left.
     var remaining: Int { bytes.count - offset }
 

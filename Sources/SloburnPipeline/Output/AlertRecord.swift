@@ -21,6 +21,8 @@ struct AlertRecord {
     let budget: ErrorBudget
     /// How long the period is as a whole.
     let periodSpan: TimeSpan
+    /// How much of the data of the tier's long window can be trusted; nil where nothing tells.
+    var coverage: Coverage?
 
     private var tier: AlertTier { alert.machine.tiers[transition.tier] }
     private var alertKey: String { "\(key.text)/\(alert.severity)" }
@@ -76,12 +78,30 @@ struct AlertRecord {
             writer.errorBudget(budget)
             writer.key("exhaustsAt")
             writer.exhaustion(of: key, budget: budget, periodSpan: periodSpan)
+            writeCoverage(&writer)
             writer.member("summary", summary)
             writer.member("runbook", definition.runbook)
             writeMetadata(&writer)
             writeTargets(&writer)
         }
         return writer.bytes
+    }
+
+    /// How much of the data is there, where the SLO asks for it or a source tells.
+    private func writeCoverage(_ writer: inout JSONWriter) {
+        let least = key.definition.minCoverage
+        guard coverage != nil || least != nil else { return }
+        writer.member("coverage", coverage?.share)
+        guard let least else { return }
+        writer.member("minCoverage", least.doubleValue)
+        writer.key("lowCoverage")
+        writer.value(isCoverageLow)
+    }
+
+    /// Whether less of the data is there than the SLO asks for.
+    private var isCoverageLow: Bool {
+        guard let least = key.definition.minCoverage else { return false }
+        return coverage?.isBelow(least) ?? false
     }
 
     private func writeTier(_ writer: inout JSONWriter) {
@@ -141,6 +161,11 @@ struct AlertRecord {
 
     /// One sentence for whoever is woken by it.
     private var summary: String {
+        guard isCoverageLow, let coverage else { return sentence }
+        return sentence + " Only \(Self.percent(coverage.share)) of the data of the last \(tier.longWindow) is there."
+    }
+
+    private var sentence: String {
         let counts = long
         let rate = counts.burnRate(allowed: key.definition.allowedErrorRatio)
         let name = "the \(key.definition.period.description) error budget"
@@ -151,8 +176,15 @@ struct AlertRecord {
         let place = key.group.isEmpty ? "" : " (" + groupText + ")"
         let who = "\(key.definition.name)\(place)"
         guard transition.isFiring else {
+            if tier.trigger == .reconcile {
+                return "\(who): the sources of \(key.definition.service) agree again; \(left)."
+            }
             if tier.trigger == .noData { return "\(who): data comes from \(key.definition.service) again; \(left)." }
             return "\(who): the error budget of \(key.definition.service) no longer burns too fast; \(left)."
+        }
+        if tier.trigger == .reconcile {
+            return
+                "\(who): two sources of \(key.definition.service) differed by more than they may in \(tier.longWindow); \(left)."
         }
         if tier.trigger == .noData {
             return "\(who): nothing has come from \(key.definition.service) in the last \(tier.longWindow); \(left)."

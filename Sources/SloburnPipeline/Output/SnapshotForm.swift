@@ -26,10 +26,11 @@ struct SnapshotForm {
         writer.writeIdentity()
         writer.writePeriod(isFinal: isFinal)
         if hasProjection { writer.cut("projection") }
-        writer.writeBurnRates()
+        writer.writeBurnRates(isFinal: isFinal)
         writer.cut("exhaustsAt")
         writer.cut("alerts")
-        writer.writeQuality()
+        if !isFinal { writer.writeFallbacks() }
+        writer.writeQuality(isFinal: isFinal)
         bytes = writer.bytes
         ends = writer.ends
     }
@@ -140,15 +141,36 @@ extension SnapshotForm {
             close()
         }
 
-        mutating func writeBurnRates() {
+        mutating func writeBurnRates(isFinal: Bool) {
+            let sources = isFinal ? nil : self.sources
             open("burnRates")
             for window in plan.listedWindows {
                 open(plan.layout.windows[window].description)
                 writeBounds(ofWindow: window)
                 for count in ["good", "bad", "total", "rate"] { cut(count) }
+                if let sources, sources.isJudged { json.member("coverage", sources.windows[window]?.share) }
                 close()
             }
             close()
+        }
+
+        /// What is known of the budget's sources.
+        private var sources: SourceFigures? { evaluator.moments[plan.number].sources }
+
+        /// The sources in whose place others are counted, or were in the period.
+        mutating func writeFallbacks() {
+            guard let fallbacks = sources?.fallbacks, !fallbacks.isEmpty else { return }
+            json.key("fallbacks")
+            json.array { json in
+                for fallback in fallbacks {
+                    json.object { json in
+                        json.member("source", fallback.source)
+                        json.member("fallback", fallback.fallback)
+                        json.member("since", fallback.since)
+                        json.member("seconds", fallback.span.nanoseconds / 1_000_000_000)
+                    }
+                }
+            }
         }
 
         private mutating func writeBounds(ofWindow window: Int) {
@@ -157,11 +179,17 @@ extension SnapshotForm {
             json.member("to", to)
         }
 
-        mutating func writeQuality() {
+        mutating func writeQuality(isFinal: Bool) {
             open("quality")
             cut("late")
             json.member("rejected", plan.sources.reduce(0) { $0 + (evaluator.rejected[$1] ?? 0) })
             for figure in ["duplicates", "clamped", "lastSampleAt"] { cut(figure) }
+            if let sources, sources.isJudged {
+                let coverage =
+                    isFinal
+                    ? evaluator.board.coverage(of: plan.sources, from: period.from, to: period.to) : sources.period
+                json.member("coverage", coverage?.share)
+            }
             if let inputs = evaluator.inputs {
                 open("inputs")
                 json.member("current", Int64(inputs.current))

@@ -152,13 +152,18 @@ extension JSONWriter {
         object { writer in
             writer.member("from", counts.from)
             writer.member("to", counts.to)
-            writer.key("good")
-            writer.append(counts.good, parts: counts.scale)
-            writer.key("bad")
-            writer.append(counts.bad, parts: counts.scale)
-            writer.member("total", counts.events)
+            writer.counts(counts)
             writer.member("rate", counts.burnRate(allowed: allowed))
         }
+    }
+
+    /// Writes good, bad and total.
+    mutating func counts(_ counts: WindowCounts) {
+        key("good")
+        append(counts.good, parts: counts.scale)
+        key("bad")
+        append(counts.bad, parts: counts.scale)
+        member("total", counts.events)
     }
 
     /// Writes allowed, consumed and remaining.

@@ -44,7 +44,9 @@ public struct SourceRelations: Hashable, Sendable {
 
     /// The sources that a budget's queries are asked of, the primaries first; empty where each of them is on its own.
     public func streams(of budget: BudgetDefinition) -> [Stream] {
-        let primaries: [String] = budget.queries.map(\.source).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+        let primaries: [String] = budget.queries.map(\.source).reduce(into: []) {
+            if !$0.contains($1) { $0.append($1) }
+        }
         var companions: [Stream] = []
         for primary in primaries {
             guard let source = sources.first(where: { $0.name == primary }) else { continue }
