@@ -26,7 +26,9 @@ public struct SourceRelations: Hashable, Sendable {
 
         /// How long an interval is.
         public var interval: TimeSpan { rule?.interval ?? CompletenessRule.defaultInterval }
-        /// How long after its end an interval is judged. Silence is plain as soon as all input has come so far.
+        /// How long after its end an interval is judged.
+        ///
+        /// Silence is plain as soon as all input has come so far.
         public var wait: TimeSpan { rule?.wait ?? .zero }
     }
 
