@@ -44,6 +44,10 @@ public final class DaemonStatus: Sendable {
         public var partialEvaluations: Int64 = 0
         /// Records of internal topics that could not be read.
         public var corruptRecords: Int64 = 0
+        /// How the sources do that are watched; every partition knows it.
+        public var sourceStates: [SourceState] = []
+        /// Comparisons of two sources in which they differed by more than they may.
+        public var differences: Int64 = 0
         /// Configurations that were read while this one was in force, and refused.
         public var refusedConfigurations: Int64 = 0
     }
@@ -88,6 +92,8 @@ public final class DaemonStatus: Sendable {
             figures.keys = partitions.reduce(0) { $0 + $1.keyCount }
             figures.firing = partitions.reduce(0) { $0 + $1.firingCount }
             figures.foreignDeltas = partitions.reduce(0) { $0 + $1.foreignDeltas }
+            figures.sourceStates = partitions.first?.sourceStates ?? []
+            figures.differences = partitions.reduce(0) { $0 + $1.differences }
             figures.integrityViolations = partitions.reduce(0) { $0 + $1.integrityViolations }
         }
     }

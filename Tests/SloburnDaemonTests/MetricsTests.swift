@@ -44,6 +44,11 @@ import Testing
         figures.evaluatedAt = Timestamp(milliseconds: 1_795_223_560_000)
         figures.keys = 7
         figures.integrityViolations = 5
+        figures.differences = 3
+        figures.sourceStates = [
+            SourceState(source: "web", coverage: 0.25, fallback: "b", usesFallback: true),
+            SourceState(source: "b", coverage: nil, fallback: nil),
+        ]
         return figures
     }
 
@@ -59,6 +64,8 @@ import Testing
             "sloburn_evaluations_total 0", "sloburn_records_written_total 0",
             "sloburn_evaluation_time_seconds 1795223560", "sloburn_keys 7", "sloburn_alerts_firing 0",
             "sloburn_integrity_violations_total 5", "sloburn_foreign_deltas_total 0", "sloburn_corrupt_records_total 0",
+            #"sloburn_source_coverage{source="web",window="1h"} 0.25"#,
+            #"sloburn_fallback_in_use{source="web",fallback="b"} 1"#, "sloburn_reconcile_differences_total 3",
             "process_resident_memory_bytes 4096",
         ])
     func tellsFigures(_ line: String) {

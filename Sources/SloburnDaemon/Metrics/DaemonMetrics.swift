@@ -94,6 +94,14 @@ public struct DaemonMetrics {
             .counter(
                 "sloburn_fenced_instances_total", "Instances kept from committing for partitions they left behind.",
                 one(\.fencedInstances)),
+            .gauge(
+                "sloburn_source_coverage", "The share of the last hour of which a source's data can be trusted.",
+                coverage),
+            .gauge("sloburn_fallback_in_use", "1 while a source's fallback is counted in its place.", fallbacks),
+            .counter(
+                "sloburn_reconcile_differences_total",
+                "Comparisons of two sources that differed by more than they may.",
+                one(\.differences)),
             .gauge("sloburn_restore_seconds", "How long the last restore took.", restoreTime),
             .gauge("process_resident_memory_bytes", "Resident memory size in bytes.", residentMemory),
         ]
@@ -141,6 +149,20 @@ extension DaemonMetrics {
         return [
             ("current", inputs.current), ("idle", inputs.idle), ("lagging", inputs.lagging), ("dead", inputs.dead),
         ].map { MetricsText.Sample(Double($0.1), [("state", $0.0)]) }
+    }
+
+    private static func coverage(_ metrics: DaemonMetrics) -> [MetricsText.Sample] {
+        metrics.figures.sourceStates.compactMap { state in
+            state.coverage.map { MetricsText.Sample($0, [("source", state.source), ("window", "1h")]) }
+        }
+    }
+
+    private static func fallbacks(_ metrics: DaemonMetrics) -> [MetricsText.Sample] {
+        metrics.figures.sourceStates.compactMap { state in
+            state.fallback.map {
+                MetricsText.Sample(state.usesFallback ? 1 : 0, [("source", state.source), ("fallback", $0)])
+            }
+        }
     }
 
     private static func restoreTime(_ metrics: DaemonMetrics) -> [MetricsText.Sample] {

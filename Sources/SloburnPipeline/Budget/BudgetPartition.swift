@@ -25,6 +25,8 @@ public struct BudgetPartition {
 
     /// How complete the sources are, and which of them are counted.
     var board: SourceBoard
+    /// Comparisons of two sources in which they differed by more than they may.
+    public internal(set) var differences: Int64 = 0
     let definition: EngineDefinition
     let cloudEvents: CloudEvents
     // How late events can be.

@@ -87,6 +87,7 @@ extension BudgetPartition {
             guard !due.isEmpty else { continue }
             let compared = due.map { Reconciliation(keys[index], streams, $0, to: $0.rule.end(before: time)) }
             let differing = compared.filter(\.differs)
+            differences += Int64(differing.count)
             records += differing.map { $0.record(at: time, cloudEvents) }
             if keys[index].streams?.differs != !differing.isEmpty {
                 keys[index].streams?.differs = !differing.isEmpty
