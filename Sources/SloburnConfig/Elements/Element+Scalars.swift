@@ -100,6 +100,20 @@ extension Element {
         return span
     }
 
+    /// A whole number of minutes that divides an hour.
+    func partOfHour() -> TimeSpan? {
+        guard let span = timeSpan(.minutes(1) ... .hours(1)) else { return nil }
+        let isWhole = span.nanoseconds % TimeSpan.minutes(1).nanoseconds == 0
+        guard isWhole, TimeSpan.hours(1).nanoseconds % span.nanoseconds == 0 else {
+            error(
+                .invalidDuration,
+                "must be a whole number of minutes that divides an hour: 1m, 2m, 3m, 4m, 5m, 6m, 10m, 12m, 15m, 20m, 30m "
+                    + "or 1h, found \(writtenText)")
+            return nil
+        }
+        return span
+    }
+
     /// An amount of memory such as `512MiB`, no less than `least`.
     func byteSize(atLeast least: ByteSize) -> ByteSize? {
         guard let text = scalarText() else { return nil }

@@ -64,3 +64,11 @@ struct Element {
     /// `FILE:LINE`, to point from one finding to another place.
     var place: String { "\(file):\(value.position.line)" }
 }
+
+extension Element {
+    /// The element of a key, without any finding; nil where it is absent or null.
+    subscript(key: String) -> Element? { value[key].flatMap { $0.isNull ? nil : child($0, key: key) } }
+
+    /// The items of a list, without any finding.
+    var items: [Element]? { value.items?.enumerated().map { child($0.element, index: $0.offset) } }
+}

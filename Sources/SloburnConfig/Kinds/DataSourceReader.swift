@@ -37,44 +37,32 @@ enum DataSourceReader {
     }
 
     private static func kafka(_ element: Element, name: String) -> DataSourceDefinition? {
-        let own = [
-            "topics", "maxFutureSkew", "allowedLateness", "reorderWindow", "maxRecordBytes", "idleAfter", "labels",
-        ]
-        guard let fields = Fields(element, own + SourceFormatReader.keys) else { return nil }
+        let keys =
+            ["topics", "labels"] + SourceLimitsReader.keys + SourceFormatReader.keys + SourceRelationsReader.keys
+        guard let fields = Fields(element, keys) else { return nil }
         let topics = fields.required("topics").flatMap(TopicsReader.topics)
-        let skew = fields["maxFutureSkew"].map { $0.timeSpan(.zero ... .days(365)) } ?? .minutes(5)
-        let lateness = fields["allowedLateness"].map { $0.timeSpan(.zero ... .days(365)) } ?? .hours(24)
-        let reordering = fields["reorderWindow"].map { $0.timeSpan(.zero ... .minutes(10)) } ?? defaultReorderWindow
-        let largest = fields["maxRecordBytes"].map { $0.integer(1_024...1_073_741_824) } ?? defaultMaxRecordBytes
-        let idle = idleAfter(fields["idleAfter"])
+        let limits = SourceLimitsReader.limits(fields)
         let dialect = fields["dialect"].map { $0.choice(UnitDialect.self) } ?? .standard
         let format = SourceFormatReader.format(fields, dialect ?? .standard)
         let envelope = SourceFormatReader.envelope(fields)
         let schemas = fields["confluent"].map { AvroSchemasReader.schemas($0, of: envelope, format) }
         let metrics = fields["metrics"].map { MetricRulesReader.rules($0, dialect ?? .standard) } ?? []
         let labels = fields["labels"].map { LabelRulesReader.rules($0, mapping: format?.mapping) } ?? LabelRules()
-        guard let topics, let skew, let lateness, let reordering, let largest, let idle, let format, let envelope,
-            let metrics, let labels, let dialect
+        let relations = SourceRelationsReader.relations(fields, of: name, format, envelope)
+        guard let topics, let limits, let format, let envelope, let metrics, let labels, let dialect, let relations
         else { return nil }
         if case .some(nil) = schemas { return nil }
         var source = DataSourceDefinition(
             name: name, topics: topics, envelope: envelope, format: format, metrics: metrics, labels: labels,
-            maxFutureSkew: skew, allowedLateness: lateness, reorderWindow: reordering, maxRecordBytes: Int(largest),
-            idleAfter: idle)
+            maxFutureSkew: limits.skew, allowedLateness: limits.lateness, reorderWindow: limits.reordering,
+            maxRecordBytes: limits.largest, idleAfter: limits.idle)
         source.avroSchemas = schemas ?? nil
         source.dialect = dialect
+        (source.completeness, source.fallback) = (relations.completeness, relations.fallback)
+        source.reconcile = relations.reconcile
         source.revision = SourceRevision.revision(of: source)
         return source
     }
-
-    private static let defaultReorderWindow: TimeSpan? = DataSourceDefinition.defaultReorderWindow
-
-    private static func idleAfter(_ element: Element?) -> TimeSpan? {
-        guard let element else { return DataSourceDefinition.defaultIdleAfter }
-        return element.timeSpan(.milliseconds(100) ... .minutes(1))
-    }
-
-    private static let defaultMaxRecordBytes: Int64? = Int64(DataSourceDefinition.defaultMaxRecordBytes)
 }
 
 /// Reads the topics of a source.

@@ -59,11 +59,3 @@ struct TaxonomyCheck {
             "\(problem) the Taxonomy '\(taxonomy.name)'\(hint)")
     }
 }
-
-extension Element {
-    /// The element of a key, without any finding.
-    fileprivate subscript(key: String) -> Element? { value[key].map { child($0, key: key) } }
-
-    /// The items of a list, without any finding.
-    fileprivate var items: [Element]? { value.items?.enumerated().map { child($0.element, index: $0.offset) } }
-}
