@@ -40,6 +40,7 @@ public enum FindingRule: String, Hashable, Sendable, CaseIterable {
     case compositeMismatch = "composite-mismatch"
     case unitMismatch = "unit-mismatch"
     case sliceExceedsWindow = "slice-exceeds-window"
+    case sourceRelation = "source-relation"
     case topicLoop = "topic-loop"
     case requiredProperty = "required-property"
     case outsideTaxonomy = "outside-taxonomy"

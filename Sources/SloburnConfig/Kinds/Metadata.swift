@@ -1,3 +1,5 @@
+internal import SloburnModel
+
 /// The `metadata` of a document, checked.
 struct Metadata {
     /// The name; nil, with a finding, when there is none.
@@ -17,6 +19,7 @@ struct Metadata {
     static let burnRatePolicyKey = "sloburn/burn-rate-policy"
     static let noDataKey = "sloburn/no-data"
     static let offBoundKey = "sloburn/off-bound"
+    static let minCoverageKey = "sloburn/min-coverage"
     static let runbookKey = "sloburn/runbook"
     static let ownerKey = "sloburn/owner"
     static let compositeTargetKey = "sloburn/composite-target"
@@ -92,8 +95,8 @@ struct Metadata {
 
     private func checkOwnAnnotation(_ key: String, _ element: Element, isSLO: Bool) {
         let known = [
-            Self.burnRatePolicyKey, Self.noDataKey, Self.offBoundKey, Self.runbookKey, Self.ownerKey,
-            Self.compositeTargetKey, Self.changedByKey,
+            Self.burnRatePolicyKey, Self.noDataKey, Self.offBoundKey, Self.minCoverageKey, Self.runbookKey,
+            Self.ownerKey, Self.compositeTargetKey, Self.changedByKey,
         ]
         guard isSLO else {
             element.warning(.unknownAnnotation, "annotations of Sloburn have an effect on an SLO only")
@@ -121,6 +124,18 @@ struct Metadata {
             .invalidValue,
             "'\(value)' is none of \(names.joined(separator: ", "))\(NearestName.hint(for: value, in: names))")
         return standard
+    }
+
+    /// The annotation of a key as a share above 0, or as one in percent; nil, with a finding, where it is none.
+    func share(_ key: String) -> Ratio? {
+        guard let (value, element) = annotation(key) else { return nil }
+        let number = value.hasSuffix("%") ? String(value.dropLast()) : value
+        let unit = value.hasSuffix("%") ? Ratio(1, over: 100) : Ratio(1)
+        if let unit, let share = Ratio(decimal: number)?.multiplied(by: unit), share > Ratio(0), share <= Ratio(1) {
+            return share
+        }
+        element.error(.outOfRange, "must be a share above 0 and at most 1, such as 0.9 or 90%; found '\(value)'")
+        return nil
     }
 
     /// The annotation of a key.

@@ -17,6 +17,8 @@ struct SLODocument {
     var alertPolicies: [InlineOrReference<AlertPolicyDocument>]?
     var noData: BudgetDefinition.NoDataPolicy
     var offBound: OffBoundRule
+    /// The coverage that it asks for; nil where it asks for none.
+    var minCoverage: Ratio?
 
     /// The BurnRatePolicy it names, and the annotation that does.
     var policy: (name: String, element: Element)? {
@@ -65,7 +67,8 @@ enum SLOReader {
             indicator: IndicatorPlace(fields), period: period, objectives: objectives ?? [],
             alertPolicies: fields["alertPolicies"].flatMap(alertPolicies),
             noData: metadata.choice(Metadata.noDataKey, standard: .ignore),
-            offBound: metadata.choice(Metadata.offBoundKey, standard: .conservative))
+            offBound: metadata.choice(Metadata.offBoundKey, standard: .conservative),
+            minCoverage: metadata.share(Metadata.minCoverageKey))
         checkIndicators(slo, fields)
         return slo
     }

@@ -20,7 +20,11 @@ struct BudgetBuilder {
         self.requirements = RequirementCheck(requirements: requirements)
         self.findings = findings
         taxonomy = TaxonomyCheck(taxonomy: catalog.taxonomy)
-        for source in catalog.dataSources { taxonomy.check(source) }
+        let relations = SourceRelationsCheck(catalog.dataSources, taxonomy: taxonomy)
+        for source in catalog.dataSources {
+            taxonomy.check(source)
+            relations.check(source)
+        }
         let linker = IndicatorLinker(metrics: MetricLinker(catalog.dataSources, taxonomy: taxonomy))
         self.linker = linker
         objectives = ObjectiveLinker(metrics: linker.metrics)
@@ -33,7 +37,11 @@ struct BudgetBuilder {
     /// One definition an objective that can be built, in the order of the files.
     func budgets() -> [BudgetDefinition] {
         var meanings = SameMeaningCheck()
-        return catalog.slos.flatMap { budgets(of: $0, &meanings) }
+        return catalog.slos.flatMap { slo in
+            let budgets = budgets(of: slo, &meanings)
+            objectives.checkCoverage(budgets, of: slo)
+            return budgets
+        }
     }
 
     private func budgets(of slo: SLODocument, _ meanings: inout SameMeaningCheck) -> [BudgetDefinition] {

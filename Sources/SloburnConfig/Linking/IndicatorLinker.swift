@@ -75,6 +75,7 @@ struct IndicatorLinker {
         _ numerator: MetricDocument, _ counts: BudgetDefinition.NumeratorKind, _ total: MetricDocument
     ) -> LinkedIndicator? {
         let links = (metrics.link(numerator), metrics.link(total))
+        let places = (numerator.reference, total.reference)
         switch links {
         case (.skipped(let type)?, .skipped?):
             return .skipped(type: type)
@@ -88,6 +89,8 @@ struct IndicatorLinker {
             for unit in [numerator.unitElement, total.unitElement] {
                 unit?.warning(.ignoredField, "unit has no effect on a ratio, which counts samples")
             }
+            checkApart(numerator.query.source, from: total.query.source, places.1)
+            checkApart(total.query.source, from: numerator.query.source, places.0)
             guard let groupBy = groupBy(numerator, total) else { return nil }
             SelectorCheck.checkSubset(
                 numerator, of: total, counts, definition: metrics.definition(total.query.source))
@@ -95,6 +98,17 @@ struct IndicatorLinker {
         default:
             return nil
         }
+    }
+
+    /// Refuses, beside a source, one that is counted in its place or beside it.
+    private func checkApart(_ source: String, from other: String, _ place: Element?) {
+        guard source != other, let place,
+            let companion = metrics.companions(of: metrics.definition(source)).first(where: { $0.name == other })
+        else { return }
+        place.error(
+            .sourceRelation,
+            "the other metric reads '\(source)', and its counts could not be told from those of "
+                + "\(companion.role.words(other)) which this one reads")
     }
 
     /// The labels given on either metric or alike on both.

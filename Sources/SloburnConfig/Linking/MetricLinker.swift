@@ -1,5 +1,4 @@
 internal import SloburnModel
-internal import SloburnSelector
 
 /// A metric whose source is known.
 enum LinkedMetric {
@@ -87,16 +86,10 @@ struct MetricLinker {
     private func selector(
         _ element: Element, source: String, definition: DataSourceDefinition?
     ) -> Selector? {
-        guard let text = element.text() else { return nil }
-        let selector: Selector
-        do throws(SelectorError) {
-            selector = try SelectorParser.parse(text)
-        } catch {
-            let character = String(decoding: text.utf8.prefix(error.offset), as: UTF8.self).unicodeScalars.count + 1
-            element.error(.invalidSelector, "at character \(character): \(error.message)")
-            return nil
+        guard let selector = element.selector() else { return nil }
+        for asked in asked(source, definition) {
+            SelectorCheck.check(selector, element, source: asked.name, definition: asked.definition, as: asked.role)
         }
-        SelectorCheck.check(selector, element, source: source, definition: definition)
         taxonomy.check(selector, element)
         return selector
     }
@@ -115,8 +108,29 @@ struct MetricLinker {
         for (index, value) in values.enumerated() {
             let item = element.child(value, index: index)
             guard let label = item.plainText else { continue }
-            SelectorCheck.checkGroup(label, item, source: source, definition: definition)
+            for asked in asked(source, definition) {
+                SelectorCheck.checkGroup(label, item, source: asked.name, definition: asked.definition, as: asked.role)
+            }
         }
+    }
+
+    /// The sources whose samples a query is asked of: the one that it names, and those counted in its place or beside it.
+    private func asked(
+        _ name: String, _ definition: DataSourceDefinition?
+    ) -> [(name: String, definition: DataSourceDefinition?, role: SourceRole)] {
+        let companions = companions(of: definition).map { ($0.name, self.definition($0.name), $0.role) }
+        return [(name, definition, .read)] + companions
+    }
+
+    /// The sources that are counted in the place of a source or beside it, each once.
+    func companions(of source: DataSourceDefinition?) -> [(name: String, role: SourceRole)] {
+        guard let source else { return [] }
+        var companions: [(name: String, role: SourceRole)] = []
+        if let fallback = source.fallback { companions.append((fallback.source, .fallback(of: source.name))) }
+        if let reconcile = source.reconcile, reconcile.source != source.fallback?.source {
+            companions.append((reconcile.source, .compared(with: source.name)))
+        }
+        return companions
     }
 
     /// The definition of a source; nil where it has errors.

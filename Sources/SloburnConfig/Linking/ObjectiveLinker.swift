@@ -43,15 +43,37 @@ struct ObjectiveLinker {
             alertPolicies: alerts.policies.map(\.definition), noData: slo.noData,
             runbook: slo.metadata.annotation(Metadata.runbookKey)?.value, labels: slo.metadata.labels,
             annotations: slo.metadata.definingAnnotations)
+        budget.minCoverage = slo.minCoverage
+        // The objectives of a composite have no alerts of their own.
+        if !slo.hasCompositeBudget { budget.tiers += TierBuilder.reconcileTiers(definitions(of: budget)) }
         addRevisions(to: &budget)
         return budget
     }
 
+    /// Warns where a coverage is asked for that is never known.
+    func checkCoverage(_ budgets: [BudgetDefinition], of slo: SLODocument) {
+        guard slo.minCoverage != nil, let (_, element) = slo.metadata.annotation(Metadata.minCoverageKey) else {
+            return
+        }
+        let names = Set(budgets.flatMap(\.sources)).sorted()
+        let sources = names.compactMap { metrics.definition($0) }
+        guard !names.isEmpty, sources.count == names.count, sources.allSatisfy({ $0.completeness == nil }) else {
+            return
+        }
+        let who =
+            names.count == 1 ? "the DataSource '\(names[0])' has no" : "none of \(names.joined(separator: ", ")) has"
+        element.warning(.ignoredField, "has no effect: coverage is never known, because \(who) completeness")
+    }
+
     /// Names what the budget means.
     func addRevisions(to budget: inout BudgetDefinition) {
-        let sources = budget.sources.compactMap { metrics.definition($0) }
+        let sources = definitions(of: budget)
         budget.revision = Revision.whole(budget, sources)
         budget.countingRevision = Revision.counting(budget, sources)
+    }
+
+    private func definitions(of budget: BudgetDefinition) -> [DataSourceDefinition] {
+        budget.sources.compactMap { metrics.definition($0) }
     }
 
     /// The slices, which begin at local midnight where they are whole days of a calendar.

@@ -15,6 +15,16 @@ struct TierBuilder {
         policy.compactMap { tier($0) }
     }
 
+    /// The tier that tells of counts that differ, where one of a budget's sources asks for it.
+    static func reconcileTiers(_ sources: [DataSourceDefinition]) -> [AlertTier] {
+        guard let rule = sources.lazy.compactMap(\.reconcile).first(where: \.raisesTicket) else { return [] }
+        let tier = AlertTier(
+            trigger: .reconcile, severity: ReconcileRule.severity, longWindow: rule.interval,
+            shortWindow: rule.interval,
+            factor: Ratio(0), errorRatioThreshold: Ratio(0))
+        return [tier]
+    }
+
     private func tier(_ document: TierDocument) -> AlertTier? {
         guard let factor = factor(document), let threshold = factor.multiplied(by: allowedErrorRatio) else {
             element.error(
