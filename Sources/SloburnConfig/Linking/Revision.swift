@@ -22,6 +22,7 @@ enum Revision {
         for source in sources {
             SourceRevision.addReading(source, to: &text)
             SourceRevision.addRows(steps(budget, source), to: &text)
+            SourceRevision.addRelations(source, to: &text)
         }
         return text.hash.hexadecimal
     }
@@ -102,8 +103,12 @@ enum Revision {
 
     private static func add(_ query: BudgetDefinition.MetricQuery, to text: inout CanonicalText) {
         text.add("query", query.source)
+        add(query.selector, to: &text)
+    }
+
+    static func add(_ selector: Selector, to text: inout CanonicalText) {
         // The order of matchers changes nothing.
-        let matchers = query.selector.matchers.map { [$0.label, $0.comparison.rawValue, $0.value] }
+        let matchers = selector.matchers.map { [$0.label, $0.comparison.rawValue, $0.value] }
         for matcher in CanonicalText.sorted(matchers) { text.add("matcher", "", matcher) }
     }
 
