@@ -51,7 +51,12 @@ enum AlertText {
 
     private static func name(_ tier: AlertTier) -> String {
         let isOne = tier.longWindow == tier.shortWindow
-        let trigger = tier.trigger == .noData ? " without data" : ""
+        let trigger =
+            switch tier.trigger {
+            case .burnRate: ""
+            case .noData: " without data"
+            case .reconcile: " where sources differ"
+            }
         return "alert \(tier.severity) \(tier.longWindow)" + (isOne ? "" : "/\(tier.shortWindow)") + trigger
     }
 
@@ -60,9 +65,10 @@ enum AlertText {
     /// What makes a tier beside its name; the parts that say nothing are left out.
     private static func parts(_ tier: AlertTier) -> [Property] {
         var parts: [Property] = []
-        if tier.trigger == .noData {
-            parts.append(Property("events", "no event"))
-        } else {
+        switch tier.trigger {
+        case .noData: parts.append(Property("events", "no event"))
+        case .reconcile: parts.append(Property("counts", "another count"))
+        case .burnRate:
             let comparison = tier.comparison == .gt ? "" : "\(tier.comparison.rawValue) "
             parts.append(Property("factor", "\(comparison)factor \(tier.factor.decimalText)"))
         }
@@ -79,7 +85,7 @@ enum AlertText {
     private static func change(from old: AlertTier, to new: AlertTier) -> PropertyChange? {
         // Small differences of a factor must be seen as well.
         func exact(_ tier: AlertTier) -> [Property] {
-            parts(tier) + (tier.trigger == .noData ? [] : [Property("exact", tier.factor.exactText)])
+            parts(tier) + (tier.trigger == .burnRate ? [Property("exact", tier.factor.exactText)] : [])
         }
         let isRenamed = key(old) != key(new)
         guard isRenamed || exact(old) != exact(new) else { return nil }

@@ -5,7 +5,7 @@ enum DefinitionText {
     /// What is promised, then what is counted, then what belongs to it, in an order that is always the same.
     static func properties(_ budget: BudgetDefinition) -> [Property] {
         var properties = [
-            Property("target", target(budget)), Property("period", period(budget)),
+            Property("target", percent(budget.target)), Property("period", period(budget)),
         ]
         if let slices = budget.slices { properties.append(Property("slices", text(slices, of: budget))) }
         switch budget.indicator {
@@ -23,6 +23,7 @@ enum DefinitionText {
         }
         if !budget.groupBy.isEmpty { properties.append(Property("groupBy", budget.groupBy.joined(separator: ", "))) }
         if budget.noData != .ignore { properties.append(Property("no-data", budget.noData.rawValue)) }
+        if let coverage = budget.minCoverage { properties.append(Property("min-coverage", percent(coverage))) }
         properties.append(Property("service", budget.service))
         if let runbook = budget.runbook { properties.append(Property("runbook", runbook)) }
         for (key, values) in CanonicalText.sorted(budget.labels) {
@@ -35,7 +36,7 @@ enum DefinitionText {
     }
 
     /// Annotations that are properties by themselves.
-    private static let told: Set<String> = [Metadata.runbookKey, Metadata.noDataKey]
+    private static let told: Set<String> = [Metadata.runbookKey, Metadata.noDataKey, Metadata.minCoverageKey]
 
     /// The period in words.
     static func period(_ budget: BudgetDefinition) -> String {
@@ -77,8 +78,8 @@ enum DefinitionText {
         return "\(slices.width), good from \(ratio.exactText)\(zone)"
     }
 
-    private static func target(_ budget: BudgetDefinition) -> String {
-        guard let percent = budget.target.multiplied(by: Ratio(100)) else { return budget.target.exactText }
+    private static func percent(_ share: Ratio) -> String {
+        guard let percent = share.multiplied(by: Ratio(100)) else { return share.exactText }
         return "\(percent.exactText) %"
     }
 

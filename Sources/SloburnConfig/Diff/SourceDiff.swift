@@ -8,7 +8,8 @@ public struct SourceDiff: Hashable, Sendable {
     public var kind: BudgetDiff.Kind
     /// What differs; of an added or removed one, all there is.
     public var changes: [PropertyChange]
-    /// The budgets of the new configuration that read it, or of the old one when it was removed, by name.
+    /// The budgets of the new configuration that read it, also in place of another source or beside one, by name; of the
+    /// old configuration when it was removed.
     public var slos: [String]
 
     /// The sources that differ, by name.
@@ -22,7 +23,9 @@ public struct SourceDiff: Hashable, Sendable {
             }
             guard !changes.isEmpty else { return nil }
             let kind: BudgetDiff.Kind = before[name] == nil ? .added : after[name] == nil ? .removed : .changed
-            let readers = (kind == .removed ? old : new).budgets.filter { $0.sources.contains(name) }
+            let side = kind == .removed ? old : new
+            let served = SourceRelations(side.sources).primaries(servedBy: name)
+            let readers = side.budgets.filter { !served.isDisjoint(with: $0.sources) }
             return SourceDiff(name: name, kind: kind, changes: changes, slos: readers.map(\.name).sorted())
         }
     }

@@ -23,6 +23,7 @@ enum SourceText {
         }
         if let mapping = source.mapping { properties += self.properties(mapping) }
         return properties + source.metrics.map(text) + LabelText.properties(source.labels)
+            + RelationText.properties(source)
     }
 
     private static func format(_ format: SourceFormat) -> [Property] {
