@@ -67,7 +67,7 @@ enum AlertText {
         var parts: [Property] = []
         switch tier.trigger {
         case .noData: parts.append(Property("events", "no event"))
-        case .reconcile: parts.append(Property("counts", "another count"))
+        case .reconcile: parts.append(Property("counts", "counts differ"))
         case .burnRate:
             let comparison = tier.comparison == .gt ? "" : "\(tier.comparison.rawValue) "
             parts.append(Property("factor", "\(comparison)factor \(tier.factor.decimalText)"))

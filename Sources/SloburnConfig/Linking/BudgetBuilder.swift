@@ -20,7 +20,7 @@ struct BudgetBuilder {
         self.requirements = RequirementCheck(requirements: requirements)
         self.findings = findings
         taxonomy = TaxonomyCheck(taxonomy: catalog.taxonomy)
-        let relations = SourceRelationsCheck(catalog.dataSources, taxonomy: taxonomy)
+        let relations = SourceRelationsCheck(catalog.dataSources)
         for source in catalog.dataSources {
             taxonomy.check(source)
             relations.check(source)

@@ -51,24 +51,28 @@ struct IndicatorLinker {
     /// Refuses a raw ratio whose source never has a share in it.
     private func checkShare(_ query: LinkedMetric.Query) {
         query.unitElement?.warning(.ignoredField, "unit has no effect on a raw ratio, whose samples are shares of 1")
-        guard let source = metrics.definition(query.query.source), let constant = source.constantUnit,
-            let family = NormalizeBridge.family(ofUnit: constant, in: source.dialect), family != .dimensionless
-        else { return }
-        query.queryElement.error(
-            .unitMismatch,
-            "no sample can be a share: json.unit of the DataSource '\(query.query.source)' is always '\(constant)'")
+        for asked in metrics.asked(query.query.source) {
+            guard let source = asked.definition, let constant = source.constantUnit,
+                let family = NormalizeBridge.family(ofUnit: constant, in: source.dialect), family != .dimensionless
+            else { continue }
+            query.queryElement.error(
+                .unitMismatch,
+                "no sample can be a share: json.unit of \(asked.words) is always '\(constant)'")
+        }
     }
 
     /// Refuses a unit that no sample of the source can be compared with.
     private func checkUnit(_ query: LinkedMetric.Query) {
-        guard let unit = query.unit, let family = NormalizeBridge.family(ofUnit: unit),
-            let source = metrics.definition(query.query.source), let constant = source.constantUnit,
-            let given = NormalizeBridge.family(ofUnit: constant, in: source.dialect), given != family
-        else { return }
-        query.unitElement?.error(
-            .unitMismatch,
-            "no sample can be compared with \(unit): json.unit of the DataSource '\(query.query.source)' is always "
-                + "'\(constant)', which measures something else")
+        guard let unit = query.unit, let family = NormalizeBridge.family(ofUnit: unit) else { return }
+        for asked in metrics.asked(query.query.source) {
+            guard let source = asked.definition, let constant = source.constantUnit,
+                let given = NormalizeBridge.family(ofUnit: constant, in: source.dialect), given != family
+            else { continue }
+            query.unitElement?.error(
+                .unitMismatch,
+                "no sample can be compared with \(unit): json.unit of \(asked.words) is always "
+                    + "'\(constant)', which measures something else")
+        }
     }
 
     private func ratio(
@@ -103,12 +107,12 @@ struct IndicatorLinker {
     /// Refuses, beside a source, one that is counted in its place or beside it.
     private func checkApart(_ source: String, from other: String, _ place: Element?) {
         guard source != other, let place,
-            let companion = metrics.companions(of: metrics.definition(source)).first(where: { $0.name == other })
+            let companion = metrics.companions(of: source).first(where: { $0.name == other })
         else { return }
         place.error(
             .sourceRelation,
             "the other metric reads '\(source)', and its counts could not be told from those of "
-                + "\(companion.role.words(other)) which this one reads")
+                + "\(companion.words) which this one reads")
     }
 
     /// The labels given on either metric or alike on both.
@@ -119,7 +123,7 @@ struct IndicatorLinker {
                 return given.groupBy
             }
             let source = other.query.source
-            metrics.checkGroupBy(element, source: source, definition: metrics.definition(source))
+            metrics.checkGroupBy(element, source: source)
             return given.groupBy
         }
         guard numerator.groupBy == total.groupBy else {

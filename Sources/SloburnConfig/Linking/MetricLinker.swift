@@ -39,17 +39,17 @@ struct MetricLinker {
                 .unknownReference,
                 "there is no DataSource '\(name)'\(NearestName.hint(for: name, in: sources.keys))"
                     + metric.element.findings.unreadHint)
-            _ = query(metric.spec, source: name, definition: nil)
+            _ = query(metric.spec, source: name)
             return nil
         }
         switch source.content {
         case .other(let sourceType):
             return .skipped(type: sourceType)
-        case .kafka(let definition):
+        case .kafka:
             if let type, type != "kafka" {
                 metric.type?.error(.invalidValue, "the DataSource '\(name)' is of type kafka, not '\(type)'")
             }
-            return query(metric.spec, source: name, definition: definition).map { .kafka($0) }
+            return query(metric.spec, source: name).map { .kafka($0) }
         }
     }
 
@@ -58,18 +58,16 @@ struct MetricLinker {
         metric.element.report(
             .error, .missingField, "is required; name the DataSource of type kafka that the query reads",
             path: metric.element.childPath("metricSourceRef"))
-        _ = query(metric.spec, source: "", definition: nil)
+        _ = query(metric.spec, source: "")
         return nil
     }
 
-    private func query(
-        _ spec: Element, source: String, definition: DataSourceDefinition?
-    ) -> LinkedMetric.Query? {
+    private func query(_ spec: Element, source: String) -> LinkedMetric.Query? {
         guard let fields = Fields(spec, ["query", "groupBy", "unit"]) else { return nil }
         let selector = fields.required("query", "write a selector").flatMap {
-            self.selector($0, source: source, definition: definition)
+            self.selector($0, source: source)
         }
-        let groupBy = fields["groupBy"].map { self.groupBy($0, source: source, definition: definition) } ?? []
+        let groupBy = fields["groupBy"].map { self.groupBy($0, source: source) } ?? []
         var unit: String?
         if let element = fields["unit"] {
             unit = element.scalarText()
@@ -83,54 +81,45 @@ struct MetricLinker {
             groupByElement: fields["groupBy"], unit: unit, unitElement: fields["unit"])
     }
 
-    private func selector(
-        _ element: Element, source: String, definition: DataSourceDefinition?
-    ) -> Selector? {
+    private func selector(_ element: Element, source: String) -> Selector? {
         guard let selector = element.selector() else { return nil }
-        for asked in asked(source, definition) {
-            SelectorCheck.check(selector, element, source: asked.name, definition: asked.definition, as: asked.role)
-        }
+        for asked in asked(source) { SelectorCheck.check(selector, element, asked) }
         taxonomy.check(selector, element)
         return selector
     }
 
-    private func groupBy(_ element: Element, source: String, definition: DataSourceDefinition?) -> [String] {
+    private func groupBy(_ element: Element, source: String) -> [String] {
         let labels = element.distinctTexts() ?? []
         for item in element.list() ?? [] { item.plainText.map { taxonomy.checkLabel($0, item) } }
-        checkGroupBy(element, source: source, definition: definition)
+        checkGroupBy(element, source: source)
         // Bytes, not Unicode's order: the order is a part of keys.
         return labels.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
 
     /// Warns of labels of a groupBy that the samples of a source never have.
-    func checkGroupBy(_ element: Element, source: String, definition: DataSourceDefinition?) {
+    func checkGroupBy(_ element: Element, source: String) {
         guard case .list(let values) = element.value.content else { return }
         for (index, value) in values.enumerated() {
             let item = element.child(value, index: index)
             guard let label = item.plainText else { continue }
-            for asked in asked(source, definition) {
-                SelectorCheck.checkGroup(label, item, source: asked.name, definition: asked.definition, as: asked.role)
-            }
+            for asked in asked(source) { SelectorCheck.checkGroup(label, item, asked) }
         }
     }
 
-    /// The sources whose samples a query is asked of: the one that it names, and those counted in its place or beside it.
-    private func asked(
-        _ name: String, _ definition: DataSourceDefinition?
-    ) -> [(name: String, definition: DataSourceDefinition?, role: SourceRole)] {
-        let companions = companions(of: definition).map { ($0.name, self.definition($0.name), $0.role) }
-        return [(name, definition, .read)] + companions
+    /// The sources of whose samples a query is asked: the one that it names, and those counted in its place or beside it.
+    func asked(_ name: String) -> [AskedSource] {
+        [AskedSource(name: name, definition: definition(name))] + companions(of: name)
     }
 
     /// The sources that are counted in the place of a source or beside it, each once.
-    func companions(of source: DataSourceDefinition?) -> [(name: String, role: SourceRole)] {
-        guard let source else { return [] }
-        var companions: [(name: String, role: SourceRole)] = []
-        if let fallback = source.fallback { companions.append((fallback.source, .fallback(of: source.name))) }
+    func companions(of name: String) -> [AskedSource] {
+        guard let source = definition(name) else { return [] }
+        var roles: [(name: String, role: AskedSource.Role)] = []
+        if let fallback = source.fallback { roles.append((fallback.source, .fallback(of: name))) }
         if let reconcile = source.reconcile, reconcile.source != source.fallback?.source {
-            companions.append((reconcile.source, .compared(with: source.name)))
+            roles.append((reconcile.source, .compared(with: name)))
         }
-        return companions
+        return roles.map { AskedSource(name: $0.name, definition: definition($0.name), role: $0.role) }
     }
 
     /// The definition of a source; nil where it has errors.

@@ -3,11 +3,9 @@ internal import SloburnModel
 /// Checks what sources say of each other, once all of them are known.
 struct SourceRelationsCheck {
     private let sources: [String: DataSourceDocument]
-    private let taxonomy: TaxonomyCheck
 
-    init(_ sources: [DataSourceDocument], taxonomy: TaxonomyCheck) {
+    init(_ sources: [DataSourceDocument]) {
         self.sources = Dictionary(sources.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
-        self.taxonomy = taxonomy
     }
 
     /// Checks the sources that a source names, and what it asks of them.
@@ -48,19 +46,17 @@ struct SourceRelationsCheck {
         guard let expected else { return }
         check(expected.evidence, element, heard)
         guard let label = expected.label, let place = element["label"] else { return }
-        taxonomy.checkLabel(label, place)
-        let definition = Self.definition(heard)
-        SelectorCheck.checkGroup(label, place, source: heard.name, definition: definition)
+        let asked = Self.asked(heard)
+        SelectorCheck.checkGroup(label, place, asked)
         for (name, item) in zip(expected.names, element["names"]?.items ?? []) {
-            SelectorCheck.checkValue(name, of: label, item, source: heard.name, definition: definition)
+            SelectorCheck.checkValue(name, of: label, item, asked)
         }
     }
 
     /// Checks the samples that are asked for.
     private func check(_ evidence: CompletenessRule.Evidence, _ element: Element, _ source: DataSourceDocument) {
         guard let selector = evidence.selector, let place = element["query"] else { return }
-        SelectorCheck.check(selector, place, source: source.name, definition: Self.definition(source))
-        taxonomy.check(selector, place)
+        SelectorCheck.check(selector, place, Self.asked(source))
     }
 
     /// The source that is named; nil, with a finding here or before, where it can't be used.
@@ -86,8 +82,8 @@ struct SourceRelationsCheck {
         return source
     }
 
-    private static func definition(_ source: DataSourceDocument) -> DataSourceDefinition? {
-        guard case .kafka(let definition) = source.content else { return nil }
-        return definition
+    private static func asked(_ source: DataSourceDocument) -> AskedSource {
+        guard case .kafka(let definition) = source.content else { return AskedSource(name: source.name) }
+        return AskedSource(name: source.name, definition: definition)
     }
 }
