@@ -95,6 +95,7 @@ struct IndicatorLinker {
             }
             checkApart(numerator.query.source, from: total.query.source, places.1)
             checkApart(total.query.source, from: numerator.query.source, places.0)
+            checkNoneShared(numerator.query.source, total.query.source, places.1)
             guard let groupBy = groupBy(numerator, total) else { return nil }
             SelectorCheck.checkSubset(
                 numerator, of: total, counts, definition: metrics.definition(total.query.source))
@@ -113,6 +114,18 @@ struct IndicatorLinker {
             .sourceRelation,
             "the other metric reads '\(source)', and its counts could not be told from those of "
                 + "\(companion.words) which this one reads")
+    }
+
+    /// Refuses, beside a source, one that the same other source is counted for.
+    private func checkNoneShared(_ source: String, _ other: String, _ place: Element?) {
+        let others = Set(metrics.companions(of: other).map(\.name))
+        guard source != other, let place,
+            let shared = metrics.companions(of: source).first(where: { others.contains($0.name) })
+        else { return }
+        place.error(
+            .sourceRelation,
+            "the two metrics read '\(source)' and '\(other)', and '\(shared.name)' is counted for both of them: what it "
+                + "counts for one could not be told from what it counts for the other")
     }
 
     /// The labels given on either metric or alike on both.
