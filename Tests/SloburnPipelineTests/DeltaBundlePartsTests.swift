@@ -42,6 +42,29 @@ import Testing
         }
     }
 
+    @Test(
+        "Evidence that is larger than a record is told in several",
+        arguments: [(0, 200, 256), (40, 200, 256), (2_000, 30, 256), (3, 4_000, 0), (1, 1, 0)])
+    func evidenceIsSplitToo(keys: Int, intervals: Int, producers: Int) throws {
+        var bundle = Self.bundle(keys: keys, buckets: 20)
+        let name = String(repeating: "n", count: SourceEvidence.longestName - 5)
+        bundle.evidence = (0..<intervals).map { interval in
+            SourceEvidence(
+                source: "web", start: bundle.sentAt + .minutes(Int64(interval)), received: .max, declared: .min,
+                heard: (0..<20).map { "host-\($0)" },
+                numbers: (0..<producers).map { number in
+                    .init(producer: "\(name)\(number)", first: .min, last: .max, count: .max)
+                })
+        }
+        let parts = bundle.parts()
+        #expect((parts.count > 1) == (intervals * producers > 3_000 || intervals > 1_000))
+        #expect(parts.allSatisfy { $0.encoded.count <= DeltaBundle.largestRecord })
+        #expect(parts.flatMap(\.evidence) == bundle.evidence)
+        #expect(parts.flatMap(\.keys).flatMap(\.buckets) == bundle.keys.flatMap(\.buckets))
+        #expect(parts.dropLast().allSatisfy(\.isContinued) && parts.last?.isContinued == false)
+        for part in parts { #expect(try CorruptRecordTests.decode(part.encoded) == part) }
+    }
+
     @Test func aSmallBundleIsOneRecord() {
         let bundle = Self.bundle(keys: 4, buckets: 3)
         #expect(bundle.parts() == [bundle])
