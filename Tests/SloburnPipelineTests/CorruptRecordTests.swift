@@ -7,8 +7,12 @@ import Testing
 @Suite struct CorruptRecordTests {
     static func ingest(seed: UInt64) throws -> IngestStage {
         var generator = RecordGenerator(seed: seed)
-        let ingest = try IngestStage(
-            definition: TestBudget.engine(interval: .seconds(10)), latenessReference: .partition)
+        var definition = TestBudget.engine(interval: .seconds(10))
+        definition.sources[0].completeness = CompletenessRule(
+            sequence: .init(field: "timestamp", producer: ["service", "region"]), audit: .init(source: "web"),
+            expected: .init(evidence: .init(source: "web"), label: "status", names: ["200", "503"]))
+        definition.sources[0].fallback = FallbackRule(source: "other")
+        let ingest = try IngestStage(definition: definition, latenessReference: .partition)
         let lane = ingest.open(InputProgress(input: InputPartition(topic: "metrics.http", partition: 3), offset: 0))
         for (offset, record) in generator.records(60).enumerated() {
             record.json.withInput(offset: Int64(offset), timestamp: record.timestamp) {
@@ -30,6 +34,7 @@ import Testing
     @Test(arguments: 1...10 as ClosedRange<UInt64>)
     func aBundleSurvivesTheRoundTripAndNoCut(seed: UInt64) throws {
         let bundle = try Self.bundle(seed: seed)
+        #expect(bundle.evidence.contains { !$0.numbers.isEmpty && !$0.heard.isEmpty && $0.declared != nil })
         let bytes = bundle.encoded
         #expect(try Self.decode(bytes) == bundle, "seed \(seed)")
         for length in stride(from: 0, to: bytes.count, by: 3) {
@@ -110,6 +115,6 @@ import Testing
         newer[0] += 1
         let error = #expect(throws: CorruptRecordError.self) { try Self.decode(newer) }
         #expect(error?.isNewer == true)
-        #expect(error?.description.contains("version 4") == true)
+        #expect(error?.description.contains("version 5") == true)
     }
 }

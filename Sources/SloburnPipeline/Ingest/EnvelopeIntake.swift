@@ -25,21 +25,34 @@ final class EnvelopeIntake {
     }
 
     /// The attributes of the payload at hand that are labels, by the number of the label; empty for all other labels.
+    ///
+    /// Behind those of the labels are the extra ones.
     private(set) var labelTexts: [UnsafeRawBufferPointer]
+    /// Where the texts of extra attributes are.
+    private(set) var extras: [String: Int] = [:]
+    /// How many events came before the one at hand.
+    private(set) var eventNumber: Int64 = -1
     private let kind: Kind
     // The labels that are attributes, without the prefix.
     private let attributes: [(label: Int, name: [UInt8])]
     private let times = TimestampParser(encoding: .rfc3339, timeZone: nil)
 
     /// Creates the intake of a source; nil where its records have no envelope.
-    init?(_ source: DataSourceDefinition, labels: [String]) {
-        labelTexts = labels.map { _ in UnsafeRawBufferPointer(start: nil, count: 0) }
+    ///
+    /// - Parameters:
+    ///   - source: the source.
+    ///   - labels: the labels that are needed of its samples.
+    ///   - extras: attributes that are needed for something else, named as labels are.
+    init?(_ source: DataSourceDefinition, labels: [String], extras: [String] = []) {
+        let names = labels + extras
+        labelTexts = names.map { _ in UnsafeRawBufferPointer(start: nil, count: 0) }
         var attributes: [(Int, [UInt8])] = []
         switch source.envelope {
         case .none: return nil
         case .cloudEvents:
             kind = .cloudEvents(CloudEventsEnvelope())
-            for (number, label) in labels.enumerated() where label.hasPrefix(DataSourceDefinition.attributePrefix) {
+            for (offset, name) in extras.enumerated() { self.extras[name] = labels.count + offset }
+            for (number, label) in names.enumerated() where label.hasPrefix(DataSourceDefinition.attributePrefix) {
                 attributes.append(
                     (number, Array(label.utf8.dropFirst(DataSourceDefinition.attributePrefix.utf8.count))))
             }
@@ -109,6 +122,7 @@ final class EnvelopeIntake {
                 body(.failure(RefusedPayload(envelope.refusals[refused])))
                 refused += 1
             }
+            eventNumber += 1
             for (label, name) in attributes {
                 let value = name.withUnsafeBytes { envelope.attribute($0, of: event) }
                 labelTexts[label] = value ?? UnsafeRawBufferPointer(start: nil, count: 0)

@@ -18,9 +18,10 @@ extension IngestStage {
         let counted = try distribution(point, intake, what, limits)
         guard isNewInterval(point, what.kind, at: time, on: route, reading), reading.isCounting else { return }
         willAccept(time)
-        reading.counters.counted += 1
+        let demand = source.demand(of: route)
+        reading.noteSample(isCounted: demand.contains(.count))
         source.count(counted, sign: 1, at: time, on: route, into: &counts)
-        didAccept(time, reading)
+        didAccept(time, on: route, demand, reading)
     }
 
     private func countCumulative(

@@ -65,21 +65,25 @@ extension IngestStage {
         let route = source.route(of: intake.mapper.key, counts: &counts)
         let demand = source.demand(of: route)
         var quantity: Quantity?
-        if demand == .value {
+        if demand.contains(.value) {
             quantity = try intake.mapper.quantity(element, of: json)
             if let quantity { try source.check(quantity, on: route) }
         }
-        // What no budget selects is not remembered.
-        if demand != .nothing, isDuplicate(sample, element, envelopeID, on: route, reading) { return }
+        // What nobody asks for is not remembered.
+        if !demand.isEmpty, isDuplicate(sample, element, envelopeID, on: route, reading) { return }
         guard reading.isCounting else { return }
-        willAccept(sample.time)
-        if demand == .nothing {
-            reading.counters.unmatched += 1
-        } else {
-            reading.counters.counted += 1
-            source.count(sample, quantity, on: route, into: &counts)
-        }
-        didAccept(sample.time, reading)
+        accept(sample, quantity, on: route, demand, reading, willAccept)
+        if demand.contains(.watch) { noteNumber(of: element, json, intake, at: sample.time, reading) }
+    }
+
+    /// Notes the number that its producer has given an accepted sample.
+    private func noteNumber(
+        of element: Int, _ json: JSONRecord, _ intake: JSONIntake, at time: Timestamp, _ reading: RecordReading
+    ) {
+        guard reading.isCounting, let numbers = intake.numbers,
+            let number = numbers.number(ofElement: element, of: json)
+        else { return }
+        numbers.producer.withUnsafeBytes { reading.source.watched?.note(number, of: $0, at: time) }
     }
 
     /// Whether a sample has come before, by its own id or that of its envelope.
@@ -103,12 +107,20 @@ extension IngestStage {
         let count = try mapper.eventCount(element, of: json)
         let start = try mapper.plan.start(json, element)
         let route = source.route(of: mapper.key, counts: &counts)
-        guard source.demand(of: route) != .nothing else { return skip(sample.time, reading, willAccept) }
-        if isDuplicate(sample, element, envelopeID, on: route, reading) { return }
+        let demand = source.demand(of: route)
+        if !demand.isEmpty, isDuplicate(sample, element, envelopeID, on: route, reading) { return }
+        guard demand.asksWeight else {
+            skip(sample.time, on: route, demand, reading, willAccept)
+            if demand.contains(.watch) { noteNumber(of: element, json, intake, at: sample.time, reading) }
+            return
+        }
         let point = SeriesPoint(time: sample.time, start: start, value: CounterValue(count: count))
         do throws(Rejection) {
-            try countCounter(
+            let isAccepted = try countCounter(
                 point, of: identity ?? mapper.series(element, of: json), on: route, reading, willAccept)
+            if isAccepted, demand.contains(.watch) {
+                noteNumber(of: element, json, intake, at: sample.time, reading)
+            }
         } catch {
             // What is put right and sent again has to count.
             if let id = sample.id {
@@ -118,14 +130,6 @@ extension IngestStage {
             }
             throw error
         }
-    }
-
-    /// Counts a sample that no budget selects.
-    func skip(_ time: Timestamp, _ reading: RecordReading, _ willAccept: (Timestamp) -> Void) {
-        guard reading.isCounting else { return }
-        willAccept(time)
-        reading.counters.unmatched += 1
-        didAccept(time, reading)
     }
 }
 

@@ -51,6 +51,7 @@ extension IngestStage {
         lanes.removeAll()
         for source in sources { source.forgetCounts() }
         _ = counts.drain()
+        evidence.removeAll()
         rejectedSinceDrain.removeAll()
     }
 
@@ -117,6 +118,9 @@ extension IngestStage {
 
     /// At most so many SLO keys wait to be sent.
     public var openKeyCount: Int { min(counts.keyCount, sources.reduce(0) { $0 + $1.openTargetCount }) }
+
+    /// Whether so much evidence waits that it should be sent before its time.
+    public var isEvidenceLarge: Bool { evidence.count > EvidenceBook.largest }
 }
 
 extension IngestStage {
@@ -134,8 +138,12 @@ extension IngestStage {
                 isRestart: lane.isRestart)
         }
         for source in sources { source.shareOut(into: &counts) }
+        // Every partition of the deltas topic has budgets that may ask for it.
+        let evidence = evidence.take()
         let bundles = counts.drain().map { keys in
-            DeltaBundle(sender: sender, sentAt: now, ranges: ranges, rejected: rejectedSinceDrain, keys: keys)
+            DeltaBundle(
+                sender: sender, sentAt: now, ranges: ranges, rejected: rejectedSinceDrain, evidence: evidence,
+                keys: keys)
         }
         for lane in lanes {
             lane.fromOffset = lane.toOffset

@@ -44,8 +44,12 @@ extension IngestStage {
         try checkTime(time, reading)
         intake.makeKey(of: number)
         let route = reading.source.route(of: intake.key, counts: &counts)
-        guard reading.source.demand(of: route) != .nothing else { return skip(time, reading, willAccept) }
-        if let id, !isNew(id, part: number, at: time, on: route, reading) { return }
+        let demand = reading.source.demand(of: route)
+        if !demand.isEmpty, let id, !isNew(id, part: number, at: time, on: route, reading) { return }
+        guard demand.asksWeight else {
+            // The end of a series is no sample that has come.
+            return skip(time, on: route, point.isEnd ? [] : demand, reading, willAccept)
+        }
         do throws(Rejection) {
             switch point.value {
             case .none: endSeries(of: point, at: time, on: route, reading)
@@ -82,11 +86,13 @@ extension IngestStage {
         if what.kind == .cumulative {
             let count = CounterValue(count: try intake.eventCount(of: point.value, what))
             let counted = SeriesPoint(time: time, start: point.start, value: count)
-            return try countCounter(counted, of: point.series, on: route, reading, willAccept)
+            try countCounter(counted, of: point.series, on: route, reading, willAccept)
+            return
         }
         // A value that can't be used is refused whether or not somebody compares it, as everywhere.
         let quantity = try intake.quantity(of: point.value, what)
-        if source.demand(of: route) == .value { try source.check(quantity, on: route) }
+        let demand = source.demand(of: route)
+        if demand.contains(.value) { try source.check(quantity, on: route) }
         let weight: Int64
         switch what.kind {
         case .delta: weight = try intake.eventCount(of: point.value, what)
@@ -94,11 +100,8 @@ extension IngestStage {
         case .event, .gauge, .cumulative: weight = 1
         }
         guard isNewInterval(point, what.kind, at: time, on: route, reading), reading.isCounting else { return }
-        willAccept(time)
-        reading.counters.counted += 1
         let sample = Sample(time: time, weight: weight, id: nil)
-        source.count(sample, source.demand(of: route) == .value ? quantity : nil, on: route, into: &counts)
-        didAccept(time, reading)
+        accept(sample, demand.contains(.value) ? quantity : nil, on: route, demand, reading, willAccept)
     }
 
     /// Whether the interval of a delta was not counted before; one that was is a duplicate.
@@ -117,26 +120,28 @@ extension IngestStage {
         return true
     }
 
-    /// Counts what a counter has grown by.
+    /// Counts what a counter has grown by, and says whether its point is a sample that was accepted.
+    @discardableResult
     func countCounter(
         _ point: SeriesPoint<CounterValue>, of series: SeriesIdentity, on route: Int, _ reading: RecordReading,
         _ willAccept: (Timestamp) -> Void
-    ) throws(Rejection) {
+    ) throws(Rejection) -> Bool {
         let source = reading.source
         try source.checkCounter(on: route)
         let outcome = source.series.counters.insert(
             point, of: series, window: source.reorderWindow)
-        try count(outcome, of: point, on: route, reading, willAccept) { increase, time, sign, counts in
+        return try count(outcome, of: point, on: route, reading, willAccept) { increase, time, sign, counts in
             source.count(increase: increase.count, sign: sign, at: time, on: route, into: &counts)
         }
     }
 
-    /// Counts what came of a point of a cumulative series.
+    /// Counts what came of a point of a cumulative series, and says whether it is a sample that was accepted.
+    @discardableResult
     func count<Value: CumulativeValue>(
         _ outcome: SeriesOutcome<Value>?, of point: SeriesPoint<Value>, on route: Int, _ reading: RecordReading,
         _ willAccept: (Timestamp) -> Void,
         add: (_ increase: Value, _ time: Timestamp, _ sign: Int64, _ counts: inout OpenCounts) -> Void
-    ) throws(Rejection) {
+    ) throws(Rejection) -> Bool {
         let source = reading.source
         switch outcome {
         case nil: throw .tooManySeries(SeriesBook<Value>.limit)
@@ -147,17 +152,20 @@ extension IngestStage {
             if reading.isCounting { reading.counters.conflicts += 1 }
         case .outOfOrder: throw .outOfOrder(point.time, source.reorderWindow)
         case .counted(let increase, let moved):
-            guard reading.isCounting else { return }
+            guard reading.isCounting else { return false }
+            let demand = source.demand(of: route)
             willAccept(point.time)
-            reading.counters.counted += 1
+            reading.noteSample(isCounted: demand.contains(.count))
             if let increase {
                 add(increase, point.time, 1, &counts)
             } else {
                 source.noteSample(at: point.time, on: route, into: &counts)
             }
             if let moved { count(moved, add: add) }
-            didAccept(point.time, reading)
+            didAccept(point.time, on: route, demand, reading)
+            return true
         }
+        return false
     }
 
     /// Counts what changes at a later point.
@@ -167,6 +175,14 @@ extension IngestStage {
     ) {
         if let removed = moved.removed { add(removed, moved.time, -1, &counts) }
         if let added = moved.added { add(added, moved.time, 1, &counts) }
+    }
+}
+
+extension Point {
+    /// Whether it says that its series has ended, and nothing else.
+    fileprivate var isEnd: Bool {
+        if case .none = value { return true }
+        return false
     }
 }
 

@@ -150,9 +150,34 @@ extension IngestStage {
         reading.source.noteDuplicate(on: route)
     }
 
+    /// Counts a sample that stands for itself.
+    @inline(__always)
+    func accept(
+        _ sample: Sample, _ quantity: Quantity?, on route: Int, _ demand: Router.Demand, _ reading: RecordReading,
+        _ willAccept: (Timestamp) -> Void
+    ) {
+        willAccept(sample.time)
+        reading.noteSample(isCounted: demand.contains(.count))
+        if demand.contains(.count) { reading.source.count(sample, quantity, on: route, into: &counts) }
+        if demand.contains(.testimony) { reading.source.declare(sample.weight, at: sample.time, on: route) }
+        didAccept(sample.time, on: route, demand, reading)
+    }
+
+    /// Counts a sample that no budget selects.
+    func skip(
+        _ time: Timestamp, on route: Int, _ demand: Router.Demand, _ reading: RecordReading,
+        _ willAccept: (Timestamp) -> Void
+    ) {
+        guard reading.isCounting else { return }
+        willAccept(time)
+        reading.counters.unmatched += 1
+        didAccept(time, on: route, demand, reading)
+    }
+
     /// Notes that a sample was accepted, and moves the clock.
     @inline(__always)
-    func didAccept(_ time: Timestamp, _ reading: RecordReading) {
+    func didAccept(_ time: Timestamp, on route: Int, _ demand: Router.Demand, _ reading: RecordReading) {
+        if demand.asksEvidence { reading.source.noteEvidence(at: time, on: route) }
         reading.lane.accept(time, reference: reading.reference)
         if clock.map({ time > $0 }) ?? true { clock = time }
     }

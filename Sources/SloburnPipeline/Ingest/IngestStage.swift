@@ -35,6 +35,7 @@ public final class IngestStage {
     let sources: [SourcePipeline]
     var lanes: [InputLane] = []
     var counts: OpenCounts
+    let evidence: EvidenceBook
     var rejectedSinceDrain: [String: Int64] = [:]
 
     /// Why a stage can't be built from a definition.
@@ -60,10 +61,14 @@ public final class IngestStage {
         bucketWidth = Self.bucketWidth(of: definition)
         counts = OpenCounts(
             budgets: definition.budgets, partitions: definition.partitions, bucketWidth: bucketWidth)
+        let relations = SourceRelations(definition.sources)
+        evidence = EvidenceBook(relations.watched)
         var sources: [SourcePipeline] = []
         for source in definition.sources {
             sources.append(
-                try SourcePipeline(source: source, budgets: definition.budgets, bucketWidth: bucketWidth))
+                try SourcePipeline(
+                    source: source, budgets: definition.budgets, relations: relations, evidence: evidence,
+                    bucketWidth: bucketWidth))
         }
         self.sources = sources
     }

@@ -11,16 +11,20 @@ final class JSONIntake {
     let isCumulative: Bool
     /// Tells the series of cumulative values whose labels are all their fields; else nil.
     let series: JSONSeries?
+    /// Reads the numbers that producers give samples; nil where they are not looked at.
+    let numbers: NumberReader?
 
     /// Creates the intake of a mapping whose samples need these labels.
     init(
         _ mapping: JSONMapping, framing: SourceFormat.Framing, labels: [String], dialect: UnitDialect,
-        _ envelope: EnvelopeIntake?
+        sequence: CompletenessRule.Sequence?, _ envelope: EnvelopeIntake?
     ) throws(ZoneError) {
         mapper = try SampleMapper(mapping: mapping, labels: labels, dialect: dialect, envelope)
-        reader = JSONFieldReader(paths: mapper.plan.paths)
+        let paths = mapper.plan.paths
+        numbers = sequence.map { NumberReader($0, after: paths, envelope) }
+        reader = JSONFieldReader(paths: paths + (numbers?.paths ?? []))
         self.framing = framing
         isCumulative = mapping.kind == .cumulative
-        series = mapping.kind == .cumulative && mapping.labels == nil ? JSONSeries(mapping: mapping) : nil
+        series = mapping.kind == .cumulative && mapping.labels == nil ? JSONSeries(mapping: mapping, sequence) : nil
     }
 }

@@ -10,8 +10,10 @@ final class JSONSeries {
     private let reserved: Set<[UInt8]>
     private var path: [UInt8] = []
 
-    init(mapping: JSONMapping) {
-        reserved = Set(mapping.reservedPaths.map { Array($0.utf8) })
+    /// Creates what tells the series of a mapping, whose samples may have numbers that tell none apart.
+    init(mapping: JSONMapping, _ sequence: CompletenessRule.Sequence?) {
+        let numbers = sequence.map { [$0.field] } ?? []
+        reserved = Set(mapping.reservedPaths.union(numbers).map { Array($0.utf8) })
     }
 
     /// The series of each element of a text; empty where it is no JSON.

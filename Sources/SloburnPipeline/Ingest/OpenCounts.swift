@@ -8,6 +8,7 @@ struct OpenCounts {
     fileprivate struct Key {
         let budget: Int
         let group: [String]
+        let source: String?
         let partition: Int
         var isTouched = false
         var current = DeltaBundle.BucketDelta(start: Timestamp(nanoseconds: .min), tally: .zero, samples: 0)
@@ -20,6 +21,7 @@ struct OpenCounts {
     private struct Identity: Hashable {
         let budget: Int
         let group: [ExactText]
+        let source: ExactText?
     }
 
     private let budgets: [BudgetDefinition]
@@ -42,11 +44,18 @@ struct OpenCounts {
     var keyCount: Int { keys.count }
 
     /// The number of the key of this budget and group, given at first sight.
-    mutating func number(budget: Int, group: [String]) -> Int {
-        let identity = Identity(budget: budget, group: group.map(ExactText.init))
+    ///
+    /// - Parameters:
+    ///   - budget: the budget's number.
+    ///   - group: the values of its group labels.
+    ///   - source: whose samples are counted, for a budget whose counts are kept apart by source; else nil.
+    /// - Returns: the key's number.
+    mutating func number(budget: Int, group: [String], source: String?) -> Int {
+        let identity = Identity(
+            budget: budget, group: group.map(ExactText.init), source: source.map(ExactText.init))
         if let number = numbers[identity] { return number }
         let partition = SLOKey.partition(of: budgets[budget], group: group, count: partitions)
-        keys.append(Key(budget: budget, group: group, partition: partition))
+        keys.append(Key(budget: budget, group: group, source: source, partition: partition))
         numbers[identity] = keys.count - 1
         return keys.count - 1
     }
@@ -81,7 +90,8 @@ struct OpenCounts {
             deltas[keys[number].partition].append(
                 DeltaBundle.KeyDelta(
                     budget: name.budget, countingRevision: name.countingRevision, group: keys[number].group,
-                    lastSample: keys[number].lastSample, duplicates: keys[number].duplicates,
+                    source: keys[number].source, lastSample: keys[number].lastSample,
+                    duplicates: keys[number].duplicates,
                     inexactUntil: keys[number].inexactUntil,
                     buckets: keys[number].takeBuckets()))
         }

@@ -50,6 +50,12 @@ final class RecordReading {
     /// Whether what has come before is to be known from the record at hand.
     var knowsRepeats: Bool { isCounting || isSameSource }
 
+    /// Counts an accepted sample, by whether some budget selects it.
+    @inline(__always)
+    func noteSample(isCounted: Bool) {
+        if isCounted { counters.counted += 1 } else { counters.unmatched += 1 }
+    }
+
     /// Begins a record, and says whether it counts.
     func begin(_ record: InputRecord, clock: Timestamp?) -> Bool {
         time = record.timestamp

@@ -29,6 +29,8 @@ struct Router: ~Copyable {
         var thresholds: [Threshold] = []
         /// Whether some target counts the value itself.
         var hasRaw = false
+        /// What its samples say of sources that are watched.
+        var testimony = Testimony()
         /// The first of its cells.
         let firstCell: Int
     }
@@ -46,78 +48,68 @@ struct Router: ~Copyable {
     /// So many thresholds of a route have cells for every outcome; those beyond are compared and counted one by one.
     static let thresholdsInCells = 4
 
-    /// What has to be known of a route for each sample.
-    enum Demand {
-        /// No key counts it.
-        case nothing
-        /// Its weight is enough.
-        case weight
-        /// A threshold asks for its value, too.
-        case value
-    }
+    /// What a route asks of each of its samples.
+    struct Demand: OptionSet {
+        let rawValue: UInt8
 
-    private struct Query {
-        let budget: Int
-        let groupBy: [Int]
-        /// nil where the query reads another source.
-        let numerator: CompiledSelector?
-        let total: CompiledSelector?
-        let threshold: Threshold?
-        var isRaw = false
+        /// Some key counts it.
+        static let count = Demand(rawValue: 1)
+        /// A threshold asks for its value, too.
+        static let value = Demand(rawValue: 2)
+        /// Its source is watched: whatever comes is noted.
+        static let watch = Demand(rawValue: 4)
+        /// It says something of a source that is watched.
+        static let testimony = Demand(rawValue: 8)
+
+        /// Whether it has to be worked out what it stands for: its value, or by what its series has grown.
+        var asksWeight: Bool { !isDisjoint(with: [.count, .testimony]) }
+        /// Whether it tells something of a source that is watched.
+        var asksEvidence: Bool { !isDisjoint(with: [.watch, .testimony]) }
     }
 
     private let plan: LabelPlan
-    private let queries: [Query]
+    private let queries: [RouteQuery]
+    private let witnesses: Witnesses
     private var table = RouteTable()
     private var routes: [Route] = []
     private var demands: [Demand] = []
     private var cells: [Cell] = []
 
+    /// Plans the routes of a source's samples.
+    ///
+    /// - Parameters:
+    ///   - source: the source.
+    ///   - budgets: all budgets.
+    ///   - relations: what it is to other sources.
+    /// - Throws: `SelectorError` for a selector that is not valid.
     init(
-        source: String, rules: LabelRules = LabelRules(), budgets: [BudgetDefinition]
+        _ source: DataSourceDefinition, budgets: [BudgetDefinition], relations: SourceRelations
     ) throws(SelectorError) {
-        var needed: Set<String> = []
-        // The samples of a composite are those of its members.
-        for budget in budgets where budget.reads(source) {
+        let primaries = relations.primaries(servedBy: source.name)
+        let witnesses = try Witnesses(source: source.name, watched: relations.watched)
+        var needed = witnesses.labels
+        for budget in budgets where budget.reads(primaries) {
             needed.formUnion(budget.groupBy)
-            for query in budget.queries where query.source == source {
+            for query in budget.queries where primaries.contains(query.source) {
                 needed.formUnion(query.selector.matchers.map(\.label))
             }
         }
         needed.remove(Selector.metricNameLabel)
-        plan = LabelPlan(rules: rules, labels: needed)
-        var queries: [Query] = []
-        for (index, budget) in budgets.enumerated() where budget.reads(source) {
-            queries.append(try Self.query(budget, index: index, source: source, labels: plan.labels))
+        let plan = LabelPlan(rules: source.labels, labels: needed)
+        var queries: [RouteQuery] = []
+        for (index, budget) in budgets.enumerated() where budget.reads(primaries) {
+            queries.append(
+                try RouteQuery(
+                    budget, index: index, primaries: primaries,
+                    stream: relations.streams(of: budget).isEmpty ? nil : source.name, labels: plan.labels))
         }
         self.queries = queries
+        self.plan = plan
+        self.witnesses = witnesses
     }
 
     /// The labels that the source's records are read for, sorted.
     var rawLabels: [String] { plan.rawLabels }
-
-    private static func query(
-        _ budget: BudgetDefinition, index: Int, source: String, labels: [String]
-    ) throws(SelectorError) -> Query {
-        let groupBy = budget.groupBy.compactMap { labels.firstIndex(of: $0) }
-        switch budget.indicator {
-        case .ratio(let numerator, _, let total):
-            return Query(
-                budget: index, groupBy: groupBy,
-                numerator: numerator.source == source ? try CompiledSelector(numerator.selector) : nil,
-                total: total.source == source ? try CompiledSelector(total.selector) : nil, threshold: nil)
-        case .threshold(let query, let threshold):
-            return Query(
-                budget: index, groupBy: groupBy, numerator: nil, total: try CompiledSelector(query.selector),
-                threshold: threshold)
-        case .raw(let query, _):
-            return Query(
-                budget: index, groupBy: groupBy, numerator: nil, total: try CompiledSelector(query.selector),
-                threshold: nil, isRaw: true)
-        case .composite:
-            return Query(budget: index, groupBy: groupBy, numerator: nil, total: nil, threshold: nil)
-        }
-    }
 
     /// Whether no more routes are kept.
     var isFull: Bool { table.count >= RouteTable.limit }
@@ -129,11 +121,14 @@ struct Router: ~Copyable {
     mutating func addRoute(of key: borrowing RouteKey, counts: inout OpenCounts) -> Int {
         var route = Route(firstCell: cells.count)
         key.withLabels { metric, raw in
-            plan.withValues(of: raw) { values in addTargets(to: &route, metric, values, &counts) }
+            plan.withValues(of: raw) { values in
+                let labels = RouteLabels(metric: metric, names: plan.labels, values: values)
+                addTargets(to: &route, labels, &counts)
+                route.testimony = witnesses.testimony(of: labels)
+            }
         }
         routes.append(route)
-        let asksValue = !route.thresholds.isEmpty || route.hasRaw
-        demands.append(route.targets.isEmpty ? .nothing : asksValue ? .value : .weight)
+        demands.append(demand(of: route))
         for outcome in 0..<1 << min(route.thresholds.count, Self.thresholdsInCells) {
             cells.append(Cell(route: routes.count - 1, outcome: outcome))
         }
@@ -141,18 +136,24 @@ struct Router: ~Copyable {
         return routes.count - 1
     }
 
-    private func addTargets(
-        to route: inout Route, _ metric: UnsafeRawBufferPointer, _ values: [UnsafeRawBufferPointer],
-        _ counts: inout OpenCounts
-    ) {
+    private func addTargets(to route: inout Route, _ labels: RouteLabels, _ counts: inout OpenCounts) {
         for query in queries {
-            guard let count = match(query, metric, values, thresholdNumber: route.thresholds.count) else { continue }
-            let group = query.groupBy.map { String(decoding: values[$0], as: UTF8.self) }
-            let number = counts.number(budget: query.budget, group: group)
+            guard let count = query.match(labels, thresholdNumber: route.thresholds.count) else { continue }
+            let group = query.groupBy.map { String(decoding: labels.values[$0], as: UTF8.self) }
+            let number = counts.number(budget: query.budget, group: group, source: query.stream)
             route.targets.append(Target(key: number, count: count))
             if let threshold = query.threshold { route.thresholds.append(threshold) }
             if query.isRaw { route.hasRaw = true }
         }
+    }
+
+    private func demand(of route: Route) -> Demand {
+        var demand: Demand = []
+        if !route.targets.isEmpty { demand.insert(.count) }
+        if !route.thresholds.isEmpty || route.hasRaw { demand.insert(.value) }
+        if witnesses.isWatched { demand.insert(.watch) }
+        if !route.testimony.isEmpty { demand.insert(.testimony) }
+        return demand
     }
 
     /// Forgets every route.
@@ -176,26 +177,9 @@ struct Router: ~Copyable {
     subscript(number: Int) -> Route {
         _read { yield routes[number] }
     }
-
-    private func match(
-        _ query: Query, _ metric: UnsafeRawBufferPointer, _ values: [UnsafeRawBufferPointer], thresholdNumber: Int
-    ) -> Target.Count? {
-        func isSelected(_ selector: CompiledSelector?) -> Bool {
-            selector?.matches(metric: metric) { name in
-                plan.labels.firstIndex(of: name).map { values[$0] } ?? UnsafeRawBufferPointer(start: nil, count: 0)
-            } ?? false
-        }
-        if let threshold = query.threshold {
-            return isSelected(query.total) ? .threshold(threshold, number: thresholdNumber) : nil
-        }
-        if query.isRaw { return isSelected(query.total) ? .raw : nil }
-        let matched = isSelected(query.numerator)
-        let total = isSelected(query.total)
-        return matched || total ? .ratio(matched: matched, total: total) : nil
-    }
 }
 
 extension BudgetDefinition {
-    /// Whether it counts samples of a source itself.
-    fileprivate func reads(_ source: String) -> Bool { queries.contains { $0.source == source } }
+    /// Whether it counts samples of some of these sources itself; those of a composite are its members'.
+    fileprivate func reads(_ sources: Set<String>) -> Bool { queries.contains { sources.contains($0.source) } }
 }

@@ -64,6 +64,7 @@ extension SourcePipeline {
                 counts.add(tally, samples: sign > 0 ? 1 : 0, at: time, to: target.key)
                 counts.note(lastSample: time, duplicates: 0, of: target.key)
             }
+            declare(sign * increase, at: time, route.testimony)
         }
     }
 
@@ -87,6 +88,7 @@ extension SourcePipeline {
                 counts.add(tally, samples: sign > 0 ? 1 : 0, at: time, to: target.key)
                 counts.note(lastSample: time, duplicates: 0, of: target.key)
             }
+            declare(sign * distribution.total, at: time, route.testimony)
         }
     }
 

@@ -32,12 +32,17 @@ final class SourcePipeline {
     /// What is remembered of series.
     var series = SeriesMemory()
     private let topics: InputTopics
+    /// What is known of the sources that are watched.
+    let evidence: EvidenceBook
+    /// What is known of this one; nil where it is not watched.
+    let watched: EvidenceCounts?
 
     init(
-        source: DataSourceDefinition, budgets: [BudgetDefinition], bucketWidth: TimeSpan
+        source: DataSourceDefinition, budgets: [BudgetDefinition], relations: SourceRelations,
+        evidence: EvidenceBook, bucketWidth: TimeSpan
     ) throws(IngestStage.SetUpError) {
         do throws(SelectorError) {
-            router = try Router(source: source.name, rules: source.labels, budgets: budgets)
+            router = try Router(source, budgets: budgets, relations: relations)
         } catch {
             throw .selector(error)
         }
@@ -46,10 +51,14 @@ final class SourcePipeline {
         } catch {
             throw .topicPattern(error)
         }
-        envelope = EnvelopeIntake(source, labels: router.rawLabels)
-        json = try Self.jsonIntake(source, labels: router.rawLabels, envelope)
+        let sequence = source.completeness?.sequence
+        envelope = EnvelopeIntake(
+            source, labels: router.rawLabels, extras: sequence.map(NumberReader.attributes) ?? [])
+        json = try Self.jsonIntake(source, labels: router.rawLabels, sequence: sequence, envelope)
         points = try Self.pointIntake(source, labels: router.rawLabels, envelope)
         cells = CellCounts(bucketWidth: bucketWidth)
+        self.evidence = evidence
+        watched = evidence[source.name]
         name = source.name
         revision = source.revision
         idleAfter = source.idleAfter
@@ -62,11 +71,13 @@ final class SourcePipeline {
 
     /// How JSON is read, for these labels; nil for a format that tells points.
     static func jsonIntake(
-        _ source: DataSourceDefinition, labels: [String], _ envelope: EnvelopeIntake?
+        _ source: DataSourceDefinition, labels: [String], sequence: CompletenessRule.Sequence? = nil,
+        _ envelope: EnvelopeIntake?
     ) throws(IngestStage.SetUpError) -> JSONIntake? {
         guard case .json(let mapping, let framing) = source.format else { return nil }
         do throws(ZoneError) {
-            return try JSONIntake(mapping, framing: framing, labels: labels, dialect: source.dialect, envelope)
+            return try JSONIntake(
+                mapping, framing: framing, labels: labels, dialect: source.dialect, sequence: sequence, envelope)
         } catch {
             throw .zone(error)
         }

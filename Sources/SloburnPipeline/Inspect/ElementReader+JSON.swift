@@ -49,15 +49,8 @@ extension ElementReader {
     private func labels(_ element: Int, of json: JSONRecord, _ plan: MappingPlan) -> [InspectedLabel] {
         var labels: [InspectedLabel] = []
         for (name, path) in zip(names, plan.labelPaths) where path >= 0 {
-            let field = json.field(path, ofElement: element)
             var text: [UInt8] = []
-            switch field.kind {
-            case .string: text = Array(field.bytes)
-            case .number: NumberText.canonicalLabel(field.bytes, into: &text)
-            case .true: text = Array("true".utf8)
-            case .false: text = Array("false".utf8)
-            case .absent, .null, .object, .array: break
-            }
+            json.field(path, ofElement: element).appendLabelText(to: &text)
             if !text.isEmpty { labels.append(InspectedLabel(name: name, value: String(decoding: text, as: UTF8.self))) }
         }
         return labels.sorted { $0.name < $1.name }

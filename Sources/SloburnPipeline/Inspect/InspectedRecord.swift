@@ -124,6 +124,16 @@ public struct InspectedCount: Hashable, Sendable {
         case distribution(isExact: Bool)
     }
 
+    /// What its source is to those that the SLO's queries name.
+    public enum Standing: Hashable, Sendable {
+        /// It is one of them.
+        case primary
+        /// It is counted while that one can't be relied on.
+        case fallback(of: String)
+        /// It is only compared with that one.
+        case comparison(with: String)
+    }
+
     /// The SLO key.
     public var key: String
     /// As what it counts.
@@ -134,6 +144,8 @@ public struct InspectedCount: Hashable, Sendable {
     public var matched: Int64
     /// What is added to the total.
     public var total: Int64
+    /// What its source is to those that the SLO's queries name.
+    public var standing = Standing.primary
 }
 
 /// Which selector came nearest to matching an element, and why it does not.

@@ -115,6 +115,11 @@ extension InspectedCount {
                 writer.key("exact")
                 writer.value(isExact)
             }
+            switch standing {
+            case .primary: break
+            case .fallback(let primary): writer.member("fallbackOf", primary)
+            case .comparison(let primary): writer.member("comparedWith", primary)
+            }
         }
     }
 }

@@ -56,7 +56,7 @@ extension InspectedElement {
         if !texts.isEmpty { lines.append("labels   " + texts.joined(separator: "  ")) }
         switch outcome {
         case .counted(let counts):
-            let rows = counts.map { [$0.key.printable, $0.roleText, $0.amountText] }
+            let rows = counts.map { [$0.key.printable, $0.roleText, $0.amountText + $0.standingText] }
             for (number, row) in [String].aligned(rows).enumerated() {
                 lines.append((number == 0 ? "counts   " : "         ") + row)
             }

@@ -70,6 +70,15 @@ extension InspectedCount {
         }
     }
 
+    /// What its source is to the one that the SLO names, as in ` (fallback of web)`; empty where it is that one.
+    var standingText: String {
+        switch standing {
+        case .primary: ""
+        case .fallback(let primary): " (fallback of \(primary))"
+        case .comparison(let primary): " (compared with \(primary))"
+        }
+    }
+
     /// How many events it is.
     private var amount: Int64 {
         if case .ratio(_, total: false, _) = role { return matched }

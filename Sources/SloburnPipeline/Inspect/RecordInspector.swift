@@ -22,9 +22,10 @@ public final class RecordInspector {
         var definition = definition
         definition.partitions = 1
         stage = try IngestStage(definition: definition, latenessReference: .stream)
+        let relations = SourceRelations(definition.sources)
         var sources: [SourceInspector] = []
         for source in definition.sources {
-            sources.append(try SourceInspector(source, budgets: definition.budgets))
+            sources.append(try SourceInspector(source, budgets: definition.budgets, relations: relations))
         }
         self.sources = sources
     }
@@ -88,18 +89,21 @@ public struct SelectedElements: Hashable, Sendable {
 }
 
 extension EngineDefinition {
-    /// The definition with one of its sources only, which reads one topic; nil where there is none of this name.
+    /// The definition where only one of its sources reads, and that one topic; nil where there is none of this name.
+    ///
+    /// The others stay without topics: they may be what the source stands in for.
     ///
     /// - Parameter name: the source's name.
     /// - Returns: the definition, and the topic that records of the source are said to come from: the first that it
     ///   names, or its own name where it has a pattern.
     public func only(source name: String) -> (definition: EngineDefinition, topic: String)? {
-        guard var source = sources.first(where: { $0.name == name }) else { return nil }
+        guard let source = sources.first(where: { $0.name == name }) else { return nil }
         var topic = name
         if case .names(let names) = source.topics, let first = names.first { topic = first }
-        source.topics = .names([topic])
         var definition = self
-        definition.sources = [source]
+        for index in sources.indices {
+            definition.sources[index].topics = .names(sources[index].name == name ? [topic] : [])
+        }
         return (definition, topic)
     }
 }

@@ -23,15 +23,16 @@ struct SelectorBook {
 
     private let queries: [Query]
 
-    init(source: String, budgets: [BudgetDefinition]) throws(SelectorError) {
+    /// Takes the selectors of budgets apart that name some of these sources.
+    init(primaries: Set<String>, budgets: [BudgetDefinition]) throws(SelectorError) {
         var queries: [Query] = []
         for budget in budgets {
             switch budget.indicator {
             case .ratio(let numerator, _, let total):
-                if numerator.source == source { queries.append(try Self.query(numerator, of: budget, true)) }
-                if total.source == source { queries.append(try Self.query(total, of: budget, false)) }
+                if primaries.contains(numerator.source) { queries.append(try Self.query(numerator, of: budget, true)) }
+                if primaries.contains(total.source) { queries.append(try Self.query(total, of: budget, false)) }
             case .threshold(let query, _), .raw(let query, _):
-                if query.source == source { queries.append(try Self.query(query, of: budget, false)) }
+                if primaries.contains(query.source) { queries.append(try Self.query(query, of: budget, false)) }
             // The samples of a composite are those of its members.
             case .composite: break
             }

@@ -7,15 +7,19 @@ final class SourceInspector {
     private let book: SelectorBook
     private let topics: InputTopics
     private let budgets: [String: BudgetDefinition]
+    private let relations: SourceRelations
     // The cumulative series that have been seen, to tell which points are the first.
     private var series: Set<[String]> = []
 
-    init(_ source: DataSourceDefinition, budgets: [BudgetDefinition]) throws(IngestStage.SetUpError) {
+    init(
+        _ source: DataSourceDefinition, budgets: [BudgetDefinition], relations: SourceRelations
+    ) throws(IngestStage.SetUpError) {
+        self.relations = relations
         self.budgets = Dictionary(budgets.map { ($0.name, $0) }) { first, _ in first }
         let asked: [String]
         do throws(SelectorError) {
-            asked = try Router(source: source.name, rules: source.labels, budgets: budgets).rawLabels
-            book = try SelectorBook(source: source.name, budgets: budgets)
+            asked = try Router(source, budgets: budgets, relations: relations).rawLabels
+            book = try SelectorBook(primaries: relations.primaries(servedBy: source.name), budgets: budgets)
         } catch {
             throw .selector(error)
         }
@@ -100,6 +104,13 @@ final class SourceInspector {
         let tally = delta.buckets.reduce(into: Tally.zero) { $0 += $1.tally }
         return InspectedCount(
             key: SLOKey.text(of: budget, group: delta.group), role: role, form: form, matched: tally.matched,
-            total: tally.total)
+            total: tally.total, standing: standing(in: budget))
+    }
+
+    /// What the source is to those that a budget names.
+    private func standing(in budget: BudgetDefinition) -> InspectedCount.Standing {
+        let streams = relations.streams(of: budget).filter { $0.source == name }
+        guard !streams.contains(where: \.isPrimary), let stream = streams.first else { return .primary }
+        return stream.fallback == nil ? .comparison(with: stream.primary) : .fallback(of: stream.primary)
     }
 }
