@@ -68,13 +68,14 @@ final class IngestSession {
     func step() throws {
         try takeEvents()
         if let failure { throw failure }
-        if now >= nextCommit || hasCaughtUp || stage.openKeyCount > context.options.memory.largestTable {
-            try commitOrRewind()
-        }
+        if now >= nextCommit || hasCaughtUp || isFull { try commitOrRewind() }
     }
 
     /// Whether a backlog has just been worked off: what it counts need not wait for the end of the interval.
     private var hasCaughtUp: Bool { recordsSinceCommit >= Self.backlog && stage.isAtEnd }
+
+    /// Whether more waits to be sent than should.
+    private var isFull: Bool { stage.openKeyCount > context.options.memory.largestTable || stage.isEvidenceLarge }
 
     /// Commits what was counted and leaves the group for good.
     func leave() throws {
