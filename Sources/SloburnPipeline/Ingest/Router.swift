@@ -29,8 +29,6 @@ struct Router: ~Copyable {
         var thresholds: [Threshold] = []
         /// Whether some target counts the value itself.
         var hasRaw = false
-        /// What its samples say of sources that are watched.
-        var testimony = Testimony()
         /// The first of its cells.
         let firstCell: Int
     }
@@ -73,6 +71,8 @@ struct Router: ~Copyable {
     private var table = RouteTable()
     private var routes: [Route] = []
     private var demands: [Demand] = []
+    // Beside the routes, which are larger than need be with what few of them have.
+    private var testimonies: [Testimony] = []
     private var cells: [Cell] = []
 
     /// Plans the routes of a source's samples.
@@ -124,11 +124,11 @@ struct Router: ~Copyable {
             plan.withValues(of: raw) { values in
                 let labels = RouteLabels(metric: metric, names: plan.labels, values: values)
                 addTargets(to: &route, labels, &counts)
-                route.testimony = witnesses.testimony(of: labels)
+                testimonies.append(witnesses.testimony(of: labels))
             }
         }
         routes.append(route)
-        demands.append(demand(of: route))
+        demands.append(demand(of: route, testimonies[routes.count - 1]))
         for outcome in 0..<1 << min(route.thresholds.count, Self.thresholdsInCells) {
             cells.append(Cell(route: routes.count - 1, outcome: outcome))
         }
@@ -147,12 +147,12 @@ struct Router: ~Copyable {
         }
     }
 
-    private func demand(of route: Route) -> Demand {
+    private func demand(of route: Route, _ testimony: Testimony) -> Demand {
         var demand: Demand = []
         if !route.targets.isEmpty { demand.insert(.count) }
         if !route.thresholds.isEmpty || route.hasRaw { demand.insert(.value) }
         if witnesses.isWatched { demand.insert(.watch) }
-        if !route.testimony.isEmpty { demand.insert(.testimony) }
+        if !testimony.isEmpty { demand.insert(.testimony) }
         return demand
     }
 
@@ -161,6 +161,7 @@ struct Router: ~Copyable {
         table = RouteTable()
         routes.removeAll()
         demands.removeAll()
+        testimonies.removeAll()
         cells.removeAll()
     }
 
@@ -172,6 +173,9 @@ struct Router: ~Copyable {
 
     /// What the route of this number asks of a sample.
     func demand(of number: Int) -> Demand { demands[number] }
+
+    /// What samples of the route of this number say of sources that are watched.
+    func testimony(of number: Int) -> Testimony { testimonies[number] }
 
     /// The route of this number.
     subscript(number: Int) -> Route {

@@ -64,8 +64,8 @@ extension SourcePipeline {
                 counts.add(tally, samples: sign > 0 ? 1 : 0, at: time, to: target.key)
                 counts.note(lastSample: time, duplicates: 0, of: target.key)
             }
-            declare(sign * increase, at: time, route.testimony)
         }
+        declare(sign * increase, at: time, on: route)
     }
 
     /// Counts a distribution.
@@ -88,8 +88,8 @@ extension SourcePipeline {
                 counts.add(tally, samples: sign > 0 ? 1 : 0, at: time, to: target.key)
                 counts.note(lastSample: time, duplicates: 0, of: target.key)
             }
-            declare(sign * distribution.total, at: time, route.testimony)
         }
+        declare(sign * distribution.total, at: time, on: route)
     }
 
     /// Notes a sample that counts nothing yet, so that its keys are known.

@@ -118,6 +118,9 @@ final class SourcePipeline {
     /// What a route asks of a sample.
     func demand(of route: Int) -> Router.Demand { router.demand(of: route) }
 
+    /// What samples of a route say of sources that are watched.
+    func testimony(of route: Int) -> Testimony { router.testimony(of: route) }
+
     private func addRoute(_ key: borrowing RouteKey, _ counts: inout OpenCounts) -> Int {
         if router.isFull {
             shareOut(into: &counts)

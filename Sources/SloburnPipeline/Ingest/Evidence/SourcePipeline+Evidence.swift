@@ -4,10 +4,8 @@ extension SourcePipeline {
     /// Notes that a sample was accepted, where that tells something of a source that is watched.
     func noteEvidence(at time: Timestamp, on route: Int) {
         watched?.receive(at: time)
-        withRoute(route) { route in
-            for hearing in route.testimony.hearings {
-                evidence.sources[hearing.watched].hear(name: hearing.name, at: time)
-            }
+        for hearing in testimony(of: route).hearings {
+            evidence.sources[hearing.watched].hear(name: hearing.name, at: time)
         }
     }
 
@@ -18,11 +16,6 @@ extension SourcePipeline {
     ///   - time: its event time.
     ///   - route: its route.
     func declare(_ weight: Int64, at time: Timestamp, on route: Int) {
-        withRoute(route) { declare(weight, at: time, $0.testimony) }
-    }
-
-    /// The same, of a route that is at hand.
-    func declare(_ weight: Int64, at time: Timestamp, _ testimony: Testimony) {
-        for watched in testimony.declarations { evidence.sources[watched].declare(weight, at: time) }
+        for watched in testimony(of: route).declarations { evidence.sources[watched].declare(weight, at: time) }
     }
 }
