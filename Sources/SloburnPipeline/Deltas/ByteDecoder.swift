@@ -83,6 +83,15 @@ struct ByteDecoder {
             decoding: UnsafeRawBufferPointer(rebasing: bytes[offset..<(offset + Int(length))]), as: UTF8.self)
     }
 
+    /// A text; nil for one without letters.
+    mutating func filledText() throws(CorruptRecordError) -> String? {
+        if offset < bytes.count, bytes[offset] == 0 {
+            offset += 1
+            return nil
+        }
+        return try text()
+    }
+
     mutating func texts() throws(CorruptRecordError) -> [String] {
         let count = try listCount()
         var texts: [String] = []

@@ -103,7 +103,8 @@ extension ByteEncoder {
             write(key.countingRevision)
         }
         write(key.group)
-        write(key.source ?? "")
+        // Mostly there is none: that is a text without letters, which is not made.
+        if let source = key.source { write(source) } else { write(count: 0) }
         write(key.lastSample)
         write(key.duplicates)
         write(key.inexactUntil)
@@ -130,10 +131,10 @@ extension ByteDecoder {
         guard place < UInt64(budgets.count) else { throw failure("a budget that was not named before") }
         let budget = budgets[Int(place)]
         let group = try texts()
-        let source = try text()
+        let source = try filledText()
         var key = DeltaBundle.KeyDelta(
             budget: budget.name, countingRevision: budget.countingRevision, group: group,
-            source: source.isEmpty ? nil : source, lastSample: try optionalTime(), duplicates: try count(),
+            source: source, lastSample: try optionalTime(), duplicates: try count(),
             inexactUntil: try optionalTime(), buckets: [])
         let count = try listCount(bytesOfElement: 4)
         key.buckets.reserveCapacity(count)
