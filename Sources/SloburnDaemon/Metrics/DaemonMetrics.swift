@@ -58,6 +58,10 @@ public struct DaemonMetrics {
             .counter(
                 "sloburn_delta_overlaps_total", "Deltas whose interval overlaps with another one.",
                 bySource(\.overlaps)),
+            .counter(
+                "sloburn_series_scattered_total",
+                "Points of cumulative series that came over another partition than the one before.",
+                bySource(\.scattered)),
             .counter("sloburn_rejected_total", "Dead letters, by what was wrong with them.", rejected),
             .counter("sloburn_ingest_commits_total", "Ingest transactions committed.", one(\.ingestCommits)),
             .counter("sloburn_evaluations_total", "Budget transactions committed.", one(\.evaluations)),

@@ -32,6 +32,7 @@ final class IngestSession {
     private var lastSent: Timestamp?
     var lastQuality: Timestamp?
     private let jumps = RepeatFilter()
+    private let warnings = RepeatFilter()
     private var recordsSinceCommit = 0
     // Those of the record at hand, where they are needed; a record does not keep its headers alive.
     private var headers: RecordHeaders?
@@ -123,7 +124,18 @@ final class IngestSession {
         patience.didCommit()
         let counters = stage.counters
         context.status.didCommitIngest(counters, since: committedCounters)
+        warnOfScatteredSeries(counters)
         committedCounters = counters
+    }
+
+    /// One member counts such series right as long as it has all of their partitions.
+    private func warnOfScatteredSeries(_ counters: [IngestCounters]) {
+        for (index, source) in context.options.engine.sources.enumerated()
+        where counters[index].scattered > committedCounters[index].scattered && warnings.isNews(source.name) {
+            context.logger.warning(
+                "a cumulative series comes over several partitions: only one member may read them; key records by series",
+                metadata: ["source": "\(source.name)", "points": "\(counters[index].scattered)"])
+        }
     }
 
     /// Without news a bundle is only needed to let time pass for the budget stage, once an evaluation, and to tell it

@@ -20,6 +20,8 @@ public struct IngestCounters: Hashable, Sendable {
     public var gaps: Int64 = 0
     /// Among those counted, deltas whose interval overlaps with another one of their series.
     public var overlaps: Int64 = 0
+    /// Among those counted, points of cumulative series that came over another partition than the one before.
+    public var scattered: Int64 = 0
     /// Dead letters, by class.
     public var rejected: [RejectionClass: Int64] = [:]
 
@@ -41,6 +43,7 @@ public struct IngestCounters: Hashable, Sendable {
         conflicts += counters.conflicts - earlier.conflicts
         gaps += counters.gaps - earlier.gaps
         overlaps += counters.overlaps - earlier.overlaps
+        scattered += counters.scattered - earlier.scattered
         for (reason, count) in counters.rejected {
             rejected[reason, default: 0] += count - earlier.rejected[reason, default: 0]
         }

@@ -47,7 +47,9 @@ extension IngestStage {
         _ reading: RecordReading, _ willAccept: (Timestamp) -> Void
     ) throws(Rejection) {
         let source = reading.source
-        let outcome = source.series[keyPath: book].insert(point, of: series, window: source.reorderWindow)
+        let outcome = source.series[keyPath: book].insert(
+            point, of: series, from: reading.lane.number, window: source.reorderWindow)
+        noteMove(source.series[keyPath: book].hasMoved, reading)
         try count(outcome, of: point, on: route, reading, willAccept) { increase, time, sign, counts in
             let counted = CountedDistribution(total: increase.total, splits: limits.map(increase.split))
             source.count(counted, sign: sign, at: time, on: route, into: &counts)

@@ -69,7 +69,7 @@ extension IngestStage {
     private func endSeries(of point: Point, at time: Timestamp, on route: Int, _ reading: RecordReading) {
         let source = reading.source
         if reading.isCounting { reading.counters.ended += 1 }
-        source.endSeries(point.series, at: time) { moved in
+        source.endSeries(point.series, at: time, from: reading.lane.number) { moved in
             guard reading.isCounting else { return }
             count(moved) { increase, time, sign, counts in
                 source.count(increase: increase.count, sign: sign, at: time, on: route, into: &counts)
@@ -129,10 +129,16 @@ extension IngestStage {
         let source = reading.source
         try source.checkCounter(on: route)
         let outcome = source.series.counters.insert(
-            point, of: series, window: source.reorderWindow)
+            point, of: series, from: reading.lane.number, window: source.reorderWindow)
+        noteMove(source.series.counters.hasMoved, reading)
         return try count(outcome, of: point, on: route, reading, willAccept) { increase, time, sign, counts in
             source.count(increase: increase.count, sign: sign, at: time, on: route, into: &counts)
         }
+    }
+
+    /// Notes that a series comes over several partitions: whoever has only one of them counts its points wrong.
+    func noteMove(_ hasMoved: Bool, _ reading: RecordReading) {
+        if hasMoved, reading.isCounting { reading.counters.scattered += 1 }
     }
 
     /// Counts what came of a point of a cumulative series, and says whether it is a sample that was accepted.

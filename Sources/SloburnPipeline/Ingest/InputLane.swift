@@ -8,6 +8,8 @@ final class InputLane {
     private static let clockTolerance = TimeSpan.minutes(1)
 
     let input: InputPartition
+    /// Tells it from other partitions, as long as the process lives.
+    let number: Int
     /// The sources that read its topic.
     let sources: [SourcePipeline]
     /// How each of them reads it; they end with the lane.
@@ -46,6 +48,7 @@ final class InputLane {
         self.isRestart = isRestart
         idleAfter = sources.map(\.idleAfter).max() ?? .zero
         input = progress.input
+        number = progress.input.hashValue
         self.sources = sources
         resumeOffset = progress.offset
         fromOffset = progress.offset

@@ -9,20 +9,26 @@ extension SourcePipeline {
     /// - Parameters:
     ///   - identity: the series.
     ///   - time: when.
+    ///   - input: tells the partition that says so from others.
     ///   - move: takes what a counter's later point counts otherwise now; a histogram's late end changes nothing.
-    func endSeries(_ identity: SeriesIdentity, at time: Timestamp, _ move: (SeriesMove<CounterValue>) -> Void) {
+    func endSeries(
+        _ identity: SeriesIdentity, at time: Timestamp, from input: Int, _ move: (SeriesMove<CounterValue>) -> Void
+    ) {
         if series.counters.knows(identity) {
             let end = SeriesPoint<CounterValue>(time: time, start: nil, value: nil)
-            if case .counted(_, let moved?)? = series.counters.insert(end, of: identity, window: reorderWindow) {
+            if case .counted(_, let moved?)? = series.counters.insert(
+                end, of: identity, from: input, window: reorderWindow)
+            {
                 move(moved)
             }
         }
         if series.histograms.knows(identity) {
-            _ = series.histograms.insert(.init(time: time, start: nil, value: nil), of: identity, window: reorderWindow)
+            _ = series.histograms.insert(
+                .init(time: time, start: nil, value: nil), of: identity, from: input, window: reorderWindow)
         }
         if series.exponentials.knows(identity) {
             _ = series.exponentials.insert(
-                .init(time: time, start: nil, value: nil), of: identity, window: reorderWindow)
+                .init(time: time, start: nil, value: nil), of: identity, from: input, window: reorderWindow)
         }
     }
 

@@ -61,7 +61,7 @@ extension IngestCounters {
         [
             ("records", \.records), ("tombstones", \.tombstones), ("counted", \.counted), ("unmatched", \.unmatched),
             ("duplicates", \.duplicates), ("ended", \.ended), ("conflicts", \.conflicts), ("gaps", \.gaps),
-            ("overlaps", \.overlaps),
+            ("overlaps", \.overlaps), ("scattered", \.scattered),
         ]
     }
 }

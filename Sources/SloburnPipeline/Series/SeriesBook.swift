@@ -8,27 +8,49 @@ struct SeriesBook<Value: CumulativeValue> {
     /// So many series are remembered; points of further ones are refused.
     static var limit: Int { 1 << 20 }
 
-    private var histories: [SeriesIdentity: SeriesHistory<Value>] = [:]
+    private struct Entry {
+        var history = SeriesHistory<Value>()
+        /// The partition of the last point; nil before the first.
+        var input: Int?
+
+        mutating func insert(
+            _ point: SeriesPoint<Value>, from input: Int, window: TimeSpan, hasMoved: inout Bool
+        ) -> SeriesOutcome<Value> {
+            hasMoved = self.input.map { $0 != input } ?? false
+            self.input = input
+            return history.insert(point, window: window, memory: SeenIDs.memory)
+        }
+    }
+
+    private var entries: [SeriesIdentity: Entry] = [:]
+    /// Whether the point taken last came over another partition than the one of its series before.
+    private(set) var hasMoved = false
     private var forgottenBefore = Timestamp(nanoseconds: .min)
 
     /// How many series are remembered.
-    var count: Int { histories.count }
+    var count: Int { entries.count }
 
     /// Takes a point; nil where there are too many series.
+    ///
+    /// - Parameters:
+    ///   - point: the point.
+    ///   - series: its series.
+    ///   - input: tells the partition that it came over from others.
+    ///   - window: how far behind the newest one points are remembered.
     mutating func insert(
-        _ point: SeriesPoint<Value>, of series: SeriesIdentity, window: TimeSpan
+        _ point: SeriesPoint<Value>, of series: SeriesIdentity, from input: Int, window: TimeSpan
     ) -> SeriesOutcome<Value>? {
-        if histories.count >= Self.limit, histories[series] == nil { return nil }
-        return histories[series, default: SeriesHistory()].insert(point, window: window, memory: SeenIDs.memory)
+        if entries.count >= Self.limit, entries[series] == nil { return nil }
+        return entries[series, default: Entry()].insert(point, from: input, window: window, hasMoved: &hasMoved)
     }
 
     /// Whether the series is remembered.
-    func knows(_ series: SeriesIdentity) -> Bool { histories[series] != nil }
+    func knows(_ series: SeriesIdentity) -> Bool { entries[series] != nil }
 
     /// Forgets series without a point since then; it looks no more often than once a minute.
     mutating func forget(before time: Timestamp) {
         guard time >= forgottenBefore + .minutes(1) || forgottenBefore.nanoseconds == .min else { return }
         forgottenBefore = time
-        histories = histories.filter { $0.value.newest.map { $0 >= time } ?? false }
+        entries = entries.filter { $0.value.history.newest.map { $0 >= time } ?? false }
     }
 }

@@ -128,7 +128,7 @@ import Testing
         let series = SeriesIdentity()
         func insert(_ second: Int64, _ count: Int64) -> Int64? {
             book.insert(
-                Self.point(second, count), of: series, window: .minutes(2))?.sum
+                Self.point(second, count), of: series, from: 0, window: .minutes(2))?.sum
         }
         #expect(insert(0, 10) == 0)
         #expect(insert(60, 30) == 20)
