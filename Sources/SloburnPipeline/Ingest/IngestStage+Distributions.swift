@@ -5,38 +5,40 @@ import SloburnNormalize
 extension IngestStage {
     /// Counts a histogram, or single values with weights.
     func countDistribution(
-        _ point: Point, at time: Timestamp, _ intake: PointIntake, on route: Int, _ reading: RecordReading,
-        _ willAccept: (Timestamp) -> Void
+        _ point: Point, at time: Timestamp, _ intake: PointIntake, on route: Int, _ demand: Router.Demand,
+        _ reading: RecordReading, _ willAccept: (Timestamp) -> Void
     ) throws(Rejection) {
         let source = reading.source
         let what = try intake.reading(of: point)
         let limits = try source.limits(on: route, unit: what.unit)
         try checkBounds(point, intake, limits)
         guard what.kind != .cumulative else {
-            return try countCumulative(point, at: time, intake, limits, on: route, reading, willAccept)
+            return try countCumulative(point, at: time, intake, limits, on: route, demand, reading, willAccept)
         }
         let counted = try distribution(point, intake, what, limits)
         guard isNewInterval(point, what.kind, at: time, on: route, reading), reading.isCounting else { return }
         willAccept(time)
-        let demand = source.demand(of: route)
         reading.noteSample(isCounted: demand.contains(.count))
         source.count(counted, sign: 1, at: time, on: route, into: &counts)
+        if demand.contains(.testimony) { source.declare(counted.total, at: time, on: route) }
         didAccept(time, on: route, demand, reading)
     }
 
     private func countCumulative(
         _ point: Point, at time: Timestamp, _ intake: PointIntake, _ limits: [BucketLimit], on route: Int,
-        _ reading: RecordReading, _ willAccept: (Timestamp) -> Void
+        _ demand: Router.Demand, _ reading: RecordReading, _ willAccept: (Timestamp) -> Void
     ) throws(Rejection) {
         switch point.value {
         case .histogram(let number):
             let new = SeriesPoint(
                 time: time, start: point.start, value: intake.value(of: intake.batch.histograms[number]))
-            try countIncrease(to: new, of: point.series, in: \.histograms, limits, on: route, reading, willAccept)
+            try countIncrease(
+                to: new, of: point.series, in: \.histograms, limits, on: route, demand, reading, willAccept)
         case .exponential(let number):
             let new = SeriesPoint(
                 time: time, start: point.start, value: intake.value(of: intake.batch.exponentials[number]))
-            try countIncrease(to: new, of: point.series, in: \.exponentials, limits, on: route, reading, willAccept)
+            try countIncrease(
+                to: new, of: point.series, in: \.exponentials, limits, on: route, demand, reading, willAccept)
         default: throw Rejection(.unsupported, "single values with weights can't be cumulative")
         }
     }
@@ -44,7 +46,7 @@ extension IngestStage {
     private func countIncrease<Value: CumulativeDistribution>(
         to point: SeriesPoint<Value>, of series: SeriesIdentity,
         in book: WritableKeyPath<SeriesMemory, SeriesBook<Value>>, _ limits: [BucketLimit], on route: Int,
-        _ reading: RecordReading, _ willAccept: (Timestamp) -> Void
+        _ demand: Router.Demand, _ reading: RecordReading, _ willAccept: (Timestamp) -> Void
     ) throws(Rejection) {
         let source = reading.source
         let outcome = source.series[keyPath: book].insert(
@@ -53,6 +55,7 @@ extension IngestStage {
         try count(outcome, of: point, on: route, reading, willAccept) { increase, time, sign, counts in
             let counted = CountedDistribution(total: increase.total, splits: limits.map(increase.split))
             source.count(counted, sign: sign, at: time, on: route, into: &counts)
+            if demand.contains(.testimony) { source.declare(sign * counted.total, at: time, on: route) }
         }
     }
 

@@ -117,7 +117,7 @@ extension IngestStage {
         let point = SeriesPoint(time: sample.time, start: start, value: CounterValue(count: count))
         do throws(Rejection) {
             let isAccepted = try countCounter(
-                point, of: identity ?? mapper.series(element, of: json), on: route, reading, willAccept)
+                point, of: identity ?? mapper.series(element, of: json), on: route, demand, reading, willAccept)
             if isAccepted, demand.contains(.watch) {
                 noteNumber(of: element, json, intake, at: sample.time, reading)
             }

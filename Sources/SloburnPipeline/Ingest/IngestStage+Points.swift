@@ -52,11 +52,11 @@ extension IngestStage {
         }
         do throws(Rejection) {
             switch point.value {
-            case .none: endSeries(of: point, at: time, on: route, reading)
+            case .none: endSeries(of: point, at: time, on: route, demand, reading)
             case .short, .double, .exact:
-                try countNumber(point, at: time, intake, on: route, reading, willAccept)
+                try countNumber(point, at: time, intake, on: route, demand, reading, willAccept)
             case .histogram, .exponential, .samples:
-                try countDistribution(point, at: time, intake, on: route, reading, willAccept)
+                try countDistribution(point, at: time, intake, on: route, demand, reading, willAccept)
             }
         } catch {
             // What is put right and sent again has to count.
@@ -66,32 +66,34 @@ extension IngestStage {
     }
 
     /// A point that says that its series ends is no sample, but may change what a later one counts.
-    private func endSeries(of point: Point, at time: Timestamp, on route: Int, _ reading: RecordReading) {
+    private func endSeries(
+        of point: Point, at time: Timestamp, on route: Int, _ demand: Router.Demand, _ reading: RecordReading
+    ) {
         let source = reading.source
         if reading.isCounting { reading.counters.ended += 1 }
         source.endSeries(point.series, at: time, from: reading.lane.number) { moved in
             guard reading.isCounting else { return }
             count(moved) { increase, time, sign, counts in
                 source.count(increase: increase.count, sign: sign, at: time, on: route, into: &counts)
+                if demand.contains(.testimony) { source.declare(sign * increase.count, at: time, on: route) }
             }
         }
     }
 
     private func countNumber(
-        _ point: Point, at time: Timestamp, _ intake: PointIntake, on route: Int, _ reading: RecordReading,
-        _ willAccept: (Timestamp) -> Void
+        _ point: Point, at time: Timestamp, _ intake: PointIntake, on route: Int, _ demand: Router.Demand,
+        _ reading: RecordReading, _ willAccept: (Timestamp) -> Void
     ) throws(Rejection) {
         let source = reading.source
         let what = try intake.reading(of: point)
         if what.kind == .cumulative {
             let count = CounterValue(count: try intake.eventCount(of: point.value, what))
             let counted = SeriesPoint(time: time, start: point.start, value: count)
-            try countCounter(counted, of: point.series, on: route, reading, willAccept)
+            try countCounter(counted, of: point.series, on: route, demand, reading, willAccept)
             return
         }
         // A value that can't be used is refused whether or not somebody compares it, as everywhere.
         let quantity = try intake.quantity(of: point.value, what)
-        let demand = source.demand(of: route)
         if demand.contains(.value) { try source.check(quantity, on: route) }
         let weight: Int64
         switch what.kind {
@@ -123,8 +125,8 @@ extension IngestStage {
     /// Counts what a counter has grown by, and says whether its point is a sample that was accepted.
     @discardableResult
     func countCounter(
-        _ point: SeriesPoint<CounterValue>, of series: SeriesIdentity, on route: Int, _ reading: RecordReading,
-        _ willAccept: (Timestamp) -> Void
+        _ point: SeriesPoint<CounterValue>, of series: SeriesIdentity, on route: Int, _ demand: Router.Demand,
+        _ reading: RecordReading, _ willAccept: (Timestamp) -> Void
     ) throws(Rejection) -> Bool {
         let source = reading.source
         try source.checkCounter(on: route)
@@ -133,6 +135,7 @@ extension IngestStage {
         noteMove(source.series.counters.hasMoved, reading)
         return try count(outcome, of: point, on: route, reading, willAccept) { increase, time, sign, counts in
             source.count(increase: increase.count, sign: sign, at: time, on: route, into: &counts)
+            if demand.contains(.testimony) { source.declare(sign * increase.count, at: time, on: route) }
         }
     }
 
@@ -144,8 +147,8 @@ extension IngestStage {
     /// Counts what came of a point of a cumulative series, and says whether it is a sample that was accepted.
     @discardableResult
     func count<Value: CumulativeValue>(
-        _ outcome: SeriesOutcome<Value>?, of point: SeriesPoint<Value>, on route: Int, _ reading: RecordReading,
-        _ willAccept: (Timestamp) -> Void,
+        _ outcome: SeriesOutcome<Value>?, of point: SeriesPoint<Value>, on route: Int, _ demand: Router.Demand,
+        _ reading: RecordReading, _ willAccept: (Timestamp) -> Void,
         add: (_ increase: Value, _ time: Timestamp, _ sign: Int64, _ counts: inout OpenCounts) -> Void
     ) throws(Rejection) -> Bool {
         let source = reading.source
@@ -159,7 +162,6 @@ extension IngestStage {
         case .outOfOrder: throw .outOfOrder(point.time, source.reorderWindow)
         case .counted(let increase, let moved):
             guard reading.isCounting else { return false }
-            let demand = source.demand(of: route)
             willAccept(point.time)
             reading.noteSample(isCounted: demand.contains(.count))
             if let increase {

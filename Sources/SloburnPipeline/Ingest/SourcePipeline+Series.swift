@@ -71,7 +71,6 @@ extension SourcePipeline {
                 counts.note(lastSample: time, duplicates: 0, of: target.key)
             }
         }
-        declare(sign * increase, at: time, on: route)
     }
 
     /// Counts a distribution.
@@ -95,7 +94,6 @@ extension SourcePipeline {
                 counts.note(lastSample: time, duplicates: 0, of: target.key)
             }
         }
-        declare(sign * distribution.total, at: time, on: route)
     }
 
     /// Notes a sample that counts nothing yet, so that its keys are known.

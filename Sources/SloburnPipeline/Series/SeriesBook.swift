@@ -30,13 +30,14 @@ struct SeriesBook<Value: CumulativeValue> {
     /// How many series are remembered.
     var count: Int { entries.count }
 
-    /// Takes a point; nil where there are too many series.
+    /// Takes a point.
     ///
     /// - Parameters:
     ///   - point: the point.
     ///   - series: its series.
     ///   - input: tells the partition that it came over from others.
     ///   - window: how far behind the newest one points are remembered.
+    /// - Returns: what it adds; nil where there are too many series.
     mutating func insert(
         _ point: SeriesPoint<Value>, of series: SeriesIdentity, from input: Int, window: TimeSpan
     ) -> SeriesOutcome<Value>? {
