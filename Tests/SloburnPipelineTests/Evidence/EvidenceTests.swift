@@ -129,6 +129,25 @@ import Testing
         #expect(harness.stage.counters[1].unmatched == 3)
     }
 
+    @Test("A distribution declares its values", arguments: [(1, [10, 25]), (2, [0, 15])])
+    func distributionsDeclareTheirValues(temporality: Int, declared: [Int64]) throws {
+        let source = DataSourceDefinition(
+            name: "otlp", topics: .names(["otlp"]), format: .otlp(OTLPOptions(), encoding: .json))
+        let rule = CompletenessRule(audit: .init(source: "otlp", selector: TestBudget.selector("latency")))
+        var harness = try Harness([Harness.source("web", rule), source])
+        for (minute, buckets) in zip([0, 1] as [Int64], [["6", "3", "1"], ["16", "8", "1"]]) {
+            let text = InspectionSources.histogram
+                .replacing("1795223599000000000", with: "\((Harness.origin + .minutes(minute)).nanoseconds)")
+                .replacing("\"aggregationTemporality\":1", with: "\"aggregationTemporality\":\(temporality)")
+                .replacing("\"count\":\"10\"", with: "\"count\":\"\(minute == 0 ? 10 : 25)\"")
+                .replacing("[\"6\",\"3\",\"1\"]", with: "[\"\(buckets.joined(separator: "\",\""))\"]")
+            harness.take(text, from: "otlp")
+        }
+        let expected = zip([0, 1] as [Int64], declared).filter { $1 > 0 }.map { SourceEvidence.web($0, declared: $1) }
+        #expect(harness.evidence() == expected)
+        #expect(harness.stage.counters[1].unmatched == 2)
+    }
+
     struct Expectation: CustomTestStringConvertible, Sendable {
         let testDescription: String
         let label: String?
