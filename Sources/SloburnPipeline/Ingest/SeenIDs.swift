@@ -2,7 +2,7 @@ import SloburnModel
 
 /// The event ids of one source seen in the last 10 minutes of event time.
 ///
-/// Ids are kept as hashes, so that a long one takes no more than a short one.
+/// Ids are kept as 128-bit hashes: one in 10^20 pairs of different ids would be taken for the same.
 struct SeenIDs {
     /// Ids are forgotten no sooner than this after their event time.
     static let memory = TimeSpan.minutes(10)
@@ -12,8 +12,13 @@ struct SeenIDs {
     /// Ids are forgotten by the minute.
     private static let slotWidth = TimeSpan.minutes(1)
 
+    private struct Identity: Hashable {
+        let high: Int
+        let low: Int
+    }
+
     /// The slot in which the newest event lay when the id was seen last.
-    private var slots: [TextIdentity: Int64] = [:]
+    private var slots: [Identity: Int64] = [:]
     private var oldestSlot = Int64.min
 
     /// Remembers an id.
@@ -27,14 +32,14 @@ struct SeenIDs {
     mutating func insert(_ id: UnsafeRawBufferPointer, part: Int = 0, at time: Timestamp) -> Bool {
         let slot = time.nanoseconds.flooredQuotient(Self.slotWidth.nanoseconds)
         // One probe for both the question and the answer.
-        let known = slots.updateValue(slot, forKey: TextIdentity(id, part: part))
+        let known = slots.updateValue(slot, forKey: identity(of: id, part))
         guard known == nil else { return false }
         if slots.count > Self.limit { forget(before: oldestSlotPresent + 1) }
         return true
     }
 
     /// Forgets an id whose sample was refused after all.
-    mutating func remove(_ id: UnsafeRawBufferPointer, part: Int = 0) { slots[TextIdentity(id, part: part)] = nil }
+    mutating func remove(_ id: UnsafeRawBufferPointer, part: Int = 0) { slots[identity(of: id, part)] = nil }
 
     /// Forgets ids more than `memory` older than `time`, the progress of the slowest partition of the source.
     mutating func forget(before time: Timestamp) {
@@ -47,5 +52,14 @@ struct SeenIDs {
     private mutating func forget(before slot: Int64) {
         oldestSlot = slot
         slots = slots.filter { $0.value >= slot }
+    }
+
+    private func identity(of id: UnsafeRawBufferPointer, _ part: Int) -> Identity {
+        var first = Hasher()
+        first.combine(bytes: id)
+        if part != 0 { first.combine(part) }
+        var second = first
+        second.combine(UInt8(1))
+        return Identity(high: first.finalize(), low: second.finalize())
     }
 }

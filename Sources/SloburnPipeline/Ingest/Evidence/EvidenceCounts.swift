@@ -10,12 +10,14 @@ final class EvidenceCounts {
         var declared: Int64?
         /// A bit for each name, in the order of `names`; empty where none was heard.
         var heard: [UInt64] = []
+        /// By the number of the producer, as far as they came.
+        var runs: [Run] = []
     }
 
     /// The numbers of one producer in one interval.
     private struct Run {
-        var first: Int64
-        var last: Int64
+        var first = Int64.max
+        var last = Int64.min
         var count: Int64 = 0
 
         mutating func add(_ number: Int64) {
@@ -33,8 +35,7 @@ final class EvidenceCounts {
     // The interval of the last sample: most samples lie in the same one.
     private var last = (start: Int64.max, end: Int64.max, place: 0)
     private var producers = ProducerNames()
-    /// By the place of the interval and the number of the producer.
-    private var runs: [Int: Run] = [:]
+    private var runCount = 0
 
     init(_ watched: SourceRelations.Watched) {
         source = watched.source
@@ -43,7 +44,7 @@ final class EvidenceCounts {
     }
 
     /// How many intervals, and producers in them, wait to be sent.
-    var count: Int { intervals.count + runs.count }
+    var count: Int { intervals.count + runCount }
 
     /// Notes that a sample of the source came.
     @inline(__always)
@@ -67,8 +68,10 @@ final class EvidenceCounts {
     /// Notes the number that a producer gave a sample.
     func note(_ number: Int64, of producer: UnsafeRawBufferPointer, at time: Timestamp) {
         guard let producer = producers.number(of: producer) else { return }
-        let key = place(of: time) * SourceEvidence.mostProducers + producer
-        runs[key, default: Run(first: number, last: number)].add(number)
+        let place = place(of: time)
+        while intervals[place].runs.count <= producer { intervals[place].runs.append(Run()) }
+        if intervals[place].runs[producer].count == 0 { runCount += 1 }
+        intervals[place].runs[producer].add(number)
     }
 
     private func place(of time: Timestamp) -> Int {
@@ -89,21 +92,21 @@ final class EvidenceCounts {
 
     /// Takes out what came and was said, in the order of time, and begins anew.
     func take() -> [SourceEvidence] {
-        var evidence = intervals.map { interval in
+        let evidence = intervals.map { interval in
             SourceEvidence(
                 source: source, start: interval.start, received: interval.received, declared: interval.declared,
-                heard: names(interval.heard))
-        }
-        for (key, run) in runs {
-            let (place, producer) = key.quotientAndRemainder(dividingBy: SourceEvidence.mostProducers)
-            evidence[place].numbers.append(
-                .init(producer: producers.names[producer], first: run.first, last: run.last, count: run.count))
-        }
-        for place in evidence.indices where evidence[place].numbers.count > 1 {
-            evidence[place].numbers.sort { $0.producer.isBefore($1.producer) }
+                heard: names(interval.heard), numbers: numbers(interval.runs))
         }
         removeAll()
         return evidence.sorted { $0.start < $1.start }
+    }
+
+    private func numbers(_ runs: [Run]) -> [SourceEvidence.Numbers] {
+        var numbers: [SourceEvidence.Numbers] = []
+        for (producer, run) in zip(producers.names, runs) where run.count > 0 {
+            numbers.append(.init(producer: producer, first: run.first, last: run.last, count: run.count))
+        }
+        return numbers.sorted { $0.producer.isBefore($1.producer) }
     }
 
     private func names(_ heard: [UInt64]) -> [String] {
@@ -116,7 +119,7 @@ final class EvidenceCounts {
     func removeAll() {
         intervals.removeAll(keepingCapacity: true)
         places.removeAll(keepingCapacity: true)
-        runs.removeAll(keepingCapacity: true)
+        runCount = 0
         producers.removeAll()
         last = (.max, .max, 0)
     }
