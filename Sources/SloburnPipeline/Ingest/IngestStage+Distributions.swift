@@ -52,7 +52,7 @@ extension IngestStage {
         let outcome = source.series[keyPath: book].insert(
             point, of: series, from: reading.lane.number, window: source.reorderWindow)
         noteMove(source.series[keyPath: book].hasMoved, reading)
-        try count(outcome, of: point, on: route, reading, willAccept) { increase, time, sign, counts in
+        try count(outcome, of: point, on: route, demand, reading, willAccept) { increase, time, sign, counts in
             let counted = CountedDistribution(total: increase.total, splits: limits.map(increase.split))
             source.count(counted, sign: sign, at: time, on: route, into: &counts)
             if demand.contains(.testimony) { source.declare(sign * counted.total, at: time, on: route) }

@@ -133,7 +133,7 @@ extension IngestStage {
         let outcome = source.series.counters.insert(
             point, of: series, from: reading.lane.number, window: source.reorderWindow)
         noteMove(source.series.counters.hasMoved, reading)
-        return try count(outcome, of: point, on: route, reading, willAccept) { increase, time, sign, counts in
+        return try count(outcome, of: point, on: route, demand, reading, willAccept) { increase, time, sign, counts in
             source.count(increase: increase.count, sign: sign, at: time, on: route, into: &counts)
             if demand.contains(.testimony) { source.declare(sign * increase.count, at: time, on: route) }
         }
