@@ -113,4 +113,15 @@ struct Expectation: CustomStringConvertible {
         #expect(budgets.map(\.groupBy) == [["region"], [], [], [], []])
         #expect(budgets.map { $0.tiers.count } == [4, 2, 0, 0, 2])
     }
+
+    @Test("The example of sources that stand in for each other is accepted without findings")
+    func acceptsExampleOfFallback() throws {
+        let (configuration, findings) = ConfigurationReader.read(paths: [Fixtures.pipelines + "/edge"])
+        #expect(findings.map(\.description) == [])
+        let engine = try #require(configuration).engine
+        #expect(engine.sources.map(\.name) == ["agents", "balancer"])
+        #expect(engine.sources[0].fallback?.source == "balancer")
+        #expect(engine.budgets.map(\.name) == ["shop-availability"])
+        #expect(engine.budgets[0].tiers.map(\.trigger).filter { $0 == .reconcile }.count == 1)
+    }
 }
