@@ -57,38 +57,9 @@ public struct DaemonSettings: Hashable, Sendable {
     ) throws(KafkaPropertyError) -> [KafkaProperty] {
         var resolved: [KafkaProperty] = []
         for property in kafka {
-            let value = try Self.resolve(property, environment, readFile)
+            let value = try PropertyTemplate.resolve(property.name, property.value, environment, readFile)
             resolved.append(KafkaProperty(name: property.name, value: value))
         }
         return resolved
-    }
-
-    private static func resolve(
-        _ property: KafkaProperty, _ environment: [String: String], _ readFile: (String) throws -> String
-    ) throws(KafkaPropertyError) -> String {
-        guard let template = PropertyTemplate(property.value) else {
-            throw KafkaPropertyError(property: property.name, message: "a ${…} in the value is not closed or no name")
-        }
-        var value = ""
-        for part in template.parts {
-            switch part {
-            case .text(let text): value += text
-            case .variable(let name):
-                guard let text = environment[name] else {
-                    throw KafkaPropertyError(
-                        property: property.name, message: "the environment variable \(name) is not set")
-                }
-                value += text
-            case .file(let path):
-                do {
-                    let text = try readFile(path)
-                    value += text.last?.isNewline == true ? String(text.dropLast()) : text
-                } catch {
-                    throw KafkaPropertyError(
-                        property: property.name, message: "the file \(path) can't be read: \(error)")
-                }
-            }
-        }
-        return value
     }
 }

@@ -48,39 +48,3 @@ public struct KafkaPropertyError: Error, Hashable, Sendable, CustomStringConvert
     /// `property: message`.
     public var description: String { "\(property): \(message)" }
 }
-
-/// A value with its `${…}` places found.
-struct PropertyTemplate {
-    enum Part {
-        case text(String)
-        case variable(String)
-        case file(String)
-    }
-
-    let parts: [Part]
-
-    /// Finds the places; nil where one is not closed or names nothing.
-    init?(_ text: String) {
-        var parts: [Part] = []
-        var rest = Substring(text)
-        while let start = rest.firstRange(of: "${") {
-            guard let end = rest[start.upperBound...].firstIndex(of: "}") else { return nil }
-            let name = rest[start.upperBound..<end]
-            parts.append(.text(String(rest[..<start.lowerBound])))
-            if name.hasPrefix("file:") {
-                guard name.utf8.count > 5 else { return nil }
-                parts.append(.file(String(name.dropFirst(5))))
-            } else {
-                let isName = name.utf8.allSatisfy { byte in
-                    byte == UInt8(ascii: "_") || Character(Unicode.Scalar(byte)).isHexDigit
-                        || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte & 0xDF)
-                }
-                guard !name.isEmpty, isName, !(name.first?.isNumber ?? true) else { return nil }
-                parts.append(.variable(String(name)))
-            }
-            rest = rest[rest.index(after: end)...]
-        }
-        parts.append(.text(String(rest)))
-        self.parts = parts
-    }
-}

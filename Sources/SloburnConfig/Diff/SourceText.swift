@@ -10,6 +10,7 @@ enum SourceText {
         case .pattern(let pattern): properties.append(Property("topics", pattern))
         }
         if source.envelope != .none { properties.append(Property("envelope", source.envelope.rawValue)) }
+        if let registry = source.avroSchemas?.registry { properties.append(Property("registry", registry.url)) }
         properties += format(source.format)
         properties += [
             Property("maxFutureSkew", "\(source.maxFutureSkew)"),

@@ -89,6 +89,7 @@ enum SourceRevision {
         }
         if let schemas = source.avroSchemas {
             for id in schemas.names { text.add("schema", id, [schemas.text(of: id) ?? ""]) }
+            if let registry = schemas.registry { text.add("registry", registry.url) }
         }
         if source.idleAfter != DataSourceDefinition.defaultIdleAfter { text.add("idle", source.idleAfter) }
         if source.reorderWindow != DataSourceDefinition.defaultReorderWindow {

@@ -2,10 +2,13 @@
 public struct AvroSchemaSet: Hashable, Sendable {
     /// Their texts by their ids: a number, or a GUID in hexadecimal digits with hyphens.
     public var texts: [String: String]
+    /// What is asked for those that are not among them; nil for nothing.
+    public var registry: SchemaRegistry?
 
     /// Creates a set.
-    public init(texts: [String: String]) {
+    public init(texts: [String: String], registry: SchemaRegistry? = nil) {
         self.texts = texts
+        self.registry = registry
     }
 
     /// The text of a schema.

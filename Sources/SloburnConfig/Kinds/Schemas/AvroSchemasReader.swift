@@ -11,17 +11,22 @@ enum AvroSchemasReader {
         if let format, format.name != "json" {
             element.error(.exclusiveFields, "Avro data are read by the format json, not \(format.name)")
         }
-        guard let fields = Fields(element, ["schemas"]),
-            let items = fields.required("schemas", "list the ids and texts of Avro schemas")?.nonEmptyList()
-        else { return nil }
-        var texts: [String: String] = [:]
+        guard let fields = Fields(element, ["registry", "schemas"]) else { return nil }
+        var set = AvroSchemaSet(texts: [:])
+        if let place = fields["registry"] {
+            guard let registry = SchemaRegistryReader.registry(place) else { return nil }
+            set.registry = registry
+            if fields["schemas"] == nil { return set }
+        }
+        let hint = "list the ids and texts of Avro schemas, or name a registry"
+        guard let items = fields.required("schemas", hint)?.nonEmptyList() else { return nil }
         for item in items {
             guard let (id, text) = schema(item) else { continue }
-            if texts.updateValue(text, forKey: id) != nil {
+            if set.texts.updateValue(text, forKey: id) != nil {
                 item.error(.duplicateValue, "the schema '\(id)' is here twice")
             }
         }
-        return texts.count == items.count ? AvroSchemaSet(texts: texts) : nil
+        return set.texts.count == items.count ? set : nil
     }
 
     private static func schema(_ element: Element) -> (id: String, text: String)? {
