@@ -13,13 +13,19 @@ public final class Backtest {
 
     /// Creates a backtest that has read nothing.
     ///
-    /// - Parameter definition: sources, budgets and interval.
+    /// - Parameters:
+    ///   - definition: sources, budgets and interval.
+    ///   - schemas: says what is known of schemas that the configuration does not hold. A record whose schema is not
+    ///     known yet is left out.
     /// - Throws: what the configuration's checks should have found.
-    public init(definition: EngineDefinition) throws(IngestStage.SetUpError) {
+    public init(
+        definition: EngineDefinition,
+        schemas: @escaping SchemaLookup = SchemaAnswer.ofNobody
+    ) throws(IngestStage.SetUpError) {
         // One partition holds every key.
         var definition = definition
         definition.partitions = 1
-        ingest = try IngestStage(definition: definition, latenessReference: .stream)
+        ingest = try IngestStage(definition: definition, latenessReference: .stream, schemas: schemas)
         budget = BudgetPartition(partition: 0, definition: definition)
         interval = definition.evaluationInterval
     }

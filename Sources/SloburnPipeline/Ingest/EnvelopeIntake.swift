@@ -43,7 +43,10 @@ final class EnvelopeIntake {
     ///   - source: the source.
     ///   - labels: the labels that are needed of its samples.
     ///   - extras: attributes that are needed for something else, named as labels are.
-    init?(_ source: DataSourceDefinition, labels: [String], extras: [String] = []) {
+    ///   - schemas: gives schemas that the source does not hold.
+    init?(
+        _ source: DataSourceDefinition, labels: [String], extras: [String] = [], _ schemas: @escaping SchemaLookup
+    ) {
         let names = labels + extras
         labelTexts = names.map { _ in UnsafeRawBufferPointer(start: nil, count: 0) }
         var attributes: [(Int, [UInt8])] = []
@@ -58,7 +61,7 @@ final class EnvelopeIntake {
             }
         case .confluent:
             kind = .confluent(
-                hasMessageIndexes: source.format.isProtobuf, source.avroSchemas.map { AvroPayloads($0) })
+                hasMessageIndexes: source.format.isProtobuf, source.avroSchemas.map { AvroPayloads($0, schemas) })
         case .connectJSON: kind = .connect(ConnectEnvelope())
         }
         self.attributes = attributes
@@ -76,6 +79,15 @@ final class EnvelopeIntake {
     var hasIDs: Bool {
         if case .cloudEvents = kind { return true }
         return false
+    }
+
+    /// The schema that has to be asked for before a record can be opened; nil for none.
+    func missingSchema(of record: InputRecord) -> SchemaRequest? {
+        guard case .confluent(let hasIndexes, let avro?) = kind, avro.asksForSchemas, let value = record.value,
+            let frame = try? ConfluentFrame(
+                value, headers: record.headers?.all ?? [], hasMessageIndexes: hasIndexes)
+        else { return nil }
+        return avro.missing(frame.schema)
     }
 
     /// Takes the payloads out of a record, in its order.

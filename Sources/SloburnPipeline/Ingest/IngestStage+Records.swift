@@ -4,6 +4,8 @@ import SloburnNormalize
 extension IngestStage {
     /// Takes a record; afterwards `rejections` holds what could not be used of it.
     ///
+    /// Where `missingSchema` has to be asked for first, it is as if the record had not been given.
+    ///
     /// - Parameters:
     ///   - record: the record.
     ///   - lane: its partition's number.
@@ -13,26 +15,30 @@ extension IngestStage {
     public func ingest(
         _ record: InputRecord, lane: Int, clock: Timestamp?, willAccept: (Timestamp) -> Void = { _ in }
     ) {
-        if !rejections.isEmpty { rejections.removeAll(keepingCapacity: true) }
-        take(record, lanes[lane], clock, willAccept)
+        forgetLast()
+        if hasSchemas(for: record, lanes[lane]) { take(record, lanes[lane], clock, willAccept) }
     }
 
-    /// Takes records of one partition one after the other, up to the first of which something could not be used.
+    /// Takes records of one partition one after the other, up to the first of which something could not be used, or
+    /// before the first whose schema has to be asked for.
     ///
     /// - Parameters:
     ///   - indices: their numbers.
     ///   - lane: the partition's number.
     ///   - clock: the wall clock, as above.
     ///   - record: gives the record of a number; its bytes stay where they are during the call.
-    /// - Returns: the number behind the last one taken; of that one `rejections` says what could not be used.
+    /// - Returns: the number behind the last one taken; of that one `rejections` says what could not be used. Where
+    ///   `missingSchema` has to be asked for first, the next one was not taken.
     public func ingest(
         _ indices: Range<Int>, lane: Int, clock: Timestamp?, record: (Int) -> InputRecord
     ) -> Int {
-        if !rejections.isEmpty { rejections.removeAll(keepingCapacity: true) }
+        forgetLast()
         let lane = lanes[lane]
         guard let reading = lane.onlyReading else {
             for index in indices {
-                take(record(index), lane, clock) { _ in }
+                let record = record(index)
+                guard hasSchemas(for: record, lane) else { return index }
+                take(record, lane, clock) { _ in }
                 if !rejections.isEmpty { return index + 1 }
             }
             return indices.upperBound
@@ -40,11 +46,33 @@ extension IngestStage {
         // The same, with the source looked up once.
         for index in indices {
             let record = record(index)
+            guard hasSchemas(for: record, lane) else { return index }
             lane.note(record, clock: clock)
             take(record, reading, clock) { _ in }
             if !rejections.isEmpty { return index + 1 }
         }
         return indices.upperBound
+    }
+
+    /// Forgets what was said of the record before.
+    @inline(__always)
+    private func forgetLast() {
+        if !rejections.isEmpty { rejections.removeAll(keepingCapacity: true) }
+        if missingSchema != nil { missingSchema = nil }
+    }
+
+    /// Whether each source can read a record; else `missingSchema` says what has to be known first.
+    @inline(__always)
+    private func hasSchemas(for record: InputRecord, _ lane: InputLane) -> Bool {
+        !lane.asksForSchemas || findSchemas(for: record, lane)
+    }
+
+    private func findSchemas(for record: InputRecord, _ lane: InputLane) -> Bool {
+        for source in lane.sources where source.asksForSchemas {
+            missingSchema = source.envelope?.missingSchema(of: record)
+            if missingSchema != nil { return false }
+        }
+        return true
     }
 
     private func take(

@@ -30,6 +30,8 @@ public final class IngestStage {
     public internal(set) var clock: Timestamp?
     /// What the last record could not give.
     public internal(set) var rejections: [RejectedElement] = []
+    /// What has to be asked for before the record that was not taken can be; nil when all that were given were taken.
+    public internal(set) var missingSchema: SchemaRequest?
 
     let latenessReference: LatenessReference
     let sources: [SourcePipeline]
@@ -55,8 +57,12 @@ public final class IngestStage {
     /// - Parameters:
     ///   - definition: sources and budgets.
     ///   - latenessReference: what decides whether a sample is too late.
+    ///   - schemas: says what is known of schemas that the configuration does not hold.
     /// - Throws: `SetUpError` for what the configuration's checks should have found.
-    public init(definition: EngineDefinition, latenessReference: LatenessReference) throws(SetUpError) {
+    public init(
+        definition: EngineDefinition, latenessReference: LatenessReference,
+        schemas: @escaping SchemaLookup = SchemaAnswer.ofNobody
+    ) throws(SetUpError) {
         self.latenessReference = latenessReference
         bucketWidth = Self.bucketWidth(of: definition)
         counts = OpenCounts(
@@ -68,7 +74,7 @@ public final class IngestStage {
             sources.append(
                 try SourcePipeline(
                     source: source, budgets: definition.budgets, relations: relations, evidence: evidence,
-                    bucketWidth: bucketWidth))
+                    bucketWidth: bucketWidth, schemas: schemas))
         }
         self.sources = sources
     }

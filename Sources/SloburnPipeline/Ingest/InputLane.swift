@@ -42,10 +42,13 @@ final class InputLane {
     var isRestart: Bool
     /// How long nothing must have come before time passes without records.
     let idleAfter: TimeSpan
+    /// Whether the schema of a record may have to be waited for.
+    let asksForSchemas: Bool
 
     init(_ progress: InputProgress, sources: [SourcePipeline], isReadingBack: Bool, isRestart: Bool) {
         self.isReadingBack = isReadingBack
         self.isRestart = isRestart
+        asksForSchemas = sources.contains { $0.asksForSchemas }
         idleAfter = sources.map(\.idleAfter).max() ?? .zero
         input = progress.input
         number = progress.input.hashValue

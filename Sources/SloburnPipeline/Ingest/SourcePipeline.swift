@@ -16,6 +16,8 @@ final class SourcePipeline {
     let points: PointIntake?
     /// What takes the records out of their envelope; nil where they have none.
     let envelope: EnvelopeIntake?
+    /// Whether the schema of a record may have to be waited for.
+    let asksForSchemas: Bool
     /// What the definition says of each record.
     let maxRecordBytes: Int
     let maxFutureSkew: TimeSpan
@@ -39,7 +41,7 @@ final class SourcePipeline {
 
     init(
         source: DataSourceDefinition, budgets: [BudgetDefinition], relations: SourceRelations,
-        evidence: EvidenceBook, bucketWidth: TimeSpan
+        evidence: EvidenceBook, bucketWidth: TimeSpan, schemas: @escaping SchemaLookup
     ) throws(IngestStage.SetUpError) {
         do throws(SelectorError) {
             router = try Router(source, budgets: budgets, relations: relations)
@@ -53,7 +55,8 @@ final class SourcePipeline {
         }
         let sequence = source.completeness?.sequence
         envelope = EnvelopeIntake(
-            source, labels: router.rawLabels, extras: sequence.map(NumberReader.attributes) ?? [])
+            source, labels: router.rawLabels, extras: sequence.map(NumberReader.attributes) ?? [], schemas)
+        asksForSchemas = source.avroSchemas?.registry != nil
         json = try Self.jsonIntake(source, labels: router.rawLabels, sequence: sequence, envelope)
         points = try Self.pointIntake(source, labels: router.rawLabels, envelope)
         cells = CellCounts(bucketWidth: bucketWidth)

@@ -38,14 +38,18 @@ final class ElementReader {
     private let finder: LabelNameFinder
     private let events = CloudEventsEnvelope()
     private let scalars: JSONScalars?
+    private let schemas: SchemaLookup
 
-    init(_ source: DataSourceDefinition, asked: [String]) throws(IngestStage.SetUpError) {
+    init(
+        _ source: DataSourceDefinition, asked: [String], _ schemas: @escaping SchemaLookup
+    ) throws(IngestStage.SetUpError) {
         self.source = source
+        self.schemas = schemas
         self.asked = asked
         finder = LabelNameFinder(found)
         planned = Self.names(source, asked, [])
         plan = Self.plan(source, planned)
-        envelope = EnvelopeIntake(source, labels: plan.rawLabels)
+        envelope = EnvelopeIntake(source, labels: plan.rawLabels, schemas)
         json = try SourcePipeline.jsonIntake(source, labels: plan.rawLabels, envelope)
         points = try SourcePipeline.pointIntake(source, labels: plan.rawLabels, envelope)
         scalars = source.mapping.flatMap { $0.labels == nil ? JSONScalars($0) : nil }
@@ -88,7 +92,7 @@ final class ElementReader {
         guard wanted != planned else { return elements }
         planned = wanted
         plan = Self.plan(source, wanted)
-        envelope = EnvelopeIntake(source, labels: plan.rawLabels)
+        envelope = EnvelopeIntake(source, labels: plan.rawLabels, schemas)
         // They could be made for other labels, so they can for these.
         json = try? SourcePipeline.jsonIntake(source, labels: plan.rawLabels, envelope)
         points = try? SourcePipeline.pointIntake(source, labels: plan.rawLabels, envelope)

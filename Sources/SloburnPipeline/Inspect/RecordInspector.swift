@@ -15,17 +15,23 @@ public final class RecordInspector {
 
     /// Creates an inspector that has seen nothing.
     ///
-    /// - Parameter definition: sources and budgets.
+    /// - Parameters:
+    ///   - definition: sources and budgets.
+    ///   - schemas: says what is known of schemas that the configuration does not hold. A record whose schema is not
+    ///     known yet gives nothing.
     /// - Throws: what the configuration's checks should have found.
-    public init(definition: EngineDefinition) throws(IngestStage.SetUpError) {
+    public init(
+        definition: EngineDefinition,
+        schemas: @escaping SchemaLookup = SchemaAnswer.ofNobody
+    ) throws(IngestStage.SetUpError) {
         // One partition holds every key.
         var definition = definition
         definition.partitions = 1
-        stage = try IngestStage(definition: definition, latenessReference: .stream)
+        stage = try IngestStage(definition: definition, latenessReference: .stream, schemas: schemas)
         let relations = SourceRelations(definition.sources)
         var sources: [SourceInspector] = []
         for source in definition.sources {
-            sources.append(try SourceInspector(source, budgets: definition.budgets, relations: relations))
+            sources.append(try SourceInspector(source, budgets: definition.budgets, relations: relations, schemas))
         }
         self.sources = sources
     }

@@ -12,7 +12,8 @@ final class SourceInspector {
     private var series: Set<[String]> = []
 
     init(
-        _ source: DataSourceDefinition, budgets: [BudgetDefinition], relations: SourceRelations
+        _ source: DataSourceDefinition, budgets: [BudgetDefinition], relations: SourceRelations,
+        _ schemas: @escaping SchemaLookup
     ) throws(IngestStage.SetUpError) {
         self.relations = relations
         self.budgets = Dictionary(budgets.map { ($0.name, $0) }) { first, _ in first }
@@ -28,7 +29,7 @@ final class SourceInspector {
         } catch {
             throw .topicPattern(error)
         }
-        reader = try ElementReader(source, asked: asked)
+        reader = try ElementReader(source, asked: asked, schemas)
     }
 
     /// The source's name.
