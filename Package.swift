@@ -52,6 +52,7 @@ let package = Package(
         .systemLibrary(name: "CRdKafka", pkgConfig: "rdkafka", providers: [.apt(["librdkafka-dev"])]),
         .target(name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
         .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
+        .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
 
         // The pure core, from plain values to the two halves of the pipeline. Arrows point upwards in this list only.
         module("SloburnModel", [], optimized),
@@ -78,7 +79,7 @@ let package = Package(
         module(
             "SloburnDaemon",
             [
-                "SloburnModel", "SloburnConfig", "SloburnPipeline", "SloburnKafka",
+                "SloburnModel", "SloburnConfig", "SloburnPipeline", "SloburnKafka", "CCurl",
                 .product(name: "Logging", package: "swift-log"),
             ], unchecked),
         .executableTarget(

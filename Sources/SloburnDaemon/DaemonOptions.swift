@@ -10,6 +10,8 @@ public struct DaemonOptions: Sendable {
     public var settings: DaemonSettings
     /// librdkafka's properties, as the user gave them.
     public var kafka: [KafkaProperty]
+    /// The schema registries with names and passwords filled in, by how they are written.
+    public var registries: [SchemaRegistry: SchemaRegistry]
     /// What tells this process apart in transactional ids and consumer groups; the same after a restart.
     public var instance: String
     /// The stages that this process runs.
@@ -43,16 +45,16 @@ public struct DaemonOptions: Sendable {
     /// - Parameters:
     ///   - configuration: the validated configuration.
     ///   - environment: the variables that properties may name.
-    /// - Throws: `KafkaPropertyError` for a property whose variable or file is missing, and for timeouts in the wrong
+    /// - Throws: `KafkaPropertyError` for a property or a registry whose variable or file is missing, and for timeouts in the wrong
     ///   order; `InstanceName.Problem`.
     public init(
         configuration: Configuration, environment: [String: String]
     ) throws {
         engine = configuration.engine
         settings = configuration.daemon
-        kafka = try configuration.daemon.resolvedKafka(environment: environment) { path in
-            try String(contentsOfFile: path, encoding: .utf8)
-        }
+        let readFile = { (path: String) in try String(contentsOfFile: path, encoding: .utf8) }
+        kafka = try configuration.daemon.resolvedKafka(environment: environment, readFile: readFile)
+        registries = try engine.resolvedRegistries(environment: environment, readFile: readFile)
         // The configuration's check could not see values that were filled in only now.
         if let problem = TimeoutOrder.problems(in: kafka).first { throw problem }
         instance = try InstanceName(environment: environment, hostName: Self.hostName).text
@@ -67,6 +69,6 @@ public struct DaemonOptions: Sendable {
         // Who changed what makes no difference to what is done.
         engine.changedBy = other.engine.changedBy
         return engine == other.engine && settings == other.settings && kafka == other.kafka
-            && instance == other.instance
+            && registries == other.registries && instance == other.instance
     }
 }
