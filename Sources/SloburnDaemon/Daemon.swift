@@ -12,6 +12,7 @@ public final class Daemon {
     private var options: DaemonOptions
     private let logger: Logger
     private let clients: KafkaClients
+    private let schemas: SchemaStore
     private let stop: StopSignal
     private let endCause: EndCause
     private let parts = RunningParts()
@@ -26,6 +27,8 @@ public final class Daemon {
         self.options = options
         self.logger = logger
         clients = KafkaClients(options: options, logger: logger)
+        let status = status
+        schemas = SchemaStore(options.registries, logger: logger) { status.didFailToAskForSchema() }
         stop = StopSignal()
         endCause = EndCause(stop: stop)
     }
@@ -137,7 +140,9 @@ public final class Daemon {
     }
 
     private func context(_ stage: Claim.Stage, thread: Int = 1) -> StageContext {
-        StageContext(stage, thread: thread, options: options, clients: clients, status: status, logger: logger)
+        StageContext(
+            stage, thread: thread, options: options, clients: clients, status: status, schemas: schemas,
+            logger: logger)
     }
 
     private func setUpTopics() -> Bool {

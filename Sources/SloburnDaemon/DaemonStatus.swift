@@ -50,6 +50,10 @@ public final class DaemonStatus: Sendable {
         public var differences: Int64 = 0
         /// Configurations that were read while this one was in force, and refused.
         public var refusedConfigurations: Int64 = 0
+        /// Questions to schema registries that were not answered.
+        public var schemaFailures: Int64 = 0
+        /// Input partitions whose next record waits for its schema, by thread.
+        public var heldPartitions: [String: Int] = [:]
     }
 
     private let state = Mutex(Figures())
@@ -103,6 +107,11 @@ public final class DaemonStatus: Sendable {
     func didFindRestartedInput() { state.withLock { $0.restartedInputs += 1 } }
 
     func didFindTruncatedInput() { state.withLock { $0.truncatedInputs += 1 } }
+
+    func didFailToAskForSchema() { state.withLock { $0.schemaFailures += 1 } }
+
+    /// Takes note of how many partitions of a thread wait for schemas.
+    func didHold(_ count: Int, _ context: StageContext) { state.withLock { $0.heldPartitions[context.member] = count } }
 
     func didFailSession() { state.withLock { $0.failedSessions += 1 } }
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import SloburnConfig
+import SloburnDaemon
 import SloburnModel
 import SloburnPipeline
 
@@ -44,10 +45,15 @@ struct BacktestCommand: ParsableCommand {
         }
         var progress = ProgressLine(size: file.size)
         var bytes: Int64 = 0
-        try file.forEachLine { line, number in
-            bytes += Int64(line.count) + 1
-            try session.take(line, number: number)
-            progress.update(lines: number, bytes: bytes)
+        do {
+            try file.forEachLine { line, number in
+                bytes += Int64(line.count) + 1
+                try session.take(line, number: number)
+                progress.update(lines: number, bytes: bytes)
+            }
+        } catch let error as SchemaQueries.Failure {
+            StandardError.write("error: \(error)\n")
+            throw ExitCode(1)
         }
         try session.finish()
         progress.finish()
@@ -59,13 +65,14 @@ struct BacktestCommand: ParsableCommand {
 /// One backtest on its way from lines to lines.
 private struct BacktestSession {
     private let backtest: Backtest
+    private let schemas = SchemaQueries(environment: ProcessInfo.processInfo.environment)
     private var lines: RecordedLines
     private var writer: OutputLine
     private var output: BufferedOutput
     private var records = 0
 
     init(configuration: Configuration, inputName: String, output: BufferedOutput) throws {
-        backtest = try Backtest(definition: configuration.engine)
+        backtest = try Backtest(definition: configuration.engine, schemas: schemas.answer)
         writer = OutputLine(topics: configuration.daemon.topics)
         lines = RecordedLines(of: inputName)
         self.output = output
@@ -93,6 +100,7 @@ private struct BacktestSession {
                 backtest.take(record, from: input) { written += writer.line(of: $0) }
             }
         }
+        try schemas.check()
         for element in rejected {
             written += writer.line(
                 ofDeadLetter: recorded, headers: DeadLetter.headers(for: element, from: input, offset: offset))

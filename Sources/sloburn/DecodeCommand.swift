@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import SloburnConfig
+import SloburnDaemon
 import SloburnModel
 import SloburnPipeline
 
@@ -24,8 +25,8 @@ struct DecodeCommand: ParsableCommand {
             value of a record of that source, without timestamp and headers; with --raw, too, the whole input is one \
             value, such as an OTLP message. Times are judged as in a backtest.
 
-            Exits with 0 also when elements are refused, with 1 when a line is no record, the input can't be read or \
-            there is no such source.
+            Exits with 0 also when elements are refused, with 1 when a line is no record, the input can't be read, \
+            there is no such source or a schema registry can't be asked.
 
             Examples:
               sloburn decode --config slos/ --input yesterday.ndjson
@@ -66,6 +67,9 @@ struct DecodeCommand: ParsableCommand {
         } catch let error as CocoaError {
             StandardError.write("error: \(error.filePath ?? input): \(error.localizedDescription)\n")
             throw ExitCode(1)
+        } catch let error as SchemaQueries.Failure {
+            StandardError.write("error: \(error)\n")
+            throw ExitCode(1)
         }
     }
 
@@ -83,6 +87,7 @@ struct DecodeCommand: ParsableCommand {
 /// Records on their way from lines to what they become.
 private struct DecodeSession {
     private let inspector: RecordInspector
+    private let schemas = SchemaQueries(environment: ProcessInfo.processInfo.environment)
     private var lines: RecordedLines
     /// The topic of bare values; nil where lines are records.
     private let topic: String?
@@ -92,7 +97,7 @@ private struct DecodeSession {
     init(
         _ definition: EngineDefinition, topic: String? = nil, inputName: String, format: DecodeCommand.Format
     ) throws {
-        inspector = try RecordInspector(definition: definition)
+        inspector = try RecordInspector(definition: definition, schemas: schemas.answer)
         self.topic = topic
         lines = RecordedLines(of: inputName)
         self.format = format
@@ -133,6 +138,7 @@ private struct DecodeSession {
                 offset: offset, timestamp: timestamp, isAppendTime: false, value: value, headers: headers)
             return inspector.inspect(record, from: input)
         }
+        try schemas.check()
         switch format {
         case .text: try output.write(Array((inspected.text + "\n").utf8))
         case .json: try output.write(inspected.jsonLine)

@@ -59,7 +59,8 @@ import Testing
     func decides(_ test: Case) throws {
         let judge = ReplayJudge(
             request: test.request, partitions: ["in": 1, "both": 1, "lines": 1, "other": 1],
-            inspector: try RecordInspector(definition: Self.definition))
+            inspector: try RecordInspector(definition: Self.definition),
+            schemas: SchemaQueries(registries: [:]))
         var record = DeadLetterIndex.Record(input: InputPartition(topic: test.topic, partition: 0), offset: 0)
         record.refused = test.refused
         record.wholly = test.wholly

@@ -12,7 +12,7 @@ extension DeadLetterTopic {
     ///   - summary: what became of them; right also when this throws.
     ///   - output: takes the records in place of their topics; nil to send them.
     ///   - report: takes each record that is meant with what becomes of it, before it is sent.
-    /// - Throws: `KafkaError`, `TransactionError`, or what `output` throws.
+    /// - Throws: `KafkaError`, `TransactionError`, `SchemaQueries.Failure`, or what `output` throws.
     public func replay(
         _ request: ReplayRequest, summary: inout ReplaySummary, to output: ((ReplayedRecord) throws -> Void)? = nil,
         report: @escaping (ReplayedRecord, ReplayFate) -> Void
@@ -21,8 +21,9 @@ extension DeadLetterTopic {
         summary.letters = index.letterCount
         summary.records = index.meant.count
         guard summary.records > 0 else { return }
-        let judge = ReplayJudge(
-            request: request, partitions: partitions, inspector: try RecordInspector(definition: options.engine))
+        let schemas = SchemaQueries(registries: options.registries)
+        let inspector = try RecordInspector(definition: options.engine, schemas: schemas.answer)
+        let judge = ReplayJudge(request: request, partitions: partitions, inspector: inspector, schemas: schemas)
         let isSent = output == nil && !request.isDryRun
         let sender = isSent ? ReplaySender(try clients.replayProducer(), notes: name, partitions) : nil
         let run = ReplayRun(index, judge, sender, output: output, report: report, summary)
@@ -80,6 +81,7 @@ private final class ReplayRun {
         let fate = message.withInput(record) {
             judge.fate(of: record, isReplayed: index.isReplayed(record), $0)
         }
+        try judge.schemas.check()
         summary.add(fate)
         if fate == .sent, room == 0 {
             summary.beyondLimit += 1

@@ -7,6 +7,8 @@ struct ReplayJudge {
     /// How many partitions each topic of the broker has.
     let partitions: [String: Int]
     let inspector: RecordInspector
+    /// Whom the inspector asks for schemas; what it says is right where they were answered for.
+    let schemas: SchemaQueries
 
     /// What becomes of a record.
     ///

@@ -86,6 +86,13 @@ public struct DaemonMetrics {
             .counter(
                 "sloburn_partial_evaluations_total", "Evaluations that did not wait for all of the input.",
                 one(\.partialEvaluations)),
+            .gauge(
+                "sloburn_input_partitions_without_schema",
+                "Input partitions whose next record waits for a schema registry to tell its schema.",
+                one { $0.heldPartitions.values.reduce(0) { $0 + Int64($1) } }),
+            .counter(
+                "sloburn_schema_registry_failures_total", "Questions that a schema registry did not answer.",
+                one(\.schemaFailures)),
             .counter(
                 "sloburn_inputs_restarted_total", "Input partitions found to end before the committed offset.",
                 one(\.restartedInputs)),

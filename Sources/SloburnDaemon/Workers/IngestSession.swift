@@ -26,6 +26,10 @@ final class IngestSession {
     var committedCounters: [IngestCounters]
     /// Where reading began when the partitions were assigned.
     var start: [PartitionOffset] = []
+    /// The lanes that are read no further until a schema is known.
+    var holds: [Int: SchemaHold] = [:]
+    /// How long the present step may still wait for schemas.
+    var waitLeft = IngestSession.mostWaiting
     private var laneIDs: [LaneID: Int] = [:]
     private var lastLane: (id: LaneID, lane: Int)?
     private var nextCommit: Timestamp
@@ -47,7 +51,8 @@ final class IngestSession {
 
     init(_ context: StageContext) throws {
         self.context = context
-        stage = try IngestStage(definition: context.options.engine, latenessReference: .partition)
+        stage = try IngestStage(
+            definition: context.options.engine, latenessReference: .partition, schemas: context.schemas.answer)
         committedCounters = stage.counters
         now = clock.now()
         nextCommit = now + context.options.commitInterval
@@ -67,6 +72,7 @@ final class IngestSession {
 
     /// Takes what the consumer has, and commits when it is time to.
     func step() throws {
+        try releaseHolds()
         try takeEvents()
         if let failure { throw failure }
         if now >= nextCommit || hasCaughtUp || isFull { try commitOrRewind() }
@@ -180,7 +186,8 @@ final class IngestSession {
         switch event {
         case .message(let message): return try take(message.record)
         case .endOfPartition(let partition, let offset):
-            if let lane = lanes[partition] { stage.markEnd(of: lane, offset: offset, at: now) }
+            // That of a held one lies behind what waits.
+            if let lane = lanes[partition], holds[lane] == nil { stage.markEnd(of: lane, offset: offset, at: now) }
             return true
         case .error(let error): return try answer(error)
         case .none: return true
@@ -199,12 +206,17 @@ final class IngestSession {
     /// Takes records of one partition.
     private func take(_ run: borrowing KafkaRun) throws -> Bool {
         if failure != nil { return false }
-        guard let lane = lane(of: run[0]) else { return true }
+        guard let lane = lane(of: run[0]), holds[lane] == nil else { return true }
         recordsSinceCommit += run.count
         let needsHeaders = stage.needsHeaders(lane: lane)
         var next = 0
         while next < run.count {
             next = stage.ingest(next..<run.count, lane: lane, clock: now) { inputRecord(run[$0], needsHeaders) }
+            if let request = stage.missingSchema {
+                if ask(for: request) { continue }
+                try hold(lane, run[next].topicPartition, at: run[next].offset, for: request)
+                return true
+            }
             guard stage.rejections.isEmpty else {
                 guard try sendDeadLetters(of: run[next - 1]) else { return false }
                 continue
@@ -214,8 +226,15 @@ final class IngestSession {
     }
 
     private func take(_ record: KafkaRecord) throws -> Bool {
-        guard let lane = lane(of: record) else { return true }
-        stage.ingest(inputRecord(record, stage.needsHeaders(lane: lane)), lane: lane, clock: now)
+        guard let lane = lane(of: record), holds[lane] == nil else { return true }
+        let input = inputRecord(record, stage.needsHeaders(lane: lane))
+        while true {
+            stage.ingest(input, lane: lane, clock: now)
+            guard let request = stage.missingSchema else { break }
+            if ask(for: request) { continue }
+            try hold(lane, record.topicPartition, at: record.offset, for: request)
+            return true
+        }
         return stage.rejections.isEmpty ? true : try sendDeadLetters(of: record)
     }
 
@@ -256,6 +275,7 @@ final class IngestSession {
 
     /// Forgets the lanes; records that are still queued belong to none.
     func closeLanes() {
+        dropHolds()
         lanes.removeAll()
         laneIDs.removeAll()
         lastLane = nil

@@ -10,6 +10,7 @@ struct StageContext: Sendable {
     let options: DaemonOptions
     let clients: KafkaClients
     let status: DaemonStatus
+    let schemas: SchemaStore
     let logger: Logger
 
     /// The thread's name, such as `ingest`.
@@ -17,13 +18,14 @@ struct StageContext: Sendable {
 
     init(
         _ stage: Claim.Stage, thread: Int = 1, options: DaemonOptions, clients: KafkaClients, status: DaemonStatus,
-        logger: Logger
+        schemas: SchemaStore, logger: Logger
     ) {
         self.stage = stage
         member = thread == 1 ? options.instance : "\(options.instance)--\(thread)"
         self.options = options
         self.clients = clients
         self.status = status
+        self.schemas = schemas
         var logger = logger
         logger[metadataKey: "stage"] = "\(stage.rawValue)"
         if thread > 1 { logger[metadataKey: "thread"] = "\(thread)" }
