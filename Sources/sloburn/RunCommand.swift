@@ -165,7 +165,8 @@ extension DaemonStatus {
             "integrityViolations": "\(figures.integrityViolations)", "corruptRecords": "\(figures.corruptRecords)",
             "foreignDeltas": "\(figures.foreignDeltas)",
             "inputs": "\(inputs.current) current, \(inputs.idle) idle, \(inputs.lagging) lagging, \(inputs.dead) dead",
-            "partialEvaluations": "\(figures.partialEvaluations)", "aborts": "\(figures.aborts)",
+            "partialEvaluations": "\(figures.partialEvaluations)",
+            "withoutSchema": "\(figures.heldPartitions.values.reduce(0, +))", "aborts": "\(figures.aborts)",
             "failedSessions": "\(figures.failedSessions)",
         ]
     }

@@ -30,6 +30,21 @@ import Testing
         #expect(options.hasSameEffect(as: signed) && signed.hasSameEffect(as: options))
     }
 
+    @Test("Another password of a registry has another effect")
+    func differsByRegistry() throws {
+        func options(_ password: String) throws -> DaemonOptions {
+            try Self.options(environment: ["SECRET": "a", "PASSWORD": password]) { configuration in
+                var source = DataSourceDefinition(
+                    name: "web", topics: .names(["in"]), envelope: .confluent, format: .prometheusJSON)
+                source.avroSchemas = AvroSchemaSet(
+                    texts: [:], registry: SchemaRegistry(url: "http://r", user: "me", password: "${PASSWORD}"))
+                configuration.engine.sources = [source]
+            }
+        }
+        #expect(try options("a").hasSameEffect(as: try options("a")))
+        #expect(try !options("a").hasSameEffect(as: try options("b")))
+    }
+
     @Test("Another setting, rhythm, or secret has another effect")
     func differs() throws {
         let options = try Self.options()

@@ -127,6 +127,44 @@ import Testing
         withExtendedLifetime(cluster) {}
     }
 
+    @Test func partitionsThatWaitChangeHandsAndCountOnce() throws {
+        let scenario = try Scenario("registrymove")
+        let port = try HTTPStub.freePort()
+        let inline = Self.schema.replacing("\n", with: " ")
+        let confluent = """
+            envelope: confluent
+                confluent:
+                  registry: { url: "http://127.0.0.1:\(port)" }
+                  schemas: [{ id: 1, schema: '\(inline)' }]
+            """
+        try scenario.createInput()
+        try scenario.configure(
+            scenario.daemon(), scenario.source(more: confluent), scenario.availability("shop", service: "shop"))
+        for partition in 0..<4 as Range<Int32> {
+            for number in 0..<25 {
+                let record = Self.record(status: number < 5 ? 500 : 200, id: number < 10 ? 1 : 7)
+                try scenario.send(record, partition: partition)
+            }
+        }
+        try scenario.flush()
+        let first = try scenario.run(instance: "first")
+        try first.waitForLog("a schema registry can't be asked")
+        let second = try scenario.run(instance: "second")
+        try second.waitForLog("a schema registry can't be asked")
+        #expect(try first.terminate(timeout: .seconds(10)) == 0)
+        let server = try Self.registry(port: port)
+        let snapshots = try scenario.follow("snapshots")
+        try Self.waitForCounts([80, 20, 100], of: "shop", snapshots)
+        try second.waitForLog("the schema registry answers again")
+        #expect(try second.terminate(timeout: .seconds(10)) == 0)
+        let statuses = [first, second].compactMap { $0.log.lines.last { $0.contains(" status ") } }
+        #expect(statuses.count == 2)
+        for status in statuses {
+            #expect(status.contains(" rejected=0") && status.contains(" integrityViolations=0"), "\(status)")
+        }
+        withExtendedLifetime(server) {}
+    }
+
     @Test(arguments: ["decode", "backtest"])
     func aCommandAsksOrSaysWhyItCanNot(command: String) throws {
         let scenario = try Scenario("registrycommand", bootstrapServers: "127.0.0.1:1")

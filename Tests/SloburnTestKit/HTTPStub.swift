@@ -37,6 +37,7 @@ public final class HTTPStub: Sendable {
     /// - Parameters:
     ///   - port: where; 0 for any free port.
     ///   - answer: what each request is answered with.
+    /// - Throws: what Foundation says where the port is not free.
     public init(port: UInt16 = 0, _ answer: @escaping @Sendable (Request) -> Answer) throws {
         (listener, self.port) = try Self.listen(port)
         Thread { [listener, log] in

@@ -20,6 +20,7 @@ public struct SourceDiff: Hashable, Sendable {
                 from: before[name].map(SourceText.properties) ?? [], to: after[name].map(SourceText.properties) ?? [])
             if let old = before[name], let new = after[name] {
                 changes += LabelText.changedRows(from: old.labels, to: new.labels)
+                changes += SourceText.changedCredentials(from: old, to: new)
             }
             guard !changes.isEmpty else { return nil }
             let kind: BudgetDiff.Kind = before[name] == nil ? .added : after[name] == nil ? .removed : .changed

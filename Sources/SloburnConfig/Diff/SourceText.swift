@@ -10,7 +10,12 @@ enum SourceText {
         case .pattern(let pattern): properties.append(Property("topics", pattern))
         }
         if source.envelope != .none { properties.append(Property("envelope", source.envelope.rawValue)) }
-        if let registry = source.avroSchemas?.registry { properties.append(Property("registry", registry.url)) }
+        if let registry = source.avroSchemas?.registry {
+            properties.append(Property("registry", registry.url))
+            if registry.timeout != SchemaRegistry.defaultTimeout {
+                properties.append(Property("registry.timeout", "\(registry.timeout)"))
+            }
+        }
         properties += format(source.format)
         properties += [
             Property("maxFutureSkew", "\(source.maxFutureSkew)"),
@@ -25,6 +30,16 @@ enum SourceText {
         if let mapping = source.mapping { properties += self.properties(mapping) }
         return properties + source.metrics.map(text) + LabelText.properties(source.labels)
             + RelationText.properties(source)
+    }
+
+    /// That name or password of a registry differ, which are not shown.
+    static func changedCredentials(
+        from old: DataSourceDefinition, to new: DataSourceDefinition
+    ) -> [PropertyChange] {
+        guard let before = old.avroSchemas?.registry, let after = new.avroSchemas?.registry,
+            (before.user, before.password) != (after.user, after.password)
+        else { return [] }
+        return [PropertyChange(property: "registry.credentials", old: "***", new: "***")]
     }
 
     private static func format(_ format: SourceFormat) -> [Property] {
