@@ -1,6 +1,8 @@
 #include "CCurl.h"
 
 #include <curl/curl.h>
+#include <pthread.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -53,6 +55,22 @@ static void set_up(CURL *curl, const sloburn_http_request *request, struct curl_
     curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, error);
 }
 
+/// Makes the request. A connection that ends while something is written to it must not end the process by SIGPIPE, whose
+/// handling libcurl leaves to its callers.
+static CURLcode perform(CURL *curl) {
+    sigset_t pipe, before;
+    sigemptyset(&pipe);
+    sigaddset(&pipe, SIGPIPE);
+    pthread_sigmask(SIG_BLOCK, &pipe, &before);
+    CURLcode code = curl_easy_perform(curl);
+    if (sigismember(&before, SIGPIPE) == 0) {
+        const struct timespec now = {0, 0};
+        sigtimedwait(&pipe, NULL, &now);
+        pthread_sigmask(SIG_SETMASK, &before, NULL);
+    }
+    return code;
+}
+
 void sloburn_http_get(const sloburn_http_request *request, sloburn_http_answer *answer) {
     memset(answer, 0, sizeof *answer);
     CURL *curl = curl_easy_init();
@@ -63,7 +81,7 @@ void sloburn_http_get(const sloburn_http_request *request, sloburn_http_answer *
         char error[CURL_ERROR_SIZE] = "";
         struct body body = {answer, request->largest_body};
         set_up(curl, request, headers, &body, error);
-        CURLcode code = curl_easy_perform(curl);
+        CURLcode code = perform(curl);
         curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &answer->status);
         if (code != CURLE_OK && !answer->is_too_large) {
             snprintf(answer->error, sizeof answer->error, "%s", error[0] != 0 ? error : curl_easy_strerror(code));

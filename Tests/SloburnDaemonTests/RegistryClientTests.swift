@@ -19,7 +19,8 @@ import Testing
         Case("its type named", .status(200, body: #"{"schemaType":"AVRO","schema":"x","id":3}"#), "known x"),
         Case(
             "JSON Schema", .status(200, body: #"{"schemaType":"JSON","schema":"{}"}"#),
-            "refused the schema registry URL: schema 7 is of type JSON; only AVRO is read"),
+            "refused the schema registry URL: schema 7 is of type JSON; only AVRO is read; "
+                + "JSON data are read without confluent.registry"),
         Case(
             "Protobuf", .status(200, body: #"{"schemaType":"PROTOBUF","schema":"x"}"#),
             "refused the schema registry URL: schema 7 is of type PROTOBUF; only AVRO is read"),

@@ -98,7 +98,10 @@ struct RegistryClient: Sendable {
             throw .failed("the answer is none of a schema registry: no JSON object with a schema")
         }
         let type = schema.schemaType ?? "AVRO"
-        guard type == "AVRO" else { throw .refused("\(what) is of type \(type); only AVRO is read") }
+        guard type == "AVRO" else {
+            let hint = type == "JSON" ? "; JSON data are read without confluent.registry" : ""
+            throw .refused("\(what) is of type \(type); only AVRO is read\(hint)")
+        }
         return schema
     }
 
