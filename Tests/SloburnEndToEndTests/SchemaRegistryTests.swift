@@ -91,6 +91,9 @@ import Testing
         Self.waitUntil("others are counted") { daemon.status.figures.sources.map(\.counted) == [0, 10] }
         #expect(daemon.status.figures.sources.map(\.records) == [0, 10])
         #expect(daemon.status.figures.schemaFailures > 0)
+        // What waits has not been read, though all there is has been fetched: its time does not pass.
+        Thread.sleep(forTimeInterval: 3)
+        #expect(daemon.status.figures.evaluatedAt == nil)
         let server = try Self.registry(port: port)
         let snapshots = try scenario.follow("snapshots")
         try Self.waitForCounts([80, 20, 100], of: "shop", snapshots)
@@ -151,6 +154,7 @@ import Testing
         try first.waitForLog("a schema registry can't be asked")
         let second = try scenario.run(instance: "second")
         try second.waitForLog("a schema registry can't be asked")
+        try second.waitForLog("budget restored")
         #expect(try first.terminate(timeout: .seconds(10)) == 0)
         let server = try Self.registry(port: port)
         let snapshots = try scenario.follow("snapshots")
