@@ -94,7 +94,7 @@ import Testing
         Refusal(value: Array(#"[{"a":1}]"#.utf8), message: "it begins like JSON: is there no frame?"),
         Refusal(
             value: [3, 0] + [UInt8](repeating: 7, count: 16), message: "AWS Glue registry, which is not supported"),
-        Refusal(value: [0x0A, 5, 1], message: "it begins like Protobuf: is there no frame?"),
+        Refusal(value: [0x0A, 1, 1], message: "it begins like Protobuf: is there no frame?"),
         Refusal(value: [0x1F, 0x8B, 8], message: "it begins like gzip"),
         Refusal(value: [2, 3], message: "is there no frame, or is the schema in a header of another name?"),
         Refusal(

@@ -127,8 +127,8 @@ import Testing
         Throwing(bytes: [], part: "the record holds no line"),
         Throwing(bytes: Array(" \r\n\n# only a comment".utf8), part: "the record holds no line"),
         Throwing(bytes: Array(#" {"fields":{"a":1},"name":"b"}"#.utf8), part: "is this telegraf-json?"),
-        Throwing(bytes: [0, 0, 0, 0, 7] + Array("{}".utf8), part: "is this envelope confluent?"),
-        Throwing(bytes: [0x0A, 0x1F, 0x0A, 0x04, 0x08, 0x01, 0x12, 0x03], part: "is this otlp-proto?"),
+        Throwing(bytes: [0, 0, 0, 0, 7] + Array("{}".utf8), part: "is this envelope: confluent?"),
+        Throwing(bytes: [0x0A, 0x06, 0x0A, 0x04, 0x08, 0x01, 0x12, 0x03], part: "is this otlp-proto?"),
     ]
 
     @Test(arguments: throwing)

@@ -167,27 +167,27 @@ struct OTLPCase: CustomTestStringConvertible, Sendable {
         OTLPCase(
             "JSON", Array(#"{"resourceMetrics":[]}"#.utf8),
             [
-                "malformed: the record is not valid Protobuf of OTLP (first bytes 7b 22 72 65 73 6f 75 72); is this otlp-json?"
+                "malformed: the record is not valid Protobuf of OTLP (first bytes 7b 22 72 65 73 6f 75 72…); it looks like OTLP's: is this otlp-json?"
             ]),
         OTLPCase(
             "a registry's frame", [0, 0, 0, 0, 7] + Wire.request([]),
             [
-                "malformed: the record is not valid Protobuf of OTLP (first bytes 00 00 00 00 07 0a 06 0a); is this a schema registry's frame? then set envelope: confluent"
+                "malformed: the record is not valid Protobuf of OTLP (first bytes 00 00 00 00 07 0a 06 0a…); it begins like a schema registry's frame: is this envelope: confluent?"
             ]),
         OTLPCase(
             "gzip", [0x1F, 0x8B, 8, 0],
             [
-                "malformed: the record is not valid Protobuf of OTLP (first bytes 1f 8b 08 00); is this compressed by gzip"
+                "malformed: the record is not valid Protobuf of OTLP (first bytes 1f 8b 08 00); it begins like gzip: is it compressed inside the value?"
             ]),
         OTLPCase(
             "zstd", [0x28, 0xB5, 0x2F, 0xFD],
             [
-                "malformed: the record is not valid Protobuf of OTLP (first bytes 28 b5 2f fd); is this compressed by zstd"
+                "malformed: the record is not valid Protobuf of OTLP (first bytes 28 b5 2f fd); it begins like zstd: is it compressed inside the value?"
             ]),
         OTLPCase(
             "snappy", [0xFF, 0x06, 0, 0, 0x73],
             [
-                "malformed: the record is not valid Protobuf of OTLP (first bytes ff 06 00 00 73); is this compressed by snappy"
+                "malformed: the record is not valid Protobuf of OTLP (first bytes ff 06 00 00 73); it begins like snappy: is it compressed inside the value?"
             ]),
         OTLPCase(
             "a resource alone", Wire.bytes(1, Wire.bytes(1, [])),

@@ -159,14 +159,15 @@ import Testing
 
     @Test(arguments: [
         ("", "not JSON"), ("{", "not JSON"), (#"{"name":"m","fields":{"v":NaN}}"#, "not JSON"),
-        ("{\"name\":\"m\",\"fields\":{\"v\":1}}\n{\"name\":\"m\",\"fields\":{\"v\":1}}\n", "is this framing ndjson?"),
+        ("{\"name\":\"m\",\"fields\":{}}\n{\"name\":\"m\",\"fields\":{}}\n", "is this json with framing: ndjson?"),
         ("cpu,host=a v=1 1772366400000000000", "is this influx?"),
-        ("\u{00}\u{00}\u{00}\u{00}\u{07}{}", "envelope confluent"),
-        ("\n\u{1F}\n\u{04}\u{08}\u{01}", "is this otlp-proto?"), ("7", #"the JSON is the number "7""#),
-        (#"{"resourceMetrics":[]}"#, #"no "fields" but "resourceMetrics"; it looks like format otlp-json"#),
-        (#"{"name":"m","kind":"absolute","counter":{"value":1}}"#, "format vector-json"),
-        (#"{"labels":{},"name":"m","timestamp":"","value":"1"}"#, "format prometheus-json"),
-        (#"{"specversion":"1.0","data":{}}"#, "envelope cloudevents"), (#"{"metrics":{}}"#, #""metrics" is an object"#),
+        ("\u{00}\u{00}\u{00}\u{00}\u{07}{}", "is this envelope: confluent?"),
+        ("\n\u{04}\n\u{02}\u{08}\u{01}", "is this otlp-proto?"), ("7", #"the JSON is the number "7""#),
+        (#"{"resourceMetrics":[]}"#, "it looks like OTLP's: is this otlp-json?"),
+        (#"{"name":"m","kind":"absolute","counter":{"value":1}}"#, "is this vector-json?"),
+        (#"{"labels":{},"name":"m","timestamp":"","value":"1"}"#, "is this prometheus-json?"),
+        (#"{"specversion":"1.0","data":{}}"#, "is this envelope: cloudevents?"),
+        (#"{"metrics":{}}"#, #""metrics" is an object"#),
         (#"{"a":1}"#, #"{"name":"…","tags":{…},"fields":{…},"timestamp":…}"#),
     ])
     func whatIsNoMetricIsRefusedWhole(_ json: String, _ part: String) {

@@ -103,10 +103,10 @@ import Testing
     }
 
     @Test(arguments: [
-        Refusal("", .malformed, "the value is empty"), Refusal(" \n ", .malformed, "not JSON"),
+        Refusal("", .malformed, "it is empty"), Refusal(" \n ", .malformed, "not JSON"),
         Refusal("{\n\"name\":\n}", .malformed, "not JSON at byte"),
-        Refusal("\n\u{22}abc", .malformed, "begins like Protobuf: is this otlp-proto?"),
-        Refusal("\u{0}\u{0}\u{0}\u{0}\u{7}{}", .malformed, "is envelope: confluent missing?"),
+        Refusal("\n\u{3}abc", .malformed, "begins like Protobuf: is this otlp-proto?"),
+        Refusal("\u{0}\u{0}\u{0}\u{0}\u{7}{}", .malformed, "is this envelope: confluent?"),
         Refusal("http,code=200 requests=1i", .malformed, "is this influx?"),
     ])
     func whatIsNoJSONIsRefusedWhole(_ refusal: Refusal) {

@@ -64,8 +64,10 @@ public struct ConfluentFrame: Hashable, Sendable {
             throw Rejection(.malformed, "the value is empty; a Confluent frame of 5 bytes is wanted")
         }
         guard first == 0, bytes.count >= 5 else {
-            let found = "the value begins with \(FirstBytes.text(bytes))"
-            throw Rejection(.malformed, "\(found), not with byte 0 and a 4-byte schema id\(hint(bytes))")
+            throw Rejection(
+                .malformed, "the value begins with \(FirstBytes.text(bytes)), not with byte 0 and a 4-byte schema id",
+                hint: RecordHint.of(bytes, wanted: .frame)
+                    ?? "is there no frame, or is the schema in a header of another name?")
         }
         return try indexes(bytes, behind: 5, .id(id(bytes)), hasMessageIndexes, "the Confluent frame")
     }
@@ -98,18 +100,5 @@ public struct ConfluentFrame: Hashable, Sendable {
                 .malformed, "\(name) has no Protobuf message indexes behind the schema's id, but \(found)")
         }
         return (schema, indexes, end)
-    }
-
-    /// What the value may be instead.
-    private static func hint(_ bytes: UnsafeRawBufferPointer) -> String {
-        switch (bytes[0], bytes.count) {
-        case (0, _): "; it is cut off"
-        case (UInt8(ascii: "{"), _), (UInt8(ascii: "["), _): "; it begins like JSON: is there no frame?"
-        case (3, 18...) where bytes[1] == 0 || bytes[1] == 5:
-            "; it begins like a frame of the AWS Glue registry, which is not supported"
-        case (0x0A, _): "; it begins like Protobuf: is there no frame?"
-        case (0x1F, 2...) where bytes[1] == 0x8B: "; it begins like gzip"
-        default: "; is there no frame, or is the schema in a header of another name?"
-        }
     }
 }

@@ -5,28 +5,30 @@ extension JSONTreeReader {
     ///
     /// - Parameters:
     ///   - bytes: the text.
+    ///   - wanted: which JSON it has to be.
     ///   - name: what the text is called in the message.
     /// - Returns: its value.
     /// - Throws: `.malformed`, with what is wrong, where, and what it may be instead.
-    func record(_ bytes: UnsafeRawBufferPointer, called name: String = "value") throws(Rejection) -> JSONNode {
+    func record(
+        _ bytes: UnsafeRawBufferPointer, wanted: RecordHint.Wanted, called name: String = "value"
+    ) throws(Rejection) -> JSONNode {
         do throws(JSONSyntaxError) {
             return try read(bytes)
         } catch {
-            throw Rejection(error, in: bytes, called: name)
+            throw Rejection(error, in: bytes, wanted: wanted, called: name)
         }
     }
 }
 
 extension Rejection {
     /// The refusal of bytes that are no JSON.
-    init(_ error: JSONSyntaxError, in bytes: UnsafeRawBufferPointer, called name: String = "value") {
-        guard !bytes.isEmpty else {
-            self.init(.malformed, "the \(name) is empty; it must be JSON")
-            return
-        }
+    init(
+        _ error: JSONSyntaxError, in bytes: UnsafeRawBufferPointer, wanted: RecordHint.Wanted,
+        called name: String = "value"
+    ) {
         self.init(
-            .malformed,
-            "the \(name) is not JSON at byte \(error.offset) (\(error.message))\(FormatHint.of(bytes))")
+            .malformed, "the \(name) is not JSON at byte \(error.offset) (\(error.message))",
+            hint: RecordHint.of(bytes, wanted: wanted))
     }
 
     /// The refusal of an element that is no object.

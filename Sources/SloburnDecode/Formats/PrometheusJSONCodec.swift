@@ -23,7 +23,7 @@ public final class PrometheusJSONCodec: RecordCodec {
     ///   - batch: where its points go; it is empty.
     /// - Throws: `.malformed` for what is not JSON, the empty value too.
     public func decode(_ bytes: UnsafeRawBufferPointer, into batch: PointBatch) throws(Rejection) {
-        let root = try reader.record(bytes)
+        let root = try reader.record(bytes, wanted: .prometheusJSON)
         guard root.kind == .array else { return add(root, 0, of: bytes, to: batch) }
         for (index, element) in root.elements.enumerated() { add(element, index, of: bytes, to: batch) }
     }
@@ -82,9 +82,9 @@ private struct Sample {
         }
         let named = name ?? labels?["__name__"]
         guard let named, named.kind == .string, !named.bytes.isEmpty else {
-            let hint = FormatHint.of(element)
             throw Rejection(
-                .missingField, "name is \(named?.excerpt ?? "missing"); it must be the metric's name\(hint)")
+                .missingField, "name is \(named?.excerpt ?? "missing"); it must be the metric's name",
+                hint: RecordHint.of(element, wanted: .prometheusJSON))
         }
         guard let timestamp else {
             throw Rejection(.missingField, "timestamp is missing; it must be a time such as 2026-03-01T12:00:00Z")

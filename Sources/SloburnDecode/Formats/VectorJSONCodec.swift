@@ -32,7 +32,9 @@ public final class VectorJSONCodec: RecordCodec {
             addAll(of: try reader.read(bytes), &index, of: bytes, to: batch)
         } catch {
             // Broken JSON that only looks nice on several lines is one fault, not one for each line.
-            guard Lines(bytes).contains(where: isContainer) else { throw Rejection(error, in: bytes) }
+            guard Lines(bytes).contains(where: isContainer) else {
+                throw Rejection(error, in: bytes, wanted: .vectorJSON)
+            }
             for line in Lines(bytes) { addLine(line, &index, of: bytes, to: batch) }
         }
     }
@@ -46,7 +48,7 @@ public final class VectorJSONCodec: RecordCodec {
         _ line: UnsafeRawBufferPointer, _ index: inout Int, of record: UnsafeRawBufferPointer, to batch: PointBatch
     ) {
         do throws(Rejection) {
-            addAll(of: try reader.record(line, called: "line"), &index, of: record, to: batch)
+            addAll(of: try reader.record(line, wanted: .vectorJSON, called: "line"), &index, of: record, to: batch)
         } catch {
             batch.refuse(index, error)
             index += 1

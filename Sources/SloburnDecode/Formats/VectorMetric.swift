@@ -65,8 +65,9 @@ struct VectorMetric {
     /// - Throws: `.missingField` where it has none; `.malformed` where it is no text.
     func fullName(in record: UnsafeRawBufferPointer, _ arena: TextArena) throws(Rejection) -> UnsafeRawBufferPointer {
         guard let name else {
-            let hint = FormatHint.of(element)
-            throw Rejection(.missingField, "name is missing; it must be the metric's name\(hint)")
+            throw Rejection(
+                .missingField, "name is missing; it must be the metric's name",
+                hint: RecordHint.of(element, wanted: .vectorJSON))
         }
         guard name.kind == .string, !name.bytes.isEmpty else {
             throw Rejection(.malformed, "name is \(name.excerpt); it must be the metric's name")

@@ -25,7 +25,7 @@ public final class OTLPJSONCodec: RecordCodec {
             record = try reader.read(bytes)
         } catch {
             let fault = "the record is not JSON: \(error.message) at byte \(error.offset)"
-            throw OTLPMixUp.rejection(fault, bytes, Self.hint(bytes))
+            throw Rejection(ofOTLP: fault, bytes, hint: RecordHint.of(bytes, wanted: .otlpJSON))
         }
         if names.asked != batch.labels.names { names = OTLPLabelNames(batch.labels.names) }
         var decoder = OTLPJSONDecoder(
@@ -43,17 +43,10 @@ public final class OTLPJSONCodec: RecordCodec {
         }
     }
 
-    /// What the first bytes tell of a text that is not JSON.
-    private static func hint(_ bytes: UnsafeRawBufferPointer) -> String? {
-        if let hint = OTLPMixUp.wrapping(bytes) { return hint }
-        // The tag of the first field of a request; in JSON a line feed.
-        guard bytes.first == 0x0A else { return nil }
-        return "it begins like Protobuf: is this otlp-proto?"
-    }
-
     /// The refusal of a record without anything of its signal.
     private static func nothing(_ record: JSONNode, _ decoder: OTLPJSONDecoder) -> Rejection {
-        var hint = "it should have \(decoder.groups) with elements"
+        var hint =
+            RecordHint.of(record, wanted: .otlpJSON) ?? "it should have \(decoder.groups) with elements"
         for other in ["resourceMetrics", "resourceSpans", "resourceLogs"] as [StaticString] {
             if !other.rawBytes.elementsEqual(decoder.groups.rawBytes), record[other] != nil {
                 hint = "it has \(other), which is another signal"

@@ -30,17 +30,16 @@ public final class OTLPProtoCodec: RecordCodec {
             try decoder.read(record)
         } catch {
             batch.removeAll()
-            throw OTLPMixUp.rejection(error.message, bytes, hint(bytes))
+            throw Rejection(ofOTLP: error.message, bytes, hint: hint(bytes))
         }
         guard decoder.writer.hasData else {
             batch.removeAll()
-            throw OTLPMixUp.rejection("the record holds no \(options.signal.rawValue)", bytes, hint(bytes))
+            throw Rejection(ofOTLP: "the record holds no \(options.signal.rawValue)", bytes, hint: hint(bytes))
         }
     }
 
     private func hint(_ bytes: UnsafeRawBufferPointer) -> String {
-        if let hint = OTLPMixUp.wrapping(bytes) { return hint }
-        if bytes.first == UInt8(ascii: "{") { return "is this otlp-json?" }
+        if let hint = RecordHint.of(bytes, wanted: .protobuf) { return hint }
         let others = options.signal == .metrics ? "spans or logs" : "metrics or logs"
         return "is the topic's signal \(options.signal.rawValue), or are these \(others)?"
     }

@@ -35,8 +35,10 @@ extension IngestStage {
         do throws(JSONSyntaxError) {
             json = try intake.reader.read(text)
         } catch {
-            let message = "not JSON at byte \(error.offset): \(error.message)\(Self.hint(for: text))"
-            reject(Rejection(.malformed, message), index: firstIndex, reading)
+            let rejection = Rejection(
+                .malformed, "not JSON at byte \(error.offset): \(error.message)",
+                hint: RecordHint.of(text, wanted: .json))
+            reject(rejection, index: firstIndex, reading)
             return 1
         }
         let series = intake.series?.identities(text)
@@ -133,7 +135,7 @@ extension IngestStage {
     }
 }
 
-// MARK: - Texts and messages
+// MARK: - Texts
 
 extension IngestStage {
     /// Calls `body` with each line of a record that is not blank.
@@ -141,18 +143,6 @@ extension IngestStage {
         for line in value.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: true) {
             let text = UnsafeRawBufferPointer(rebasing: line)
             if text.contains(where: { $0 != 0x20 && $0 != 0x0D && $0 != 0x09 }) { body(text) }
-        }
-    }
-
-    /// What the first bytes of a text that is no JSON suggest it might be instead.
-    private static func hint(for text: UnsafeRawBufferPointer) -> String {
-        guard let first = text.first else { return " (the value is empty)" }
-        switch (first, text.count > 1 ? text[1] : 0) {
-        case (0x00, _): return " (it begins with 0x00: a schema registry's frame?)"
-        case (0x1F, 0x8B): return " (it begins like gzip: compressed inside the value?)"
-        case (0x28, 0xB5): return " (it begins like zstd: compressed inside the value?)"
-        case (0x0A, _): return " (it begins like Protobuf: is this an OTLP topic?)"
-        default: return ""
         }
     }
 }

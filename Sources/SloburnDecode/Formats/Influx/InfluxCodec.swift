@@ -46,9 +46,9 @@ public final class InfluxCodec: RecordCodec {
                 .malformed, "the record holds no line; write measurement,tag=value field=1 1772366400000000000")
         }
         // One refusal that says what it may be tells more than one for each piece of it.
-        guard let hint = RecordHint.forLines(bytes) else { return }
+        guard let hint = RecordHint.of(bytes, wanted: .lines) else { return }
         batch.removeAll()
-        throw Rejection(.malformed, "the record is no line protocol; \(hint) (\(broken.message))")
+        throw Rejection(.malformed, "the record is no line protocol (\(broken.message))", hint: hint)
     }
 
     private func addPoints(of metric: FieldMetric, from index: inout Int, to batch: PointBatch) {

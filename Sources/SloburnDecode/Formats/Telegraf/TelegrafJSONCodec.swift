@@ -46,8 +46,9 @@ public final class TelegrafJSONCodec: RecordCodec {
         do throws(JSONSyntaxError) {
             return try reader.read(bytes)
         } catch {
-            let hint = RecordHint.forJSON(bytes).map { "; \($0)" } ?? ""
-            throw Rejection(.malformed, "the record is not JSON: \(error.message) at byte \(error.offset)\(hint)")
+            throw Rejection(
+                .malformed, "the record is not JSON: \(error.message) at byte \(error.offset)",
+                hint: RecordHint.of(bytes, wanted: .telegrafJSON))
         }
     }
 }

@@ -12,18 +12,9 @@ extension TelegrafMetricReader {
             return Rejection(.malformed, #"property "metrics" is \#(metrics.found), but must be an array; \#(right)"#)
         }
         let keys = node.members.prefix(5).map { Excerpt.quoted($0.name) }.joined(separator: ", ")
-        let hint = hint(node).map { "; it looks like \($0)" } ?? ""
         return Rejection(
-            .missingField,
-            #"the JSON has no "fields" but \#(keys.isEmpty ? "nothing" : keys)\#(hint); \#(right)"#)
-    }
-
-    private static func hint(_ node: JSONNode) -> String? {
-        if node["resourceMetrics"] != nil { return "format otlp-json" }
-        if node["specversion"] != nil { return "envelope cloudevents" }
-        if node["labels"] != nil, node["value"] != nil { return "format prometheus-json" }
-        if node["kind"] != nil, node["name"] != nil { return "format vector-json" }
-        return nil
+            .missingField, #"the JSON has no "fields" but \#(keys.isEmpty ? "nothing" : keys); \#(right)"#,
+            hint: RecordHint.of(node, wanted: .telegrafJSON))
     }
 }
 
