@@ -26,10 +26,10 @@ struct SnapshotForm {
         writer.writeIdentity()
         writer.writePeriod(isFinal: isFinal)
         if hasProjection { writer.cut("projection") }
-        writer.writeBurnRates(isFinal: isFinal)
+        writer.writeBurnRates()
         writer.cut("exhaustsAt")
         writer.cut("alerts")
-        if !isFinal { writer.writeFallbacks() }
+        writer.writeFallbacks(isFinal: isFinal)
         writer.writeQuality(isFinal: isFinal)
         bytes = writer.bytes
         ends = writer.ends
@@ -141,8 +141,7 @@ extension SnapshotForm {
             close()
         }
 
-        mutating func writeBurnRates(isFinal: Bool) {
-            let sources = isFinal ? nil : self.sources
+        mutating func writeBurnRates() {
             open("burnRates")
             for window in plan.listedWindows {
                 open(plan.layout.windows[window].description)
@@ -158,8 +157,14 @@ extension SnapshotForm {
         private var sources: SourceFigures? { evaluator.moments[plan.number].sources }
 
         /// The sources in whose place others are counted, or were in the period.
-        mutating func writeFallbacks() {
-            guard let fallbacks = sources?.fallbacks, !fallbacks.isEmpty else { return }
+        mutating func writeFallbacks(isFinal: Bool) {
+            guard var fallbacks = sources?.fallbacks else { return }
+            if isFinal {
+                // What is counted now is of no matter to a period that is over.
+                fallbacks = evaluator.board.fallbacks(of: plan.sources, from: period.from, to: period.to)
+                    .filter { $0.span > .zero }
+            }
+            guard !fallbacks.isEmpty else { return }
             json.key("fallbacks")
             json.array { json in
                 for fallback in fallbacks {
