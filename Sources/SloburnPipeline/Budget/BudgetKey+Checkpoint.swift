@@ -109,6 +109,8 @@ extension ByteEncoder {
     private mutating func write(_ streams: KeyStreams) {
         write(streams.hasCounted)
         write(streams.differs)
+        write(count: streams.latest.count)
+        for time in streams.latest { write(time) }
         let count = streams.buckets.map(\.tallies.count).max() ?? 0
         write(count: count)
         write(count: streams.buckets.count)

@@ -232,6 +232,7 @@ extension ByteDecoder {
     private mutating func streams() throws(CorruptRecordError) -> KeyStreams? {
         guard try bool() else { return nil }
         var streams = KeyStreams(hasCounted: try bool(), differs: try bool())
+        for _ in 0..<(try listCount(bytesOfElement: 1)) { streams.latest.append(try optionalTime()) }
         let count = try listCount()
         for _ in 0..<(try listCount(bytesOfElement: 1 + 2 * count)) {
             var bucket = KeyStreams.Bucket(start: try time(), tallies: [])

@@ -17,15 +17,19 @@ extension BudgetKey {
         for bucket in delta.buckets where bucket.start >= oldest {
             self.streams?.add(bucket.tally, at: bucket.start, stream: place, of: streams.streams.count)
         }
+        self.streams?.note(latest: delta.lastSample, stream: place, of: streams.streams.count)
         self.streams?.forget(before: oldest)
         let stream = streams.streams[place]
         var counted = delta
         counted.buckets.removeAll { !board.counts(stream, at: $0.start) }
+        let isLastCounted = board.counts(stream, at: delta.lastSample ?? counts.time)
         if !counted.buckets.isEmpty {
             self.streams?.hasCounted = true
-        } else if !board.counts(stream, at: delta.lastSample ?? counts.time) {
+        } else if !isLastCounted {
             return
         }
+        // When the last one of those that count came is not told then, but where its bucket begins.
+        if !isLastCounted { counted.lastSample = counted.buckets.map(\.start).max() }
         apply(counted)
     }
 
@@ -36,6 +40,9 @@ extension BudgetKey {
         for bucket in streams.differences(of: counted, less: other, from: change.change.from) {
             counts.add(bucket)
             self.streams?.hasCounted = true
+        }
+        if counted < streams.latest.count, let last = streams.latest[counted], last >= change.change.from {
+            quality.lastSample = max(quality.lastSample ?? last, last)
         }
         isDirty = true
     }

@@ -17,6 +17,8 @@ struct KeyStreams: Hashable, Sendable {
     var hasCounted = false
     /// Whether the sources differed by more than they may when they were compared last.
     var differs = false
+    /// The newest event time of each stream, in the plan's order.
+    var latest: [Timestamp?] = []
 
     /// Adds what a stream has counted.
     mutating func add(_ tally: Tally, at start: Timestamp, stream: Int, of count: Int) {
@@ -29,6 +31,14 @@ struct KeyStreams: Hashable, Sendable {
         // The configuration may have had fewer streams when the state was written.
         while buckets[index].tallies.count < count { buckets[index].tallies.append(.zero) }
         buckets[index].tallies[stream] += tally
+    }
+
+    /// Takes note of the newest event time that a stream tells of.
+    mutating func note(latest time: Timestamp?, stream: Int, of count: Int) {
+        guard let time else { return }
+        // The configuration may have had fewer streams when the state was written.
+        while latest.count < count { latest.append(nil) }
+        latest[stream] = max(latest[stream] ?? time, time)
     }
 
     /// What streams have counted from a time on, one less the other, by bucket.
