@@ -100,7 +100,9 @@ struct BudgetEvaluator {
         }
         let record = AlertRecord(
             key: key, alert: alert, transition: transition, time: time, budget: budget,
-            periodSpan: moments[key.plan.number].period.span, coverage: coverage(of: alert, key, transition))
+            periodSpan: moments[key.plan.number].period.span,
+            isJudged: moments[key.plan.number].sources?.isJudged ?? false,
+            coverage: coverage(of: alert, key, transition))
         records.append(contentsOf: record.records(cloudEvents))
         return true
     }

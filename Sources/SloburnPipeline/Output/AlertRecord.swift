@@ -21,7 +21,9 @@ struct AlertRecord {
     let budget: ErrorBudget
     /// How long the period is as a whole.
     let periodSpan: TimeSpan
-    /// How much of the data of the tier's long window can be trusted; nil where nothing tells.
+    /// Whether anything tells how complete some of the SLO's sources are.
+    let isJudged: Bool
+    /// How much of the data of the tier's long window can be trusted; nil where nothing of it has been judged.
     var coverage: Coverage?
 
     private var tier: AlertTier { alert.machine.tiers[transition.tier] }
@@ -90,7 +92,7 @@ struct AlertRecord {
     /// How much of the data is there, where the SLO asks for it or a source tells.
     private func writeCoverage(_ writer: inout JSONWriter) {
         let least = key.definition.minCoverage
-        guard coverage != nil || least != nil else { return }
+        guard isJudged || least != nil else { return }
         writer.member("coverage", coverage?.share)
         guard let least else { return }
         writer.member("minCoverage", least.doubleValue)
