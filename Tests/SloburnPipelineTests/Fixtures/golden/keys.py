@@ -1,0 +1,237 @@
+"""What becomes of one SLO key: its windows, snapshots and alerts, each from all its samples."""
+from fractions import Fraction as F
+
+from instants import D, H, M, S, duration, midnight, text_of, time_of
+from sources import ABSENT, reconciled
+
+ALWAYS = [5 * M, 30 * M, H, 6 * H, D, 3 * D]
+HEARTBEAT = 5 * M
+
+
+def keys_of(composite, keys):
+    b = composite.budget
+    return [((i, g), b["weights"][n.removeprefix(b["name"] + "/")]) for (i, g), k in keys.items()
+            if (n := k.budget["name"]).startswith(b["name"] + "/") and g == composite.group]
+
+
+class Key:
+    def __init__(self, budget, group, board):
+        self.budget, self.group, self.board, self.samples = budget, group, board, []
+        # Samples of all sources that may be counted for the key, also those that are not.
+        self.all, self.is_counted, self.differs = [], not group, False
+        self.late = self.duplicates = 0
+        self.tells = board.tells(budget["sources"])
+        self.known, self.told, self.members = None, {}, []
+        self.last = self.tallies = self.written = None
+        self.true_since, self.false_since, self.active = {}, {}, {}
+        self.shown, self.since = {}, {}
+        escape = lambda v: v.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+        labels = ",".join(f'{n}="{escape(v)}"' for n, v in zip(budget["groups"], group))
+        self.name = budget["name"] + (f"{{{labels}}}" if labels else "")
+
+    def window(self, length, to):
+        grid, width = 10 * S if length <= H else M if length <= 6 * H else 5 * M if length <= 3 * D else H, self.budget["slice"]
+        if width: grid, length, to = max(1, grid // width) * width, max(length, width), (to, to // width * width)
+        else: to = (to, to)
+        return self.counts((to[0] - length) // grid * grid, to[1])
+
+    def counts(self, start, to):
+        if self.budget["weights"]: good, total, clamped = self.combined(start, to)
+        elif self.budget["slice"]: good, total, clamped = self.slices(start, to)
+        else: good, total, clamped = self.events(start, to)
+        bad = total - good
+        rate = F(bad) / total / (1 - self.budget["target"]) if total else F(0)
+        coverage = {"coverage": self.board.coverage(self.budget["sources"], start, to)} if self.tells else {}
+        return {"from": text_of(start), "to": text_of(to), **coverage, "good": good, "bad": bad, "total": total, "rate": rate,
+                "clamped": clamped, "tally": (good, total, clamped)}
+
+    def events(self, start, to):
+        inside = [s for s in self.samples if start <= s[0] < to]
+        matched, total = sum(s[1] for s in inside), sum(s[2] for s in inside)
+        held = min(matched, total)
+        return held if self.budget["kind"] == "good" else total - held, total, matched > total
+
+    def combined(self, start, to):
+        """Burns add up; a slice that is bad for one is bad; what is missing of a slice adds up."""
+        b = self.budget
+        if not b["slice"]:
+            counted = [(w, m, m.counts(start, to)) for w, m in self.members]
+            total = sum(c["total"] for _, _, c in counted)
+            bad = sum(w * c["rate"] for w, _, c in counted) * (1 - b["target"]) * total
+            return total - min(bad, total), total, False
+        good, total = F(0), 0
+        for begin in range(start, to, b["slice"]):
+            counted = [(w, m.slices(begin, begin + b["slice"])) for w, m in self.members]
+            counted = [(w, c[0]) for w, c in counted if c[1]]
+            if not counted: continue
+            total += 1
+            good += max(F(0), 1 - sum(w * (1 - c) for w, c in counted)) if b.get("method") else all(c for _, c in counted)
+        return (good if b.get("method") else int(good)), total, False
+
+    def gather(self, keys):
+        """Takes the members' keys of the same group, and what follows from them."""
+        self.members = [(w, keys[i]) for i, w in keys_of(self, keys)]
+        members = [m for _, m in self.members]
+        self.samples = [s for m in members for s in m.samples]
+        self.late, self.duplicates = sum(m.late for m in members), sum(m.duplicates for m in members)
+        self.last = max((m.last for m in members if m.last), default=None)
+
+    def slices(self, start, to):
+        b, good, total = self.budget, F(0), 0
+        width, first = b["slice"], min((s[0] for s in self.samples), default=None)
+        for begin in range(start, to, width):
+            if first is None or begin + width <= first: continue
+            ok, events, _ = self.events(begin, begin + width)
+            if not events and b["no_data"] == "ignore": continue
+            share = F(ok) / events if events else F(b["no_data"] == "good")
+            total += 1
+            good += share if b.get("method") == "RatioTimeslices" else share >= b["slice_target"] if events else share
+        return (good if b.get("method") == "RatioTimeslices" else int(good)), total, False
+
+    def clamped_slices(self, at):
+        width = self.budget["slice"]
+        starts = {s[0] // width * width for s in self.samples}
+        return sum(self.events(s, s + width)[2] for s in starts if s + width <= at)
+
+    def period(self, at, start=None):
+        """The counts of the period that is open at an evaluation, or of the day that begins at `start`."""
+        b, width = self.budget, self.budget["slice"]
+        if not b["days"]: return {**self.window(b["period"], at), "length": b["period"], "end": None}
+        start = midnight(b["days"], at) if start is None else start
+        end = midnight(b["days"], start, 1)
+        to = min(at, end)
+        return {**self.counts(start, to // width * width if width else to), "length": end - start, "end": end,
+                "start": start}
+
+    def choose(self):
+        """Takes the samples of the sources that are counted."""
+        if self.budget["weights"]: return
+        self.samples = [s for s in self.all if self.board.counts(self.budget, s[3], s[0])]
+        self.last = max([s[0] for s in self.samples] + [self.last or 0]) or None
+        self.is_counted = self.is_counted or bool(self.samples)
+
+    def compare(self, before, at):
+        records, differs = reconciled(self, self.board, before, at)
+        if differs is not None: self.differs = differs
+        return records
+
+    def evaluate(self, at, rejected, watermark):
+        b = self.budget
+        self.known = self.known or at
+        listed = sorted(set(ALWAYS + [t["long"] for t in b["tiers"]] + [t["short"] for t in b["tiers"]] + b.get("also", [])))
+        windows = {length: self.window(length, at) for length in listed}
+        windows["period"] = self.period(at)
+        closed = self.closed(at)
+        alerts = self.alerts(at, windows)
+        tallies = {length: w["tally"] for length, w in windows.items()}
+        due = self.written is None or at - self.written >= HEARTBEAT
+        records = [("slo.periods", at, f"{self.name}@{text_of(p['start'])}",
+                    self.snapshot(at, {**windows, "period": p}, listed, rejected, watermark)) for p in closed]
+        records += [("slo.alerts", at, f"{self.name}/{a['severity']}", a) for a in alerts]
+        if due or alerts or tallies != self.tallies:
+            self.written = at
+            records.append(("slo.snapshots", at, self.name, self.snapshot(at, windows, listed, rejected, watermark)))
+        self.tallies = tallies
+        return records
+
+    def closed(self, at):
+        """The days that have closed and are to be told of: all since the first one known that are new or have changed."""
+        zone = self.budget["days"]
+        if not zone: return []
+        today = midnight(zone, at)
+        day = midnight(zone, min([self.known] + [s[0] for s in self.samples]))
+        days = []
+        while day < today:
+            period = self.period(at, day)
+            has_samples = any(day <= s[0] < period["end"] for s in self.samples)
+            if self.told.get(day) != period["tally"] and (has_samples or day >= midnight(zone, self.known)): days.append(period)
+            self.told[day] = period["tally"]
+            day = period["end"]
+        return days
+
+    def budget_left(self, at, windows):
+        period, allowed = windows["period"], 1 - self.budget["target"]
+        consumed = F(period["bad"]) / (period["total"] * allowed) if period["total"] else F(0)
+        rate = windows[H]["rate"]
+        ends = at if consumed >= 1 else at + (1 - consumed) * period["length"] / rate if rate else None
+        return {"errorBudget": {"allowed": period["total"] * allowed, "consumed": consumed, "remaining": 1 - consumed},
+                "exhaustsAt": ends if ends is None else text_of(int(ends))}
+
+    def snapshot(self, at, windows, listed, rejected, watermark):
+        period, b = windows["period"], self.budget
+        kind = {"kind": "calendar", "timeZone": b["days"], "end": text_of(period["end"]), "duration": "1d"} if b["days"] \
+            else {"kind": "rolling", "duration": duration(b["period"])}
+        method = ("RatioTimeslices" if b.get("method") else "Timeslices") if b["slice"] else "Occurrences"
+        more = {"slices": True, "timeSliceWindow": duration(b["slice"])} if b["slice"] else {}
+        return {"budgetingMethod": method, **more, **({"projection": self.projection(period)} if b["days"] and at < period["end"] else {}), "key": self.name, "group": dict(zip(self.budget["groups"], self.group)), "at": text_of(at),
+                "watermark": text_of(watermark), "objective": self.budget["target"],
+                "period": {**kind, "from": period["from"], "to": period["to"]},
+                "good": period["good"], "bad": period["bad"], "total": period["total"],
+                "sli": F(period["good"]) / period["total"] if period["total"] else None,
+                "burnRates": {duration(n): {"coverage": ABSENT, **windows[n]} for n in listed},
+                **self.budget_left(at, windows),
+                "fallbacks": self.board.fallbacks(
+                    b["sources"], time_of(period["from"]), time_of(period["to"]), not b["days"] or at < period["end"]) or ABSENT,
+                "alerts": [{"key": f"{self.name}/{s}", "severity": s, "since": text_of(t)}
+                           for s, t in self.firing()],
+                "quality": {"coverage": period.get("coverage", ABSENT), "late": self.late, "rejected": rejected, "duplicates": self.duplicates,
+                            "clamped": self.clamped_slices(at) if b["slice"] else sum(
+                                w["clamped"] for n, w in windows.items() if n != "period" or not b["days"] and b["period"] not in windows),
+                            "lastSampleAt": self.last if self.last is None else text_of(self.last)}}
+
+    def projection(self, period):
+        elapsed = time_of(period["to"]) - time_of(period["from"])
+        if not period["total"] or elapsed <= 0: return None
+        stretch = F(period["end"] - time_of(period["from"]), elapsed)
+        total, bad = (int(n * stretch + F(1, 2)) for n in (period["total"], period["bad"]))
+        allowed = total * (1 - self.budget["target"])
+        return {"total": total, "bad": bad, "allowed": allowed, "remaining": 1 - F(period["bad"]) / allowed}
+
+    def firing(self):
+        """Severities in the order of the policy, and since when they fire."""
+        severities = dict.fromkeys(t["severity"] for t in self.budget["tiers"])
+        return [(s, self.since[s]) for s in severities if s in self.since]
+
+    def alerts(self, at, windows):
+        for i, t in enumerate(self.budget["tiers"]):
+            long, short = windows[t["long"]], windows[t["short"]]
+            if "share" in t: t["factor"] = t["share"] * windows["period"]["length"] / t["long"]
+            compare = {"gt": lambda a, b: a > b, "lte": lambda a, b: a <= b}[t.get("op", "gt")]
+            true = (all(w["total"] and compare(w["rate"], t["factor"]) for w in (long, short))
+                    and long["total"] >= t.get("events", 0) and long["bad"] >= t.get("bad", 0))
+            if t.get("reconcile"): true = self.differs
+            if t.get("no_data"): true = not long["total"] and at - self.known >= t["long"]
+            since, other = (self.true_since, self.false_since) if true else (self.false_since, self.true_since)
+            other.pop(i, None)
+            wait = t.get("pending", 0) if true else t.get("keep", 0)
+            if at - since.setdefault(i, at) >= wait: self.active[i] = true
+        changes = []
+        for severity in dict.fromkeys(t["severity"] for t in self.budget["tiers"]):
+            firing = [t for i, t in enumerate(self.budget["tiers"]) if self.active.get(i) and t["severity"] == severity]
+            best, last = max(firing, key=lambda t: t["factor"], default=None), self.shown.get(severity)
+            self.shown[severity] = best
+            start = self.since.get(severity, at)
+            if best and (last is None or best["factor"] > last["factor"]): status, shown = "firing", best
+            elif last and not best: status, shown = "resolved", last
+            else: continue
+            if best: self.since[severity] = start
+            else: del self.since[severity]
+            changes.append({
+                "key": f"{self.name}/{severity}", "group": dict(zip(self.budget["groups"], self.group)),
+                "status": status, "severity": severity, "at": text_of(at), "startsAt": text_of(start),
+                "endsAt": None if best else text_of(at),
+                "tier": {"longWindow": duration(shown["long"]), "shortWindow": duration(shown["short"]),
+                         "factor": shown["factor"], **({"trigger": "reconcile"} if shown.get("reconcile") else {})},
+                "burnRates": {n: {**windows[shown[n]], "coverage": ABSENT} for n in ("long", "short")}, **self.confidence(shown, windows),
+                **self.budget_left(at, windows)})
+        return changes
+
+    def confidence(self, tier, windows):
+        """What an alert says of the coverage of its long window; the summary where it is told to be low."""
+        coverage, least = windows[tier["long"]].get("coverage"), self.budget["min_coverage"]
+        if not self.tells: return {"coverage": ABSENT, "minCoverage": ABSENT, "lowCoverage": ABSENT}
+        if least is None: return {"coverage": coverage, "minCoverage": ABSENT, "lowCoverage": ABSENT, "summary": (False, None)}
+        low = coverage is not None and coverage < least
+        share = f"{float(coverage * 100):.1f}" if low else None
+        return {"coverage": coverage, "minCoverage": least, "lowCoverage": low, "summary": (
+            low, f" Only {share} % of the data of the last {duration(tier['long'])} is there.")}
