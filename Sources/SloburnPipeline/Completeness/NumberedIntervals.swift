@@ -44,15 +44,18 @@ struct NumberedIntervals {
     mutating func add(_ numbers: [String: IntervalEvidence.Numbers], of interval: Int64) {
         for (producer, numbers) in numbers {
             let before = places[producer]
-            count(have: numbers.count, should: 0, interval)
             // A producer that counts from below has begun anew.
             if let before, numbers.first > before.last {
                 spread(numbers.first.subtractingSaturated(before.last) - 1, after: before.interval, upTo: interval)
             }
-            var from = numbers.first
-            // What came late of the last number's interval was missed there.
-            if let before, numbers.first <= before.last, numbers.last > before.last { from = before.last + 1 }
-            count(have: 0, should: numbers.last.subtractingSaturated(from).addingSaturated(1), interval)
+            var should = numbers.last.subtractingSaturated(numbers.first).addingSaturated(1)
+            var have = numbers.count
+            if let before, numbers.first <= before.last, numbers.last > before.last, have < should {
+                // What came late of the last number's interval was missed there. It makes up for nothing here.
+                should = numbers.last.subtractingSaturated(before.last)
+                have = min(have, should)
+            }
+            count(have: have, should: should, interval)
             places[producer] = Place(last: numbers.last, interval: interval)
         }
     }

@@ -44,6 +44,12 @@ import Testing
             name: "a late number of the interval before", seen: [0: ["a": [1, 3]], 1: ["a": [2, 4, 5]]],
             expected: [0: [2, 3], 1: [2, 2]]),
         Example(
+            name: "what came late makes up for nothing of another producer",
+            seen: [0: ["a": [1, 2, 5], "b": [1]], 1: ["a": [3, 4, 6], "b": [2, 4]]], expected: [0: [4, 6], 1: [3, 4]]),
+        Example(
+            name: "a producer that begins anew and goes beyond its last number",
+            seen: [0: ["a": [1, 2, 3]], 1: ["a": [1, 2, 3, 4, 5], "b": [1, 3]]], expected: [0: [3, 3], 1: [7, 8]]),
+        Example(
             name: "numbers at the ends of what there is", seen: [0: ["a": [.min, .max]], 1: ["a": [.min]]],
             expected: [0: [2, .max], 1: [1, 1]]),
     ]

@@ -67,16 +67,22 @@ class Board:
 
     @staticmethod
     def look_for_holes(found):
-        """Notes what of the numbers of each interval there should be."""
-        for interval in list(found):
-            found[interval]["have"] = sum(len(n) for n in found[interval]["numbers"].values())
+        """Notes what of the numbers of each interval there should be.
+
+        Numbers that go on from below the last one, with holes, are in part late ones of the interval before.
+        """
+        for interval in found.values(): interval["have"] = 0
         missing = {}
         for producer in {p for e in found.values() for p in e["numbers"]}:
             before = None
             for interval in sorted(n for n in found if producer in found[n]["numbers"]):
                 numbers = found[interval]["numbers"][producer]
-                gone = set(range(min(numbers), max(numbers))) - set(numbers)
-                missing[interval] = missing.get(interval, 0) + len(gone)
+                have, gone = len(numbers), len(set(range(min(numbers), max(numbers))) - set(numbers))
+                if gone and before and min(numbers) <= before[1] < max(numbers):
+                    have = min(have, max(numbers) - before[1])
+                    gone = max(numbers) - before[1] - have
+                found[interval]["have"] += have
+                missing[interval] = missing.get(interval, 0) + gone
                 if before and min(numbers) > before[1]:
                     # Those in between share the loss with the one that tells of it, which bears what is left over.
                     lost, length = min(numbers) - before[1] - 1, interval - before[0]
