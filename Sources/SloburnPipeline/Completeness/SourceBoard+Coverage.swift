@@ -18,15 +18,20 @@ extension SourceBoard {
         let end = min(to, watch.start(of: judged))
         guard let whole = trustedIntervals(place, from, end), whole.of > 0 else { return nil }
         var trusted = whole.trusted * watch.watched.interval.nanoseconds
-        let all = whole.of * watch.watched.interval.nanoseconds
+        var all = whole.of * watch.watched.interval.nanoseconds
         guard let state = switches[place], let fallback = self.place(of: state.rule.source) else {
             return Coverage(trusted: trusted, of: all)
         }
+        let standInJudged = watches[fallback].start(of: watches[fallback].judgedEnd ?? .min)
         for part in state.fallbackParts(from: from, to: end) {
             trusted -= (trustedIntervals(place, part.from, part.to)?.trusted ?? 0) * watch.watched.interval.nanoseconds
             let interval = watches[fallback].watched.interval.nanoseconds
             trusted += (trustedIntervals(fallback, part.from, part.to)?.trusted ?? 0) * interval
+            // A fallback may be judged later than the source.
+            let unjudged = trustedIntervals(place, max(part.from, standInJudged), part.to)?.of ?? 0
+            all -= unjudged * watch.watched.interval.nanoseconds
         }
+        guard all > 0 else { return nil }
         return Coverage(trusted: min(max(trusted, 0), all), of: all)
     }
 
