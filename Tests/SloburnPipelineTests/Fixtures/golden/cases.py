@@ -189,7 +189,7 @@ SOURCES = {
     "fallback-incomplete": {
         "web": source("metrics.http", least="0.9", audit=declares("web"), fallback=("web-lb", 2 * M, 2 * M), read=request,
                       reconcile={"source": "web-lb", "within": F("0.2"), "least": 1, "every": 2 * M, "wait": M}),
-        "web-lb": source("metrics.lb", expected=hears("web-lb"), read=line),
+        "web-lb": source("metrics.lb", wait=2 * M, expected=hears("web-lb"), read=line),
         "audit": source("metrics.audit", read=audit)},
     "reconcile": {
         "web": source("metrics.http", reconcile={

@@ -77,8 +77,9 @@ class Board:
             before = None
             for interval in sorted(n for n in found if producer in found[n]["numbers"]):
                 numbers = found[interval]["numbers"][producer]
-                have, gone = len(numbers), len(set(range(min(numbers), max(numbers))) - set(numbers))
-                if gone and before and min(numbers) <= before[1] < max(numbers):
+                # What comes twice hides as much as is lost.
+                have, gone = len(numbers), max(numbers) - min(numbers) + 1 - len(numbers)
+                if gone > 0 and before and min(numbers) <= before[1] < max(numbers):
                     have = min(have, max(numbers) - before[1])
                     gone = max(numbers) - before[1] - have
                 found[interval]["have"] += have
@@ -101,7 +102,7 @@ class Board:
         shares = []
         if source["numbers"]:
             should = e["have"] + e.get("missing", 0)
-            shares.append(F(e["have"], should) if should else F(1))
+            shares.append(F(min(e["have"], should), should) if should else F(1))
         if source["audit"]:
             declared = e["declared"]
             shares.append(F(0) if declared is None else F(min(e["received"], declared), declared) if declared else F(1))
@@ -137,8 +138,10 @@ class Board:
         if end <= first: return None
         # Before the first evidence of all nothing can be trusted.
         begin = max(first, min(self.first.values()) if self.first else end)
-        trusted = sum(self.is_trusted(self.counted_at(name, n * source["every"]), n) for n in range(begin, end))
-        return F(trusted, end - first)
+        counted = [(self.counted_at(name, n * source["every"]), n) for n in range(begin, end)]
+        judged = [(s, n) for s, n in counted if n < self.end(s)]
+        total = begin - first + len(judged)
+        return F(sum(self.is_trusted(s, n) for s, n in judged), total) if total else None
 
     def counted_at(self, name, time):
         """The source that is counted at a time."""
@@ -152,7 +155,7 @@ class Board:
             source, last = self.sources[name], self.end(name) - 1
             e, more = self.of(name, last), dict.fromkeys(("declared", "missing", "silent", "completeness", "trusted"), ABSENT)
             if source["audit"]: more["declared"] = e["declared"]
-            if source["numbers"]: more["missing"] = e.get("missing", 0)
+            if source["numbers"]: more["missing"] = max(0, e.get("missing", 0))
             if source["expected"]: more["silent"] = [n for n in source["expected"][2] if n and n not in e["heard"]]
             if source["told"]:
                 more |= {"completeness": self.completeness(name, last), "trusted": self.is_trusted(name, last)}
