@@ -8,8 +8,8 @@ extension BudgetKey {
     mutating func apply(_ delta: DeltaBundle.KeyDelta, _ board: SourceBoard) {
         guard let streams = plan.streams else {
             // A source that stood in before the configuration changed is none of the budget's.
-            if delta.source.map(definition.sources.contains) ?? true { apply(delta) }
-            return
+            if let source = delta.source, !plan.sources.contains(source) { return }
+            return apply(delta)
         }
         guard let place = streams.place(of: delta.source) else { return }
         isDirty = true
