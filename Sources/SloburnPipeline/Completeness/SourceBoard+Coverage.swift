@@ -14,40 +14,47 @@ extension SourceBoard {
     func coverage(of source: String, from: Timestamp, to: Timestamp) -> Coverage? {
         guard let place = place(of: source), watches[place].watched.rule != nil else { return nil }
         let watch = watches[place]
-        guard let judged = watch.judgedEnd else { return nil }
-        let end = min(to, watch.start(of: judged))
-        guard let whole = trustedIntervals(place, from, end), whole.of > 0 else { return nil }
-        var trusted = whole.trusted * watch.watched.interval.nanoseconds
-        var all = whole.of * watch.watched.interval.nanoseconds
-        guard let state = switches[place], let fallback = self.place(of: state.rule.source) else {
-            return Coverage(trusted: trusted, of: all)
+        guard let judged = watch.judgedEnd, let stretch = watch.wholeIntervals(from: from, to: to, judged) else {
+            return nil
         }
-        let standInJudged = watches[fallback].start(of: watches[fallback].judgedEnd ?? .min)
-        for part in state.fallbackParts(from: from, to: end) {
-            trusted -= (trustedIntervals(place, part.from, part.to)?.trusted ?? 0) * watch.watched.interval.nanoseconds
-            let interval = watches[fallback].watched.interval.nanoseconds
-            trusted += (trustedIntervals(fallback, part.from, part.to)?.trusted ?? 0) * interval
-            // A fallback may be judged later than the source.
-            let unjudged = trustedIntervals(place, max(part.from, standInJudged), part.to)?.of ?? 0
-            all -= unjudged * watch.watched.interval.nanoseconds
+        var trusted = watch.trustedSpan(from: stretch.from, to: stretch.to)
+        var all = (stretch.to - stretch.from).nanoseconds
+        if let state = switches[place], let fallback = self.place(of: state.rule.source) {
+            let standIn = watches[fallback]
+            // It may be judged later than the source.
+            let known = standIn.start(of: standIn.judgedEnd ?? .min)
+            for part in state.fallbackParts(from: stretch.from, to: stretch.to) {
+                trusted -= watch.trustedSpan(from: part.from, to: part.to)
+                trusted += standIn.trustedSpan(from: part.from, to: min(part.to, known))
+                all -= max(0, (part.to - max(part.from, known)).nanoseconds)
+            }
         }
         guard all > 0 else { return nil }
         return Coverage(trusted: min(max(trusted, 0), all), of: all)
     }
 
-    /// The intervals of a source that lie in a stretch as a whole: how many can be trusted, and of how many.
-    private func trustedIntervals(_ place: Int, _ from: Timestamp, _ to: Timestamp) -> (trusted: Int64, of: Int64)? {
-        let watch = watches[place]
-        let interval = watch.watched.interval.nanoseconds
-        let first = -(-from.nanoseconds).flooredQuotient(interval)
-        let end = watch.number(of: to)
-        guard first < end else { return nil }
-        return (watch.trusted.count(from: first, to: end), end - first)
-    }
-
     /// The smallest coverage of several sources; nil where nothing tells of any.
     func coverage(of sources: [String], from: Timestamp, to: Timestamp) -> Coverage? {
         sources.compactMap { coverage(of: $0, from: from, to: to) }.min()
+    }
+}
+
+extension SourceWatch {
+    /// The part of a stretch that has been judged and consists of whole intervals; nil where there is none.
+    fileprivate func wholeIntervals(from: Timestamp, to: Timestamp, _ judged: Int64) -> FallbackSwitch.Stretch? {
+        let first = -(-from.nanoseconds).flooredQuotient(watched.interval.nanoseconds)
+        let end = min(number(of: to), judged)
+        return first < end ? .init(from: start(of: first), to: start(of: end)) : nil
+    }
+
+    /// How much of a stretch can be trusted, in nanoseconds; intervals at its edges count for what lies in it.
+    fileprivate func trustedSpan(from: Timestamp, to: Timestamp) -> Int64 {
+        guard from < to else { return 0 }
+        let (first, last) = (number(of: from), number(of: Timestamp(nanoseconds: to.nanoseconds - 1)))
+        var span = trusted.count(from: first, to: last + 1) * watched.interval.nanoseconds
+        if trusted[first] { span -= (from - start(of: first)).nanoseconds }
+        if trusted[last] { span -= (start(of: last + 1) - to).nanoseconds }
+        return span
     }
 }
 

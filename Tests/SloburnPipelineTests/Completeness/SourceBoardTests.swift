@@ -179,6 +179,26 @@ import Testing
         #expect(coverage?.share == 0.95)
     }
 
+    @Test(
+        "Longer intervals of a fallback count for the part in which it stands in", arguments: [1, 2, 5, 15] as [Int64])
+    func theFallbackMayHaveOtherIntervals(minutes: Int64) throws {
+        var primary = Self.source("web", Self.rule(.audit, every: 1, wait: 0))
+        primary.fallback = FallbackRule(source: "lb", after: .minutes(2), backAfter: .minutes(2))
+        let rule = CompletenessRule(
+            interval: .minutes(minutes), wait: .zero, expected: .init(evidence: .init(source: "lb")))
+        var board = SourceBoard([primary, Self.source("lb", rule)])
+        for minute in 0..<Int64(60) {
+            let start = Self.origin + .minutes(minute)
+            board.add([.init(source: "web", start: start, received: (17..<32).contains(minute) ? 0 : 10, declared: 10)])
+            board.add([.init(source: "lb", start: start, received: 10, heard: [""])])
+            _ = board.judge(at: start + .minutes(1))
+        }
+        #expect(
+            board.fallbacks(of: ["web"], from: Self.origin, to: Self.origin + .hours(1)).map(\.span) == [.minutes(15)])
+        let coverage = board.coverage(of: "web", from: Self.origin, to: Self.origin + .hours(1))
+        #expect(coverage?.share == 1)
+    }
+
     @Test func damagedRecordsAreErrors() throws {
         var board = SourceBoard([Self.source("web", Self.rule(.sequence, every: 1, wait: 0))])
         board.add([
