@@ -24,6 +24,7 @@ struct BacktestRun {
             deadLetters += rejections.map { DeadLetter(offset: Int64(offset), reason: $0.rejection.reason) }
         }
         backtest.finish { self.records.append($0) }
+        _ = self.records.validated(oneOf: 50)
     }
 
     /// The values of one SLO's records of a topic, by evaluation time and key; tombstones left out.

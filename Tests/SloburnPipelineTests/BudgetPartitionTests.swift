@@ -35,7 +35,7 @@ import Testing
 
     /// The total over the period at an evaluation.
     static func total(_ partition: inout BudgetPartition, at second: Int64) throws -> Int64? {
-        let records = partition.evaluate(at: origin + .seconds(second))
+        let records = partition.evaluate(at: origin + .seconds(second)).validated()
         let snapshot = try #require(records.last { $0.topic == .snapshots }?.value)
         return try JSONObject(snapshot)["total"].integer
     }
@@ -92,7 +92,7 @@ import Testing
         definition.budgets = [TestBudget.latency.definition]
         var restored = try BudgetPartition(
             partition: 0, definition: definition, restoring: partition.takeCheckpoints(), isRead: { _ in true })
-        let records = restored.evaluate(at: Self.origin + .seconds(20))
+        let records = restored.evaluate(at: Self.origin + .seconds(20)).validated()
         #expect(records.contains { $0.topic == .snapshots && $0.key == "errors" && $0.value == nil })
         #expect(records.contains { $0.topic == .snapshots && $0.key == "latency/fast" && $0.value != nil })
         #expect(restored.takeCheckpoints().contains { $0.key.contains("errors") && $0.value == nil })

@@ -55,7 +55,7 @@ import Testing
 
         mutating func evaluate() -> [OutputRecord] {
             time = time + .seconds(10)
-            return partition.evaluate(at: time)
+            return partition.evaluate(at: time).validated(oneOf: 20)
         }
 
         mutating func checkpoint() {

@@ -5,7 +5,7 @@ import Testing
 
 /// What the audit topic says of who changed what.
 @Suite struct ConfigurationAuditTests {
-    private static func definition(_ origin: ChangeOrigin?, revision: String = "1") -> EngineDefinition {
+    private static func definition(_ origin: ChangeOrigin?, revision: String = "0000000000000001") -> EngineDefinition {
         var definition = BudgetPartitionTests.definition
         definition.budgets[0].revision = revision
         definition.changedBy["errors"] = origin
@@ -15,7 +15,7 @@ import Testing
     /// The audit records about SLOs at the first evaluation.
     private static func told(_ partition: inout BudgetPartition) -> [String] {
         let time = BudgetPartitionTests.origin + .seconds(10)
-        return partition.evaluate(at: time).filter { $0.topic == .audit && $0.key == "errors" }
+        return partition.evaluate(at: time).validated().filter { $0.topic == .audit && $0.key == "errors" }
             .map { String(decoding: $0.value ?? [], as: UTF8.self) }
     }
 
@@ -47,12 +47,12 @@ import Testing
         func next(_ definition: EngineDefinition) throws -> [String] {
             var partition = try BudgetPartition(
                 partition: 0, definition: definition, restoring: state, isRead: { _ in true })
-            return partition.evaluate(at: BudgetPartitionTests.origin + .seconds(20))
+            return partition.evaluate(at: BudgetPartitionTests.origin + .seconds(20)).validated()
                 .filter { $0.topic == .audit && $0.key == "errors" }
                 .map { String(decoding: $0.value ?? [], as: UTF8.self) }
         }
         #expect(try next(Self.definition(bob)) == [])
-        let changed = try next(Self.definition(bob, revision: "2"))
+        let changed = try next(Self.definition(bob, revision: "0000000000000002"))
         #expect(changed.count == 1 && changed.allSatisfy { $0.contains(#""changed""#) && $0.contains("Bob") })
         var without = Self.definition(bob)
         without.budgets = []

@@ -63,7 +63,7 @@ struct PartitionedRun {
     /// Evaluates every partition.
     mutating func evaluate(at time: Timestamp) -> [OutputRecord] {
         evaluated = time
-        return budgets.indices.flatMap { budgets[$0].evaluate(at: time, watermark: time) }
+        return budgets.indices.flatMap { budgets[$0].evaluate(at: time, watermark: time) }.validated(oneOf: 20)
     }
 
     /// Writes what has changed to the compacted checkpoints.

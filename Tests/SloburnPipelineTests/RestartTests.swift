@@ -132,7 +132,9 @@ private struct Run {
         }
         while let time = next, time <= end {
             for number in budgets.indices {
-                records += budgets[number].evaluate(at: time, watermark: clock).filter { $0.topic != .audit }
+                records += budgets[number].evaluate(at: time, watermark: clock).validated(oneOf: 20).filter {
+                    $0.topic != .audit
+                }
             }
             next = time + definition.evaluationInterval
             evaluations += 1

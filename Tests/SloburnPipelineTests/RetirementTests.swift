@@ -38,7 +38,7 @@ import Testing
         }
 
         mutating func evaluate(at time: Timestamp) throws {
-            for record in budget.evaluate(at: time, watermark: time) where record.topic == .snapshots {
+            for record in budget.evaluate(at: time, watermark: time).validated() where record.topic == .snapshots {
                 guard let value = record.value else {
                     snapshots[record.key] = nil
                     taken.append(record.key)

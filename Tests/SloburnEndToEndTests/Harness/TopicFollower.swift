@@ -1,5 +1,7 @@
 import Foundation
 import SloburnKafka
+import SloburnTestKit
+import Testing
 
 /// What a record held, copied out of librdkafka's memory.
 struct TopicRecord: Equatable {
@@ -17,6 +19,17 @@ struct TopicRecord: Equatable {
         value = message.value.map(Array.init)
         headers = message.headers()
         timestampMilliseconds = message.timestamp.milliseconds
+    }
+
+    /// Looks whether a record of Sloburn's is as its schema says.
+    func validate() {
+        let texts = headers.all.map { ($0.name, String(decoding: $0.value ?? [], as: UTF8.self)) }
+        #expect(throws: Never.self) {
+            let problems = try RecordSchemas.all().problems(
+                key: key.map { String(decoding: $0, as: UTF8.self) }, headers: Dictionary(texts) { $1 },
+                value: try value.map { try JSONTree($0) })
+            #expect(problems == [])
+        }
     }
 
     var keyText: String { String(decoding: key ?? [], as: UTF8.self) }
@@ -107,7 +120,9 @@ final class TopicFollower {
         while true {
             switch consumer.poll(milliseconds: timeout) {
             case .message(let message):
-                records.append(TopicRecord(message))
+                let record = TopicRecord(message)
+                record.validate()
+                records.append(record)
                 nextOffsets[message.topicPartition] = message.offset + 1
             case .endOfPartition(let place, let offset): nextOffsets[place] = offset
             default: return

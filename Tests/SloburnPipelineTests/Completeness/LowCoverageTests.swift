@@ -45,7 +45,7 @@ import Testing
                 ])
             partition.apply(bundle, at: start)
             for time in [start + .minutes(1)] + (minute < 60 ? [start + .minutes(2)] : []) {
-                for record in partition.evaluate(at: time) {
+                for record in partition.evaluate(at: time).validated() {
                     guard let value = record.value else { continue }
                     switch record.topic {
                     case .snapshots: snapshots.append(try JSONObject(value))

@@ -96,7 +96,7 @@ import Testing
             partition.apply(
                 DeltaBundle(sender: "test", sentAt: time, ranges: [range], evidence: evidence, keys: keys), at: time)
             if time == time.flooredTo(.minutes(1)) { judge(minute: time - .minutes(1)) }
-            let records = partition.evaluate(at: time)
+            let records = partition.evaluate(at: time).validated(oneOf: 5)
             for record in partition.takeCheckpoints() { store[record.key] = record.value }
             return records
         }

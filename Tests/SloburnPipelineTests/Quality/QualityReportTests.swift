@@ -96,6 +96,7 @@ import Testing
         for (offset, text) in Self.texts.enumerated() { Self.ingest(text, offset: Int64(offset), into: stage, lane) }
         let report = try #require(stage.takeQuality().first)
         let record = report.record(daemon: "d", member: "m", at: IngestHarness.now)
+        _ = [record].validated()
         let value = try #require(record.value)
         let json = try #require(try JSONSerialization.jsonObject(with: Data(value)) as? [String: Any])
         func count(_ name: String) -> Int { json[name] as? Int ?? -1 }

@@ -94,7 +94,7 @@ import Testing
                 let later = [("web", time, Tally(matched: 0, total: 7)), ("lb", time, Tally(matched: 0, total: 7))]
                 partition.apply(Self.bundle(1, later), at: time)
             }
-            for record in partition.evaluate(at: time) {
+            for record in partition.evaluate(at: time).validated() {
                 guard let value = record.value, record.topic == .quality || record.topic == .alerts else { continue }
                 found[record.topic.rawValue, default: []].append(try JSONObject(value))
             }
@@ -131,7 +131,7 @@ import Testing
             ("web", Self.origin, Tally(matched: 1, total: 10)), ("lb", Self.origin, Tally(matched: 2, total: 20)),
         ]
         partition.apply(Self.bundle(0, counts), at: Self.origin)
-        let records = partition.evaluate(at: Self.origin + .seconds(10))
+        let records = partition.evaluate(at: Self.origin + .seconds(10)).validated()
         let snapshot = try JSONObject(try #require(records.first { $0.topic == .snapshots }?.value))
         #expect(snapshot["total"].integer == 10)
         #expect(snapshot["bad"].integer == 1)

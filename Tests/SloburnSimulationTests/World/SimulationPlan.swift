@@ -101,7 +101,7 @@ struct SimulationPlan {
                 total: .init(source: "web", selector: total)),
             groupBy: ["region"], target: target, allowedErrorRatio: Ratio(1, over: 10) ?? Ratio(1),
             period: .rolling(.hours(1)),
-            tiers: tiers)
+            tiers: tiers, revision: "0123456789abcdef")
         return EngineDefinition(
             sources: [source], budgets: [budget], evaluationInterval: .seconds(10), partitions: deltasPartitions)
     }

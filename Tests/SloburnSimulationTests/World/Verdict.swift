@@ -19,6 +19,7 @@ struct Verdict {
         checkDeadLetters()
         checkSnapshots()
         checkFinalState()
+        checkSchemas()
         if simulation.plan.isStrict { checkAlerts() }
     }
 
@@ -73,6 +74,24 @@ struct Verdict {
                 continue
             }
             compare(snapshot.value, group, at: Timestamp(nanoseconds: snapshot.time), "the last snapshot of \(key)")
+        }
+    }
+
+    /// What was written is as the schemas say.
+    private mutating func checkSchemas() {
+        // It takes longer than the run.
+        guard simulation.plan.seed.isMultiple(of: 100) else { return }
+        let types: [OutputTopic: String] = [.snapshots: "snapshot", .alerts: "alert", .activeAlerts: "alert"]
+        for (topic, type) in types {
+            for record in simulation.broker.records(of: LogIndex.output(topic)) {
+                guard let value = record.value else { continue }
+                do {
+                    let schema = try RecordSchemas.all().closed["io.sloburn.\(type).v1"]
+                    problems += schema?.problems(in: try JSONTree(value)) ?? ["there is no schema of a \(type)"]
+                } catch {
+                    problems.append("\(error)")
+                }
+            }
         }
     }
 

@@ -94,7 +94,8 @@ extension TestBudget {
             indicator: .ratio(
                 numerator: query("http.requests", ("status", .matches, "5.."), ("service", .equal, "checkout")),
                 counts: .bad, total: query("http.requests", ("service", .equal, "checkout"))),
-            target: target, allowedErrorRatio: allowed, period: .rolling(.days(28)), tiers: tiers(period: .days(28))),
+            target: target, allowedErrorRatio: allowed, period: .rolling(.days(28)), tiers: tiers(period: .days(28)),
+            revision: "123456789abcdef0"),
         meaning: {
             let isCheckout = $0.metric == "http.requests" && $0.labels["service"] == "checkout"
             return (isCheckout && $0.labels["status"]?.first == "5", isCheckout)
@@ -106,7 +107,7 @@ extension TestBudget {
             slo: "jobs", service: "batch",
             indicator: .ratio(numerator: query("jobs.succeeded"), counts: .good, total: query("jobs.started")),
             groupBy: ["region", "service"], target: target, allowedErrorRatio: allowed, period: .rolling(.days(7)),
-            tiers: tiers(period: .days(7))),
+            tiers: tiers(period: .days(7)), revision: "23456789abcdef01"),
         meaning: { ($0.metric == "jobs.succeeded", $0.metric == "jobs.started") })
 
     /// A threshold of 250 ms, one of several objectives.
@@ -116,7 +117,8 @@ extension TestBudget {
             indicator: .threshold(
                 query("http.requests"),
                 Threshold(comparison: .lte, value: 0.25, nanoseconds: 250_000_000, family: .time)),
-            target: target, allowedErrorRatio: allowed, period: .rolling(.hours(36)), tiers: tiers(period: .hours(36))),
+            target: target, allowedErrorRatio: allowed, period: .rolling(.hours(36)), tiers: tiers(period: .hours(36)),
+            revision: "3456789abcdef012"),
         meaning: {
             let isRequest = $0.metric == "http.requests"
             return (isRequest && $0.latency <= .milliseconds(250), isRequest)
