@@ -38,13 +38,18 @@ public struct AlertTier: Hashable, Sendable {
     public var minEvents: Int64
     /// The fewest bad events in the long window for it to be true.
     public var minBadEvents: Int64
+    /// How sure it must be, in both windows, that the error ratio is above the threshold; nil takes counts as they are.
+    ///
+    /// Only for `burnRate` with the comparison `gt`, without effect otherwise.
+    public var confidence: Confidence?
 
     /// Creates a tier.
     public init(
         trigger: Trigger = .burnRate, severity: String, longWindow: TimeSpan, shortWindow: TimeSpan, factor: Ratio,
         budgetShare: Ratio? = nil,
         errorRatioThreshold: Ratio, comparison: Threshold.Operator = .gt, pendingFor: TimeSpan = .zero,
-        keepFiringFor: TimeSpan = .zero, minEvents: Int64 = 0, minBadEvents: Int64 = 0
+        keepFiringFor: TimeSpan = .zero, minEvents: Int64 = 0, minBadEvents: Int64 = 0,
+        confidence: Confidence? = nil
     ) {
         self.trigger = trigger
         self.severity = severity
@@ -58,5 +63,6 @@ public struct AlertTier: Hashable, Sendable {
         self.keepFiringFor = keepFiringFor
         self.minEvents = minEvents
         self.minBadEvents = minBadEvents
+        self.confidence = confidence
     }
 }
