@@ -40,7 +40,7 @@ import Testing
             spec:
               tiers:
                 - { severity: page, longWindow: 1h, shortWindow: 10s, factor: 2.5, for: 1m, keepFiringFor: 90s, \
-            minEvents: 5, minBadEvents: 2 }
+            minEvents: 5, minBadEvents: 2, confidence: 0.950 }
             """
         let slo = Sample.ratio(annotations: "sloburn/burn-rate-policy: own")
         let tier = try #require(Sample.budgets(policy, slo).first?.tiers.first)
@@ -49,7 +49,8 @@ import Testing
                 == AlertTier(
                     severity: "page", longWindow: .hours(1), shortWindow: .seconds(10),
                     factor: try #require(Ratio(5, over: 2)), errorRatioThreshold: try #require(Ratio(1, over: 400)),
-                    pendingFor: .minutes(1), keepFiringFor: .seconds(90), minEvents: 5, minBadEvents: 2))
+                    pendingFor: .minutes(1), keepFiringFor: .seconds(90), minEvents: 5, minBadEvents: 2,
+                    confidence: Ratio(19, over: 20).flatMap(Confidence.init)))
     }
 
     @Test(

@@ -78,6 +78,9 @@ enum AlertText {
         }
         if tier.minEvents != 0 { parts.append(Property("minEvents", "minEvents \(tier.minEvents)")) }
         if tier.minBadEvents != 0 { parts.append(Property("minBadEvents", "minBadEvents \(tier.minBadEvents)")) }
+        if let confidence = tier.confidence {
+            parts.append(Property("confidence", "confidence \(confidence.level.exactText)"))
+        }
         return parts
     }
 
@@ -102,7 +105,16 @@ enum AlertText {
         }
         return PropertyChange(
             property: name(new), old: before.joined(separator: ", "), new: after.joined(separator: ", "),
-            note: note(old, new))
+            direction: direction(old, new), note: note(old, new))
+    }
+
+    /// Which way a change of the confidence goes, where nothing else differs: the surer a tier must be, the less it alerts.
+    private static func direction(_ old: AlertTier, _ new: AlertTier) -> PropertyChange.Direction? {
+        var same = old
+        same.confidence = new.confidence
+        guard same == new, old.confidence != new.confidence else { return nil }
+        // None at all is the least.
+        return (old.confidence?.level ?? Ratio(0)) < (new.confidence?.level ?? Ratio(0)) ? .loosened : .tightened
     }
 
     private static func note(_ old: AlertTier, _ new: AlertTier) -> String? {

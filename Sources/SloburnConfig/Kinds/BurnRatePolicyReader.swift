@@ -20,6 +20,7 @@ struct TierDocument: Hashable {
     var keepFiringFor: TimeSpan = .zero
     var minEvents: Int64 = 0
     var minBadEvents: Int64 = 0
+    var confidence: Confidence?
 }
 
 /// A document of kind BurnRatePolicy.
@@ -56,7 +57,7 @@ enum BuiltInPolicy {
 enum BurnRatePolicyReader {
     private static let known = [
         "severity", "longWindow", "shortWindow", "budgetShare", "factor", "for", "keepFiringFor", "minEvents",
-        "minBadEvents",
+        "minBadEvents", "confidence",
     ]
 
     /// The tiers; nil, with findings, where some can't be used.
@@ -92,11 +93,13 @@ enum BurnRatePolicyReader {
         let keep = fields["keepFiringFor"].map { $0.timeSpan(.zero...longest) } ?? .zero
         let minEvents = fields["minEvents"].map { $0.integer(0 ... .max) } ?? 0
         let minBadEvents = fields["minBadEvents"].map { $0.integer(0 ... .max) } ?? 0
-        guard let severity, let long, let short, let rate, let pending, let keep, let minEvents, let minBadEvents
+        let confidence = fields["confidence"].map { Self.confidence($0) }
+        guard let severity, let long, let short, let rate, let pending, let keep, let minEvents, let minBadEvents,
+            confidence != .some(nil)
         else { return nil }
         return TierDocument(
             severity: severity, longWindow: long, shortWindow: short, rate: rate, pendingFor: pending,
-            keepFiringFor: keep, minEvents: minEvents, minBadEvents: minBadEvents)
+            keepFiringFor: keep, minEvents: minEvents, minBadEvents: minBadEvents, confidence: confidence ?? nil)
     }
 
     /// A severity, which is a part of keys.
@@ -117,6 +120,14 @@ enum BurnRatePolicyReader {
             return nil
         }
         return span
+    }
+
+    private static func confidence(_ element: Element) -> Confidence? {
+        guard let level = element.ratio() else { return nil }
+        if let confidence = Confidence(level) { return confidence }
+        element.error(
+            .outOfRange, "must be at least 0.5 and below 1 (95 percent are 0.95), found \(element.writtenText)")
+        return nil
     }
 
     private static func rate(_ key: String, _ element: Element) -> TierDocument.Rate? {

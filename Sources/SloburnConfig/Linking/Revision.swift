@@ -124,6 +124,7 @@ enum Revision {
         text.add("keepFiringFor", tier.keepFiringFor)
         text.add("minEvents", "\(tier.minEvents)")
         text.add("minBadEvents", "\(tier.minBadEvents)")
+        if let confidence = tier.confidence { text.add("confidence", confidence.level) }
     }
 
     private static func add(_ policy: AlertPolicyDefinition, to text: inout CanonicalText) {

@@ -41,7 +41,7 @@ struct TierBuilder {
             shortWindow: document.shortWindow,
             factor: factor, budgetShare: share, errorRatioThreshold: threshold,
             comparison: document.comparison, pendingFor: document.pendingFor, keepFiringFor: document.keepFiringFor,
-            minEvents: document.minEvents, minBadEvents: document.minBadEvents)
+            minEvents: document.minEvents, minBadEvents: document.minBadEvents, confidence: document.confidence)
     }
 
     /// budgetShare × period / longWindow, or the factor given.
