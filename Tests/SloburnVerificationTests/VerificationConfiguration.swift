@@ -83,6 +83,7 @@ enum VerificationConfiguration {
               keepFiringFor: 3m
               minEvents: 20
               minBadEvents: 3
+              confidence: 0.9
 
         """
 

@@ -114,18 +114,16 @@ struct BudgetEvaluator {
         moments[key.plan.number].sources?.windows[alert.windows[transition.tier].long]
     }
 
-    /// Whether both windows compare with the factor as the tier asks, with as many events as it asks for.
+    /// Whether both windows compare with the factor as the tier asks, with enough events for it.
     private func isTrue(_ index: Int, of alert: BudgetKey.SeverityAlert, _ key: BudgetKey) -> Bool {
         let tier = alert.machine.tiers[index]
         if tier.trigger == .reconcile { return key.streams?.differs ?? false }
-        let long = key.unboundedCounts(ofWindow: alert.windows[index].long)
         if tier.trigger == .noData {
+            let long = key.unboundedCounts(ofWindow: alert.windows[index].long)
             // Before a whole window has been watched, that it is empty says nothing.
             return long.total == 0 && key.knownSince.map { time - $0 >= tier.longWindow } ?? false
         }
-        guard long.isErrorRatio(tier.comparison, tier.errorRatioThreshold) else { return false }
-        let short = key.unboundedCounts(ofWindow: alert.windows[index].short)
-        return short.isErrorRatio(tier.comparison, tier.errorRatioThreshold) && long.events >= tier.minEvents
-            && long.hasBad(atLeast: tier.minBadEvents)
+        guard let (long, short) = key.countsAboveFactor(of: tier, alert.windows[index]) else { return false }
+        return LowTrafficRule.first(holding: tier, long, short) == nil
     }
 }

@@ -21,6 +21,8 @@ final class BudgetPlan: Sendable {
     let nameText: ExactText
     /// The alerts as they begin.
     let alerts: [BudgetKey.SeverityAlert]
+    /// Whether a tier asks for more than burn rates: numbers of events, or confidence.
+    let hasLowTrafficRules: Bool
     /// The names of the sources that the budget reads.
     let sources: [String]
     /// The indices of the windows that snapshots list under `burnRates`.
@@ -52,6 +54,9 @@ final class BudgetPlan: Sendable {
         counting = CountingPlan(definition, lateness: lateness)
         let layout = counting.layout
         alerts = Self.alerts(of: definition, tiers: definition.tiers, layout: layout)
+        hasLowTrafficRules = definition.tiers.contains {
+            $0.minEvents > 0 || $0.minBadEvents > 0 || $0.confidence != nil
+        }
         sources = definition.sources
         // The standard windows and those of the tiers; the period stands apart unless it is one of them.
         let listed = layout.windows.indices.filter { index in

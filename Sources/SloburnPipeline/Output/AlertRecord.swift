@@ -116,6 +116,7 @@ struct AlertRecord {
             // Only where it is not the usual one.
             if tier.trigger != .burnRate { writer.member("trigger", tier.trigger.rawValue) }
             if tier.comparison != .gt { writer.member("op", tier.comparison.rawValue) }
+            if let confidence = tier.confidence { writer.member("confidence", confidence.level.doubleValue) }
         }
     }
 

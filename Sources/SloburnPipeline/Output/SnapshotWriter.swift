@@ -89,6 +89,7 @@ struct SnapshotWriter: ~Copyable {
         json.exhaustion(of: key, budget: budget, periodSpan: period.span)
         piece(form)
         writeAlerts(of: key)
+        writeHeld(of: key)
         // Told only where it is news: of most keys every count is exact.
         if let last = key.quality.inexactUntil, last >= period.from { json.append(raw: #","exact":false"#) }
         writeQuality(of: key, form)
@@ -121,6 +122,23 @@ struct SnapshotWriter: ~Copyable {
                     json.member("key", "\(key.text)/\(alert.severity)")
                     json.member("severity", alert.severity)
                     json.member("since", episode.startsAt)
+                }
+            }
+        }
+    }
+
+    /// Writes what too few events keep from alerting, where they do.
+    private mutating func writeHeld(of key: BudgetKey) {
+        let held = key.heldTiers
+        guard !held.isEmpty else { return }
+        json.append(raw: #","held":"#)
+        json.arrayAfterPiece { json in
+            for one in held {
+                json.object { json in
+                    json.member("severity", one.tier.severity)
+                    json.member("longWindow", one.tier.longWindow.description)
+                    json.member("shortWindow", one.tier.shortWindow.description)
+                    json.member("rule", one.rule.rawValue)
                 }
             }
         }

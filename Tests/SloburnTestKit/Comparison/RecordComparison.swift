@@ -46,7 +46,19 @@ public struct RecordComparison {
             let alert = json["alerts"][index]
             equal("alerts.since", alert["since"].text, firing[alert["key"].text ?? ""].map(TimeText.milliseconds(of:)))
         }
+        held(json["held"])
         quality(json["quality"])
+    }
+
+    private mutating func held(_ json: JSONObject) {
+        equal("held.absent", json.value == nil, expected.held.isEmpty)
+        let found = json.elements.indices.map { index in
+            ["severity", "longWindow", "shortWindow", "rule"].map { json[index][$0].text ?? "" }
+        }
+        let right = expected.held.map { hold in
+            [hold.tier.severity, hold.tier.longWindow.description, hold.tier.shortWindow.description, hold.rule]
+        }
+        equal("held", found, right)
     }
 
     /// Compares an alert.
@@ -64,6 +76,7 @@ public struct RecordComparison {
         equal("tier.shortWindow", json["tier"]["shortWindow"].text, transition.tier.shortWindow.description)
         near("tier.factor", json["tier"]["factor"], transition.tier.factor.doubleValue)
         near("tier.budgetShare", json["tier"]["budgetShare"], transition.tier.budgetShare?.doubleValue)
+        near("tier.confidence", json["tier"]["confidence"], transition.tier.confidence?.level.doubleValue)
         window("burnRates.long", json["burnRates"]["long"], transition.tier.longWindow)
         window("burnRates.short", json["burnRates"]["short"], transition.tier.shortWindow)
         errorBudget(json)

@@ -67,7 +67,8 @@ extension TestBudget {
     private static func tiers(period: TimeSpan) -> [AlertTier] {
         let hasty = StandardPolicy.tier(
             "ticket", .minutes(90), .minutes(5), factor: Ratio(3), target: target, pendingFor: .seconds(60),
-            keepFiringFor: .minutes(3), minEvents: 20, minBadEvents: 3)
+            keepFiringFor: .minutes(3), minEvents: 20, minBadEvents: 3,
+            confidence: Ratio(9, over: 10).flatMap(Confidence.init))
         return StandardPolicy.tiers(target: target, period: period).prefix(2) + [hasty].compactMap(\.self)
     }
 

@@ -34,6 +34,22 @@ public struct ExpectedWindow: Hashable, Sendable {
         let right = Int128(factor.numerator) * Int128(target.denominator - target.numerator) * Int128(total)
         return left > right
     }
+
+    /// Whether the burn rate would be above `factor` even with the least error ratio that the events are in keeping with.
+    public func burnsFaster(than factor: Ratio, target: Ratio, level: Ratio) -> Bool {
+        guard let threshold = target.complement?.multiplied(by: factor),
+            let isAbove = WilsonBound.isAbove(threshold, bad: Double(bad), of: Double(total), level: level)
+        else { preconditionFailure("\(bad) of \(total) can't be told from a factor of \(factor) by the closed form") }
+        return isAbove
+    }
+}
+
+/// A tier that is not true although both windows burn faster than its factor.
+public struct ExpectedHold: Hashable, Sendable {
+    /// The tier.
+    public var tier: AlertTier
+    /// What the contract calls the first rule that holds it.
+    public var rule: String
 }
 
 /// A change of an alert.
@@ -62,6 +78,8 @@ public struct ExpectedEvaluation: Hashable, Sendable {
     public var transitions: [ExpectedTransition]
     /// The alerts that fire after the evaluation, and since when.
     public var firing: [String: Timestamp]
+    /// The tiers that are held by too few events, as the snapshot lists them.
+    public var held: [ExpectedHold]
     /// Whether a snapshot is due.
     public var isWritten: Bool
     /// Samples accepted after an evaluation later than their event time.

@@ -6,7 +6,8 @@ public struct OracleBudget: Sendable {
     public var target: Ratio
     /// The rolling period.
     public var period: TimeSpan
-    /// The tiers; only windows, factor, severity, `for`, `keepFiringFor` and the least numbers of events are looked at.
+    /// The tiers; only windows, factor, severity, `for`, `keepFiringFor`, the least numbers of events and the level of the
+    /// confidence are looked at.
     public var tiers: [AlertTier]
     /// Whether the numerator counts good or bad events.
     public var numerator: BudgetDefinition.NumeratorKind

@@ -43,7 +43,8 @@ struct OracleKey {
         lastTallies = tallies
         return ExpectedEvaluation(
             at: time, group: group, windows: windows, period: find(budget.period, in: windows),
-            transitions: transitions, firing: alerts.firing, isWritten: isWritten, late: late, duplicates: duplicates,
+            transitions: transitions, firing: alerts.firing, held: held(windows, budget), isWritten: isWritten,
+            late: late, duplicates: duplicates,
             rejected: rejected, lastSampleAt: lastSampleAt, watermark: watermark)
     }
 
@@ -51,8 +52,37 @@ struct OracleKey {
         let long = find(tier.longWindow, in: windows)
         let short = find(tier.shortWindow, in: windows)
         return long.burnsFaster(than: tier.factor, target: target)
-            && short.burnsFaster(than: tier.factor, target: target) && long.total >= tier.minEvents
-            && long.bad >= tier.minBadEvents
+            && short.burnsFaster(than: tier.factor, target: target)
+            && unmetRule(of: tier, long, short, target) == nil
+    }
+
+    private func unmetRule(
+        of tier: AlertTier, _ long: ExpectedWindow, _ short: ExpectedWindow, _ target: Ratio
+    ) -> String? {
+        let isSure =
+            tier.confidence.map { confidence in
+                [long, short].allSatisfy {
+                    $0.burnsFaster(than: tier.factor, target: target, level: confidence.level)
+                }
+            } ?? true
+        let rules = [
+            ("minEvents", long.total >= tier.minEvents), ("minBadEvents", long.bad >= tier.minBadEvents),
+            ("confidence", isSure),
+        ]
+        return rules.first { !$0.1 }?.0
+    }
+
+    /// Severity by severity, each in the policy's order.
+    private func held(_ windows: [ExpectedWindow], _ budget: OracleBudget) -> [ExpectedHold] {
+        alerts.severities.flatMap { severity in
+            budget.tiers.filter { $0.severity == severity }.compactMap { tier in
+                let (long, short) = (find(tier.longWindow, in: windows), find(tier.shortWindow, in: windows))
+                guard long.burnsFaster(than: tier.factor, target: budget.target),
+                    short.burnsFaster(than: tier.factor, target: budget.target)
+                else { return nil }
+                return unmetRule(of: tier, long, short, budget.target).map { ExpectedHold(tier: tier, rule: $0) }
+            }
+        }
     }
 
     private func find(_ length: TimeSpan, in windows: [ExpectedWindow]) -> ExpectedWindow {

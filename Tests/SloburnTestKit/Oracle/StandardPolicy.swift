@@ -25,7 +25,8 @@ public enum StandardPolicy {
     /// A tier whose threshold follows from its factor and the target.
     public static func tier(
         _ severity: String, _ long: TimeSpan, _ short: TimeSpan, factor: Ratio, share: Ratio? = nil, target: Ratio,
-        pendingFor: TimeSpan = .zero, keepFiringFor: TimeSpan = .zero, minEvents: Int64 = 0, minBadEvents: Int64 = 0
+        pendingFor: TimeSpan = .zero, keepFiringFor: TimeSpan = .zero, minEvents: Int64 = 0, minBadEvents: Int64 = 0,
+        confidence: Confidence? = nil
     ) -> AlertTier? {
         guard
             let threshold = Ratio(
@@ -35,6 +36,6 @@ public enum StandardPolicy {
         return AlertTier(
             severity: severity, longWindow: long, shortWindow: short, factor: factor, budgetShare: share,
             errorRatioThreshold: threshold, pendingFor: pendingFor, keepFiringFor: keepFiringFor, minEvents: minEvents,
-            minBadEvents: minBadEvents)
+            minBadEvents: minBadEvents, confidence: confidence)
     }
 }

@@ -86,6 +86,9 @@ TWO, HALF = tier("page", 5 * M, 2 * M, 2), tier("page", 5 * M, 2 * M, F(1, 2))
 SILENT = tier("page", 2 * M, 2 * M, 5, no_data=True)
 CALM = tier("ticket", 5 * M, 5 * M, F(1, 2), op="lte", pending=120 * S)
 CAREFUL = tier("page", 30 * M, 5 * M, 10, events=20, bad=4)
+WAITING = [tier("page", 30 * M, 5 * M, 10, confidence=0.95), tier("ticket", H, 10 * M, 5, events=12),
+           tier("ticket", H, 5 * M, 4, events=3, confidence=0.99),
+           tier("note", H, 10 * M, 5, events=7, bad=3, confidence=0.5)]
 PATIENT = tier("page", 10 * M, 5 * M, 5, pending=60 * S, keep=120 * S)
 ONE_WINDOW = tier("page", 10 * M, 10 * M, 5, pending=60 * S)
 QUICK = tier("page", 10 * M, M, 10)
@@ -95,6 +98,7 @@ CASES = {
     "first-page": (10, [budget("0.999", SRE)]),
     "ticket-only": (60, [budget("0.999", SRE)]),
     "min-events": (10, [budget("0.99", [CAREFUL])]),
+    "low-traffic": (10, [budget("0.99", WAITING)]),
     "for-and-keep-firing": (10, [budget("0.99", [PATIENT])]),
     "alert-policy": (10, [budget("0.99", [ONE_WINDOW])]),
     "late-samples": (10, [budget("0.99")]),

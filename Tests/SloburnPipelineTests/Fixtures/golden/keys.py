@@ -1,5 +1,7 @@
 """What becomes of one SLO key: its windows, snapshots and alerts, each from all its samples."""
 from fractions import Fraction as F
+from math import sqrt
+from statistics import NormalDist
 
 from instants import D, H, M, S, duration, midnight, text_of, time_of
 from sources import ABSENT, reconciled
@@ -12,6 +14,19 @@ def keys_of(composite, keys):
     b = composite.budget
     return [((i, g), b["weights"][n.removeprefix(b["name"] + "/")]) for (i, g), k in keys.items()
             if (n := k.budget["name"]).startswith(b["name"] + "/") and g == composite.group]
+
+
+def wilson(window, level):
+    """The lower bound of the error ratio, by its closed form."""
+    n, p, z = window["total"], float(F(window["bad"]) / window["total"]), NormalDist().inv_cdf((1 + level) / 2)
+    return (p + z * z / (2 * n) - z * sqrt(p * (1 - p) / n + z * z / (4 * n * n))) / (1 + z * z / n)
+
+
+def unmet(tier, long, short, above, limit):
+    """The first rule for low traffic that holds a tier."""
+    if long["total"] < tier.get("events", 0): return "minEvents"
+    if long["bad"] < tier.get("bad", 0): return "minBadEvents"
+    if above and "confidence" in tier and min(wilson(w, tier["confidence"]) for w in (long, short)) <= limit: return "confidence"
 
 
 class Key:
@@ -174,6 +189,7 @@ class Key:
                     b["sources"], time_of(period["from"]), time_of(period["to"]), not b["days"] or at < period["end"]) or ABSENT,
                 "alerts": [{"key": f"{self.name}/{s}", "severity": s, "since": text_of(t)}
                            for s, t in self.firing()],
+                "held": self.held or ABSENT,
                 "quality": {"coverage": period.get("coverage", ABSENT), "late": self.late, "rejected": rejected, "duplicates": self.duplicates,
                             "clamped": self.clamped_slices(at) if b["slice"] else sum(
                                 w["clamped"] for n, w in windows.items() if n != "period" or not b["days"] and b["period"] not in windows),
@@ -193,18 +209,24 @@ class Key:
         return [(s, self.since[s]) for s in severities if s in self.since]
 
     def alerts(self, at, windows):
+        held = []
         for i, t in enumerate(self.budget["tiers"]):
             long, short = windows[t["long"]], windows[t["short"]]
             if "share" in t: t["factor"] = t["share"] * windows["period"]["length"] / t["long"]
             compare = {"gt": lambda a, b: a > b, "lte": lambda a, b: a <= b}[t.get("op", "gt")]
-            true = (all(w["total"] and compare(w["rate"], t["factor"]) for w in (long, short))
-                    and long["total"] >= t.get("events", 0) and long["bad"] >= t.get("bad", 0))
+            above = all(w["total"] and compare(w["rate"], t["factor"]) for w in (long, short))
+            rule = unmet(t, long, short, above, t["factor"] * (1 - self.budget["target"]))
+            true = above and not rule
+            if above and rule and not t.get("reconcile"): held.append((t, rule))
             if t.get("reconcile"): true = self.differs
             if t.get("no_data"): true = not long["total"] and at - self.known >= t["long"]
             since, other = (self.true_since, self.false_since) if true else (self.false_since, self.true_since)
             other.pop(i, None)
             wait = t.get("pending", 0) if true else t.get("keep", 0)
             if at - since.setdefault(i, at) >= wait: self.active[i] = true
+        self.held = [{"severity": t["severity"], "longWindow": duration(t["long"]), "shortWindow": duration(t["short"]), "rule": rule}
+                     for s in dict.fromkeys(t["severity"] for t in self.budget["tiers"])
+                     for t, rule in held if t["severity"] == s]
         changes = []
         for severity in dict.fromkeys(t["severity"] for t in self.budget["tiers"]):
             firing = [t for i, t in enumerate(self.budget["tiers"]) if self.active.get(i) and t["severity"] == severity]
@@ -221,7 +243,7 @@ class Key:
                 "status": status, "severity": severity, "at": text_of(at), "startsAt": text_of(start),
                 "endsAt": None if best else text_of(at),
                 "tier": {"longWindow": duration(shown["long"]), "shortWindow": duration(shown["short"]),
-                         "factor": shown["factor"], **({"trigger": "reconcile"} if shown.get("reconcile") else {})},
+                         "factor": shown["factor"], "confidence": shown.get("confidence", ABSENT), **({"trigger": "reconcile"} if shown.get("reconcile") else {})},
                 "burnRates": {n: {**windows[shown[n]], "coverage": ABSENT} for n in ("long", "short")}, **self.confidence(shown, windows),
                 **self.budget_left(at, windows)})
         return changes
