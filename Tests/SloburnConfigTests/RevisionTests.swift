@@ -37,6 +37,24 @@ import Testing
         }
     }
 
+    @Test("A tier's confidence changes the revision, however its number is written")
+    func tellsConfidence() throws {
+        let revisions = try ["", ", confidence: 0.95", ", confidence: 0.950", ", confidence: 0.9"].map { confidence in
+            let policy = """
+                ---
+                apiVersion: sloburn/v1
+                kind: BurnRatePolicy
+                metadata: { name: own }
+                spec: { tiers: [{ severity: page, longWindow: 1h, shortWindow: 5m, factor: 2\(confidence) }] }
+                """
+            return try Self.revisions(
+                Sample.ratio(annotations: "sloburn/burn-rate-policy: own"), source: Sample.source + "\n" + policy)
+        }
+        #expect(Set(revisions.map { $0[0] }).count == 3)
+        #expect(revisions[1] == revisions[2])
+        #expect(Set(revisions.map { $0[1] }).count == 1)
+    }
+
     @Test("What is counted changes both")
     func tellsCounting() throws {
         let first = try Self.revisions(Sample.ratio())
