@@ -11,11 +11,12 @@ import Testing
 /// What is kept of a registry's answers, and when it is asked again.
 @Suite struct SchemaStoreTests {
     private static func store(
-        _ url: String, _ registries: [SchemaRegistry: SchemaRegistry] = [:],
+        _ url: String, _ registries: [SchemaRegistry: SchemaRegistry] = [:], refusalLife: Duration = .seconds(3_600),
         onFailure: @escaping @Sendable () -> Void = {}
     ) -> (SchemaStore, SchemaRequest) {
         let store = SchemaStore(
-            registries, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, onFailure: onFailure)
+            registries, refusalLife: refusalLife, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+            onFailure: onFailure)
         return (store, SchemaRequest(registry: SchemaRegistry(url: url), id: .number(7)))
     }
 
@@ -47,6 +48,20 @@ import Testing
         }
         #expect(store.answer(request) == .refused("the schema registry \(server.url): schema 7 is not there"))
         #expect(server.requests.count == 1)
+    }
+
+    @Test("After that it is asked again")
+    func forgetsRefusals() async throws {
+        let server = try HTTPStub { _ in .status(404, body: #"{"error_code":40403}"#) }
+        let (store, request) = Self.store(server.url, refusalLife: .zero)
+        try await onThread {
+            for _ in 0..<3 {
+                store.ask(request)
+                _ = store.wait(for: request, atMost: .seconds(10))
+            }
+        }
+        #expect(store.answer(request) == .unknown)
+        #expect(server.requests.count == 3)
     }
 
     @Test("A registry that does not answer is asked again, but not at once")

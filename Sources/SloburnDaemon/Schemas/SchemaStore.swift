@@ -18,7 +18,6 @@ final class SchemaStore: @unchecked Sendable /* the condition guards what change
         var nextTry = ContinuousClock.now
     }
 
-    private static let refusalLife = Duration.seconds(60)
     /// Ids that nobody has registered may be any number, and are forgotten.
     private static let mostEntries = 10_000
 
@@ -27,6 +26,7 @@ final class SchemaStore: @unchecked Sendable /* the condition guards what change
     private var failing: Set<String> = []
     private var queues: [SchemaRegistry: DispatchQueue] = [:]
     private let registries: [SchemaRegistry: SchemaRegistry]
+    private let refusalLife: Duration
     private let news = RepeatFilter()
     private let logger: Logger
     private let onFailure: @Sendable () -> Void
@@ -35,12 +35,15 @@ final class SchemaStore: @unchecked Sendable /* the condition guards what change
     ///
     /// - Parameters:
     ///   - registries: the registries with names and passwords filled in, by how they are written.
+    ///   - refusalLife: how long it is kept that there is no such schema.
     ///   - logger: where it is said that one can't be asked.
     ///   - onFailure: called for each question that is not answered.
     init(
-        _ registries: [SchemaRegistry: SchemaRegistry], logger: Logger, onFailure: @escaping @Sendable () -> Void
+        _ registries: [SchemaRegistry: SchemaRegistry], refusalLife: Duration = .seconds(60), logger: Logger,
+        onFailure: @escaping @Sendable () -> Void
     ) {
         self.registries = registries
+        self.refusalLife = refusalLife
         self.logger = logger
         self.onFailure = onFailure
     }
@@ -100,7 +103,7 @@ final class SchemaStore: @unchecked Sendable /* the condition guards what change
         case .known(let text, let references): entry.answer = .known(text, references: references)
         case .refused(let message):
             entry.answer = .refused(message)
-            entry.validUntil = .now + Self.refusalLife
+            entry.validUntil = .now + refusalLife
             entry.backoff.reset()
         case .failed: entry.nextTry = .now + .milliseconds(entry.backoff.next())
         }
