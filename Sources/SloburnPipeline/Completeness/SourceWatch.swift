@@ -84,7 +84,7 @@ struct SourceWatch {
         guard let rule = watched.rule else { return nil }
         let known = intervals[number]
         var worst = Completeness.whole
-        if rule.sequence != nil { worst = worst.orLess(numbering.completeness(of: number) ?? .whole) }
+        if rule.sequence != nil { worst = worst.orLess(numbered(number)) }
         if rule.audit != nil {
             // Where nobody has declared anything, nobody vouches.
             let declared = known?.declared
@@ -114,7 +114,16 @@ struct SourceWatch {
     /// How many samples of an interval are missing by their numbers; nil where nobody numbers.
     func missingNumbers(_ number: Int64) -> Int64? {
         guard watched.rule?.sequence != nil else { return nil }
-        return numbering.completeness(of: number).map { $0.should - $0.have } ?? 0
+        let numbered = numbered(number)
+        return numbered.should - numbered.have
+    }
+
+    /// What the numbers of an interval tell; samples that all come without one can't be told to be all of them.
+    private func numbered(_ number: Int64) -> Completeness {
+        if let known = intervals[number], known.received > 0, known.numbers.isEmpty {
+            return Completeness(have: 0, of: known.received)
+        }
+        return numbering.completeness(of: number) ?? .whole
     }
 
     /// Samples of an interval that were accepted.

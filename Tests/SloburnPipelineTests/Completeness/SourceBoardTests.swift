@@ -199,6 +199,21 @@ import Testing
         #expect(coverage?.share == 1)
     }
 
+    @Test("Where a field that is to hold numbers holds none, nothing can be trusted", arguments: [false, true])
+    func samplesWithoutNumbersTellNothing(isNumbered: Bool) throws {
+        var board = SourceBoard([Self.source("web", Self.rule(.sequence, every: 1, wait: 0))])
+        for minute in 0..<Int64(10) {
+            let start = Self.origin + .minutes(minute)
+            let numbers = SourceEvidence.Numbers(producer: "a", first: 10 * minute, last: 10 * minute + 9, count: 10)
+            board.add([.init(source: "web", start: start, received: 10, numbers: isNumbered ? [numbers] : [])])
+            _ = board.judge(at: start + .minutes(1))
+        }
+        let coverage = board.coverage(of: "web", from: Self.origin, to: Self.origin + .minutes(10))
+        #expect(coverage?.share == (isNumbered ? 1 : 0))
+        let last = board.watches[0].number(of: Self.origin + .minutes(9))
+        #expect(board.watches[0].missingNumbers(last) == (isNumbered ? 0 : 10))
+    }
+
     @Test func damagedRecordsAreErrors() throws {
         var board = SourceBoard([Self.source("web", Self.rule(.sequence, every: 1, wait: 0))])
         board.add([

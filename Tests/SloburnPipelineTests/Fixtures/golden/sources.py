@@ -93,6 +93,9 @@ class Board:
         for interval, count in missing.items():
             found.setdefault(interval, {"received": 0, "declared": None, "heard": set(), "numbers": {}, "have": 0})
             found[interval]["missing"] = count
+        for e in found.values():
+            # Samples without any number tell nothing of what is missing.
+            if e["received"] and not e["numbers"]: e.update(have=0, missing=e["received"])
 
     def of(self, name, interval):
         return self.known[name].get(interval, {"received": 0, "declared": None, "heard": set(), "numbers": {}, "have": 0})
