@@ -40,6 +40,10 @@ public struct InspectedElement: Hashable, Sendable {
     public var value: InspectedValue?
     /// What becomes of it.
     public var outcome: InspectedOutcome
+    /// What it tells of how complete its source, or another one, is.
+    public var evidence: [SourceEvidence] = []
+    /// Whether it should have a number by which samples are missed, and has none.
+    public var lacksNumber = false
 }
 
 /// A label of an element.

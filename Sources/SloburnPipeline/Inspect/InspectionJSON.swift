@@ -39,7 +39,31 @@ extension InspectedElement {
             value?.write(to: &writer)
             writer.key("labels")
             writer.object { writer in for label in labels { writer.member(label.name, label.value) } }
+            writeTellings(to: &writer)
             outcome.write(to: &writer, source: source)
+        }
+    }
+
+    /// What it tells of how complete sources are; nothing where that is not asked.
+    private func writeTellings(to writer: inout JSONWriter) {
+        if lacksNumber { writer.flag("lacksNumber") }
+        guard !evidence.isEmpty else { return }
+        writer.key("tells")
+        writer.array { writer in
+            for evidence in evidence {
+                writer.object { writer in
+                    writer.member("source", evidence.source)
+                    if let numbers = evidence.numbers.first {
+                        writer.member("number", numbers.last)
+                        writer.member("producer", numbers.producer)
+                    }
+                    if !evidence.heard.isEmpty {
+                        writer.key("heard")
+                        writer.array { writer in evidence.heard.forEach { writer.value($0) } }
+                    }
+                    if let declared = evidence.declared { writer.member("declared", declared) }
+                }
+            }
         }
     }
 }

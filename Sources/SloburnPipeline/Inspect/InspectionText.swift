@@ -54,6 +54,8 @@ extension InspectedElement {
         var lines: [String] = []
         let texts = labels.map { "\($0.name)=\"\($0.value.escaped)\"".printable }
         if !texts.isEmpty { lines.append("labels   " + texts.joined(separator: "  ")) }
+        let tellings = tellings(of: source)
+        if !tellings.isEmpty { lines.append("tells    " + tellings.joined(separator: "; ").printable) }
         switch outcome {
         case .counted(let counts):
             let rows = counts.map { [$0.key.printable, $0.roleText, $0.amountText + $0.standingText] }

@@ -3,6 +3,23 @@ import SloburnNormalize
 
 // How what was inspected is put into words, in both forms of output.
 
+extension InspectedElement {
+    /// What it tells of how complete sources are, as in `number 41 of lyon/7f3a` or `declares 120 of web`.
+    func tellings(of source: String) -> [String] {
+        var words = lacksNumber ? ["no number"] : []
+        for evidence in evidence {
+            let whose = evidence.source == source ? "" : " for \(evidence.source)"
+            for numbers in evidence.numbers {
+                let producer = numbers.producer.isEmpty ? "" : " of \(numbers.producer)"
+                words.append("number \(numbers.last)\(producer)")
+            }
+            for name in evidence.heard { words.append(name.isEmpty ? "heard\(whose)" : "\(name) is heard\(whose)") }
+            if let declared = evidence.declared { words.append("declares \(declared) of \(evidence.source)") }
+        }
+        return words
+    }
+}
+
 extension InspectedNumber {
     /// The value in its base unit, as in `0.25 s`; as written where it has none.
     var text: String {

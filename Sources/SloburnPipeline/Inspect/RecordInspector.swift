@@ -53,11 +53,11 @@ public final class RecordInspector {
         lanes[input] = lane
         var trace = StageTrace(names: sources.map(\.name), counters: stage.counters)
         // What was left of the record before.
-        _ = deltas()
+        _ = drained()
         stage.ingest(record, lane: lane, clock: record.timestamp) { _ in
-            trace.willAccept(stage.counters, stage.rejections, deltas())
+            trace.willAccept(stage.counters, stage.rejections, drained())
         }
-        trace.didTake(stage.counters, stage.rejections, deltas())
+        trace.didTake(stage.counters, stage.rejections, drained())
         var inspected = InspectedRecord(
             input: input, offset: record.offset, timestamp: record.timestamp, readings: [])
         for source in sources {
@@ -77,8 +77,9 @@ public final class RecordInspector {
         sources.filter { $0.reads(topic: topic) }.map { $0.selectedElements(of: record) }
     }
 
-    private func deltas() -> [DeltaBundle.KeyDelta] {
-        stage.drain(sender: "inspector", now: stage.clock ?? Timestamp(nanoseconds: 0)).flatMap(\.keys)
+    /// What the stage has counted since the last call: one partition holds everything.
+    private func drained() -> DeltaBundle? {
+        stage.drain(sender: "inspector", now: stage.clock ?? Timestamp(nanoseconds: 0)).first
     }
 }
 

@@ -54,14 +54,25 @@ final class SourceInspector {
         var inspected: [InspectedElement] = []
         told.shareOut(elements) { element, index, fate in
             let element = element ?? ReadElement(index: index)
-            inspected.append(
-                InspectedElement(
-                    index: index, metric: element.metric, kind: element.kind, labels: element.labels,
-                    time: element.time, value: element.value, outcome: outcome(of: element, fate)))
+            var entry = InspectedElement(
+                index: index, metric: element.metric, kind: element.kind, labels: element.labels, time: element.time,
+                value: element.value, outcome: outcome(of: element, fate))
+            if case .accepted(let accepted) = fate { addEvidence(of: accepted, among: told.accepted.count, to: &entry) }
+            inspected.append(entry)
         }
         return InspectedReading(
             source: name, isTombstone: told.isTombstone, elements: inspected,
             hasMoreLabels: reader.hasMoreLabels)
+    }
+
+    private func addEvidence(
+        of accepted: StageTrace.Accepted, among count: Int, to element: inout InspectedElement
+    ) {
+        element.evidence = accepted.evidence.filter { $0.declared != nil || !$0.heard.isEmpty || !$0.numbers.isEmpty }
+        guard let sequence = reader.source.completeness?.sequence else { return }
+        // An attribute numbers its event, not each of the samples in it.
+        if count > 1, sequence.field.hasPrefix(DataSourceDefinition.attributePrefix) { return }
+        element.lacksNumber = accepted.evidence.first { $0.source == name }?.numbers.isEmpty ?? true
     }
 
     private func outcome(of element: ReadElement, _ fate: StageTrace.SourceTrace.Fate) -> InspectedOutcome {

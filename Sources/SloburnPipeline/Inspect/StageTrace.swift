@@ -20,6 +20,8 @@ struct StageTrace {
         var isCounted = false
         /// What it adds.
         var deltas: [DeltaBundle.KeyDelta] = []
+        /// What it tells of how complete sources are.
+        var evidence: [SourceEvidence] = []
     }
 
     /// What became of the elements for one source.
@@ -46,11 +48,11 @@ struct StageTrace {
     /// - Parameters:
     ///   - counters: the stage's counters.
     ///   - rejections: what it has refused of the record so far.
-    ///   - deltas: what it has counted since the last call.
+    ///   - drained: what it has counted and heard since the last call.
     mutating func willAccept(
-        _ counters: [IngestCounters], _ rejections: [RejectedElement], _ deltas: [DeltaBundle.KeyDelta]
+        _ counters: [IngestCounters], _ rejections: [RejectedElement], _ drained: DeltaBundle?
     ) {
-        finishLast(counters, deltas)
+        finishLast(counters, drained)
         // Sources read one after the other: it is the last one that has begun.
         guard let source = counters.indices.last(where: { counters[$0].records > start[$0].records }) else { return }
         last = (source, counters[source].counted)
@@ -60,9 +62,9 @@ struct StageTrace {
 
     /// Notes that the record has been taken.
     mutating func didTake(
-        _ counters: [IngestCounters], _ rejections: [RejectedElement], _ deltas: [DeltaBundle.KeyDelta]
+        _ counters: [IngestCounters], _ rejections: [RejectedElement], _ drained: DeltaBundle?
     ) {
-        finishLast(counters, deltas)
+        finishLast(counters, drained)
         for source in counters.indices where counters[source].records > start[source].records {
             let name = names[source]
             var trace = sources[name] ?? SourceTrace()
@@ -73,9 +75,9 @@ struct StageTrace {
         }
     }
 
-    private mutating func finishLast(_ counters: [IngestCounters], _ deltas: [DeltaBundle.KeyDelta]) {
+    private mutating func finishLast(_ counters: [IngestCounters], _ drained: DeltaBundle?) {
         guard let last else { return }
-        sources[names[last.source]]?.finishLast(isCounted: counters[last.source].counted > last.counted, deltas)
+        sources[names[last.source]]?.finishLast(isCounted: counters[last.source].counted > last.counted, drained)
         self.last = nil
     }
 
@@ -98,11 +100,12 @@ extension StageTrace.SourceTrace {
         case ended
     }
 
-    fileprivate mutating func finishLast(isCounted: Bool, _ deltas: [DeltaBundle.KeyDelta]) {
+    fileprivate mutating func finishLast(isCounted: Bool, _ drained: DeltaBundle?) {
         guard let last = accepted.indices.last else { return }
         accepted[last].isCounted = isCounted
         // A duplicate that came after it has no sample of its own.
-        accepted[last].deltas = deltas.filter { $0.lastSample != nil }
+        accepted[last].deltas = drained?.keys.filter { $0.lastSample != nil } ?? []
+        accepted[last].evidence = drained?.evidence ?? []
     }
 
     /// Shares out what became of the elements, in their order.
