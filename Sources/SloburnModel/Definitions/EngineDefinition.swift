@@ -28,6 +28,13 @@ public struct EngineDefinition: Hashable, Sendable {
 }
 
 extension EngineDefinition {
+    /// The same in one process by function calls: one partition holds every key.
+    public var inOnePartition: EngineDefinition {
+        var definition = self
+        definition.partitions = 1
+        return definition
+    }
+
     /// The topics to read: names, and patterns that begin with `^`; without repetition.
     public var inputTopics: [String] {
         var topics: [String] = []

@@ -22,9 +22,7 @@ public final class Backtest {
         definition: EngineDefinition,
         schemas: @escaping SchemaLookup = SchemaAnswer.ofNobody
     ) throws(IngestStage.SetUpError) {
-        // One partition holds every key.
-        var definition = definition
-        definition.partitions = 1
+        let definition = definition.inOnePartition
         ingest = try IngestStage(definition: definition, latenessReference: .stream, schemas: schemas)
         budget = BudgetPartition(partition: 0, definition: definition)
         interval = definition.evaluationInterval

@@ -24,9 +24,7 @@ public final class RecordInspector {
         definition: EngineDefinition,
         schemas: @escaping SchemaLookup = SchemaAnswer.ofNobody
     ) throws(IngestStage.SetUpError) {
-        // One partition holds every key.
-        var definition = definition
-        definition.partitions = 1
+        let definition = definition.inOnePartition
         stage = try IngestStage(definition: definition, latenessReference: .stream, schemas: schemas)
         let relations = SourceRelations(definition.sources)
         var sources: [SourceInspector] = []
