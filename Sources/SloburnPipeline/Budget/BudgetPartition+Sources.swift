@@ -7,7 +7,6 @@ extension BudgetPartition {
     /// - Parameter time: the evaluation time.
     /// - Returns: the records that say so; what is said of a source is said by partition 0.
     mutating func judgeSources(at time: Timestamp) -> [OutputRecord] {
-        guard !board.watches.isEmpty || definition.sources.contains(where: { $0.reconcile != nil }) else { return [] }
         let changes = board.judge(at: time)
         board.forget(before: time - longestLook)
         for change in changes {
@@ -26,7 +25,7 @@ extension BudgetPartition {
     }
 
     /// How far back anything looks: the longest window, and a period of the calendar after its end.
-    private var longestLook: TimeSpan {
+    static func longestLook(_ plans: [BudgetPlan]) -> TimeSpan {
         let longest = plans.flatMap(\.layout.windows).max() ?? .zero
         return TimeSpan(nanoseconds: longest.nanoseconds + TimeSpan.days(2).nanoseconds)
     }

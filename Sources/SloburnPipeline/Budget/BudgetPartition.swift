@@ -31,6 +31,8 @@ public struct BudgetPartition {
     let cloudEvents: CloudEvents
     // How late events can be.
     let lateness: TimeSpan
+    /// How far back anything looks.
+    let longestLook: TimeSpan
     // The first of each name.
     let plans: [BudgetPlan]
     let planNumbers: [ExactText: Int]
@@ -82,6 +84,7 @@ public struct BudgetPartition {
         plans = definition.budgets.enumerated().map {
             BudgetPlan($1, number: $0, lateness: lateness, relations: board.relations)
         }
+        longestLook = Self.longestLook(plans)
         planNumbers = Dictionary(plans.map { (ExactText($0.definition.name), $0.number) }) { first, _ in first }
         membersOfComposite = Self.membersOfComposite(plans, planNumbers)
         compositeOfMember = Dictionary(
