@@ -47,7 +47,7 @@ import Testing
         arguments: [(0, 200, 256), (40, 200, 256), (2_000, 30, 256), (3, 4_000, 0), (1, 1, 0)])
     func evidenceIsSplitToo(keys: Int, intervals: Int, producers: Int) throws {
         var bundle = Self.bundle(keys: keys, buckets: 20)
-        let name = String(repeating: "n", count: SourceEvidence.longestName - 5)
+        let name = String(repeating: "n", count: CompletenessRule.longestName - 5)
         bundle.evidence = (0..<intervals).map { interval in
             SourceEvidence(
                 source: "web", start: bundle.sentAt + .minutes(Int64(interval)), received: .max, declared: .min,

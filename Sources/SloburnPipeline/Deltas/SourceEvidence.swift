@@ -51,8 +51,6 @@ public struct SourceEvidence: Hashable, Sendable {
         self.numbers = numbers
     }
 
-    /// A producer's name is cut to so many bytes.
-    public static let longestName = 256
     /// So many producers of a source are told apart; the numbers of others are not looked at.
     public static let mostProducers = 256
 

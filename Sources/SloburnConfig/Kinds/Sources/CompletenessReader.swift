@@ -11,15 +11,12 @@ struct CompletenessReader {
 
     private static let known = ["atLeast", "every", "wait", "sequence", "audit", "expected"]
 
-    /// So long may the name of a producer be, in bytes.
-    private static let longestName = 256
-
     /// The rule; nil, with a finding, where some of it can't be used.
     func rule(_ element: Element) -> CompletenessRule? {
         guard let fields = Fields(element, Self.known) else { return nil }
         let atLeast: Ratio? = fields["atLeast"].map(Self.share) ?? CompletenessRule.defaultAtLeast
-        let interval = fields["every"].map { $0.partOfHour() } ?? .minutes(1)
-        let wait = fields["wait"].map { $0.timeSpan(.zero ... .hours(1)) } ?? .minutes(1)
+        let interval = fields["every"].map { $0.partOfHour() } ?? CompletenessRule.defaultInterval
+        let wait = fields["wait"].map { $0.timeSpan(.zero ... .hours(1)) } ?? CompletenessRule.defaultWait
         let sequence = fields["sequence"].map(self.sequence)
         let audit = fields["audit"].map(Self.audit)
         let expected = fields["expected"].map(self.expected)
@@ -136,8 +133,8 @@ struct CompletenessReader {
             return nil
         }
         guard let names = element.distinctTexts(), names.count == items.count else { return nil }
-        for (item, name) in zip(items, names) where name.utf8.count > longestName {
-            item.error(.tooLong, "has \(name.utf8.count) bytes; up to \(longestName) are allowed")
+        for (item, name) in zip(items, names) where name.utf8.count > CompletenessRule.longestName {
+            item.error(.tooLong, "has \(name.utf8.count) bytes; up to \(CompletenessRule.longestName) are allowed")
             return nil
         }
         return names

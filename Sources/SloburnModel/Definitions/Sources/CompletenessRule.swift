@@ -82,4 +82,6 @@ public struct CompletenessRule: Hashable, Sendable {
     public static let defaultWait = TimeSpan.minutes(1)
     /// So many producers can be expected of a source.
     public static let mostExpected = 1_024
+    /// So many bytes of a producer's name are looked at.
+    public static let longestName = 256
 }

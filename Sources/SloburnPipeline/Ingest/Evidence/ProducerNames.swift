@@ -29,7 +29,7 @@ struct ProducerNames {
 
     private mutating func add(_ bytes: UnsafeRawBufferPointer, at place: Int) -> Int? {
         if names.count == SourceEvidence.mostProducers || spellings.count == Self.mostSpellings { return nil }
-        let name = String(decoding: bytes, as: UTF8.self).cut(toBytes: SourceEvidence.longestName)
+        let name = String(decoding: bytes, as: UTF8.self).cut(toBytes: CompletenessRule.longestName)
         let number = known[ExactText(name)] ?? names.count
         if number == names.count {
             names.append(name)
