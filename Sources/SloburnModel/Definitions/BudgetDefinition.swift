@@ -68,6 +68,10 @@ public struct BudgetDefinition: Hashable, Sendable {
     public var noData: NoDataPolicy
     /// The coverage of a window below which alerts warn of it: above 0, at most 1; nil where nobody asks.
     public var minCoverage: Ratio?
+    /// How much depends on the service, the annotation `sloburn/tier`: the name of a ServiceTier; nil where nobody says.
+    public var serviceTier: String?
+    /// Where the service is in its life, the annotation `sloburn/stage`, such as `beta`; nil where nobody says.
+    public var stage: String?
     /// The annotation `sloburn/runbook`, or nil.
     public var runbook: String?
     /// metadata.labels: one value or several a key.
