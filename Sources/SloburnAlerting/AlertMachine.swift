@@ -69,6 +69,12 @@ public struct AlertMachine: Hashable, Sendable {
         }
     }
 
+    /// Since when a tier has been true that would fire, were it not suppressed; nil where none would.
+    public var suppressedSince: Timestamp? {
+        guard episode == nil else { return nil }
+        return states.filter(\.isActive).compactMap { $0.trueSince ?? $0.falseSince }.min()
+    }
+
     /// True when an evaluation without any true tier would change nothing.
     public var isQuiet: Bool { episode == nil && states.allSatisfy { $0 == TierState() } }
 
@@ -77,8 +83,9 @@ public struct AlertMachine: Hashable, Sendable {
     /// - Parameters:
     ///   - time: the evaluation time, later than the one before.
     ///   - truths: for each tier whether it is true now.
+    ///   - isSuppressed: whether nothing is to begin: what would fire, or on a higher tier, does when this ends.
     /// - Returns: what to tell.
-    public mutating func evaluate(at time: Timestamp, truths: [Bool]) -> Action {
+    public mutating func evaluate(at time: Timestamp, truths: [Bool], isSuppressed: Bool = false) -> Action {
         for index in tiers.indices { update(tier: index, isTrue: truths[index], at: time) }
         let active = tiers.indices.filter { states[$0].isActive }
         // The first of the highest: a policy that names one factor twice means the one it names first.
@@ -90,14 +97,17 @@ public struct AlertMachine: Hashable, Sendable {
         case (nil, nil):
             return .none
         case (nil, .some(let tier)):
+            if isSuppressed { return .none }
             episode = Episode(startsAt: time, tier: tier)
             return .fire(tier: tier)
         case (.some(let open), nil):
             episode = nil
             return .resolve(tier: open.tier, startsAt: open.startsAt)
         case (.some(let open), .some(let tier)):
+            let isHigher = tiers[tier].factor > tiers[open.tier].factor
+            if isHigher, isSuppressed { return .none }
             episode = Episode(startsAt: open.startsAt, tier: tier)
-            return tiers[tier].factor > tiers[open.tier].factor ? .escalate(tier: tier) : .none
+            return isHigher ? .escalate(tier: tier) : .none
         }
     }
 

@@ -20,7 +20,7 @@ extension BudgetCounts {
         let numbers = weighted.flatMap { $0.1.calendar?.periods.map(\.number) ?? [] } + [current]
         for number in Set(numbers) {
             let tallies = weighted.map { member, counts in
-                let tally = counts.calendar?.periods.first { $0.number == number }?.tally ?? .zero
+                let tally = counts.calendar?.periods.first { $0.number == number }?.judged ?? .zero
                 return (member, counts.plan.counts(tally, (time, time)))
             }
             calendar?.set(Self.combined(tallies), of: number)

@@ -38,6 +38,20 @@ extension BudgetCounts {
             }
         }
 
+        /// What exclusions take out.
+        public struct Excluded: Hashable, Sendable {
+            /// The counts.
+            public var windows: BudgetWindows.State
+            /// Where, on the axis of the windows.
+            public var stretches: TimeStretches
+
+            /// Creates a state.
+            public init(windows: BudgetWindows.State, stretches: TimeStretches) {
+                self.windows = windows
+                self.stretches = stretches
+            }
+        }
+
         /// The evaluation time.
         public var time: Timestamp
         /// The windows.
@@ -46,13 +60,19 @@ extension BudgetCounts {
         public var board: Board?
         /// The periods, where the period is one of a calendar.
         public var calendar: Calendar?
+        /// What exclusions take out; nil where there are none.
+        public var excluded: Excluded?
 
         /// Creates a state.
-        public init(time: Timestamp, windows: BudgetWindows.State, board: Board? = nil, calendar: Calendar? = nil) {
+        public init(
+            time: Timestamp, windows: BudgetWindows.State, board: Board? = nil, calendar: Calendar? = nil,
+            excluded: Excluded? = nil
+        ) {
             self.time = time
             self.windows = windows
             self.board = board
             self.calendar = calendar
+            self.excluded = excluded
         }
     }
 
@@ -67,6 +87,11 @@ extension BudgetCounts {
             board?.first = saved.first
             board?.clamped = saved.clamped
         }
+        if let saved = state.excluded {
+            let counts = BudgetWindows(
+                layout: plan.layout, time: windows.time, levels: saved.windows.levels, pending: saved.windows.pending)
+            excluded = ExcludedCounts(windows: counts, stretches: saved.stretches)
+        }
         guard let periods = plan.calendar else { return }
         if let saved = state.calendar, saved.identity == periods.identity {
             calendar = saved.counts
@@ -80,20 +105,26 @@ extension BudgetCounts {
         let number = periods.number(of: time)
         let bounds = plan.period(number, of: periods, at: time)
         let start = plan.slices?.grid.position(of: bounds.from) ?? bounds.from
-        let tally = windows.sum(from: start)
-        return CalendarCounts(
-            current: number, periods: [.init(number: number, tally: tally)], forgottenBefore: number)
+        let period = CalendarCounts.Period(
+            number: number, tally: windows.sum(from: start), excluded: excluded?.windows.sum(from: start) ?? .zero)
+        return CalendarCounts(current: number, periods: [period], forgottenBefore: number)
     }
 
     /// How many buckets hold something.
-    public var bucketCount: Int { windows.bucketCount + (board?.events.bucketCount ?? 0) }
+    public var bucketCount: Int {
+        windows.bucketCount + (board?.events.bucketCount ?? 0) + (excluded?.windows.bucketCount ?? 0)
+    }
 
     /// The most buckets that the changed states of its windows hold.
-    public var changedBucketCount: Int { windows.changedBucketCount + (board?.events.changedBucketCount ?? 0) }
+    public var changedBucketCount: Int {
+        windows.changedBucketCount + (board?.events.changedBucketCount ?? 0)
+            + (excluded?.windows.changedBucketCount ?? 0)
+    }
 
     /// Takes the present state as the one that changes are told from.
     public mutating func forgetChanges() {
         windows.forgetChanges()
         board?.events.forgetChanges()
+        excluded?.windows.forgetChanges()
     }
 }

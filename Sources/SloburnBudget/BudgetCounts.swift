@@ -12,6 +12,8 @@ public struct BudgetCounts: Sendable {
     public internal(set) var board: SliceBoard?
     /// The periods of the calendar, where the period is one.
     public internal(set) var calendar: CalendarCounts?
+    /// What exclusions take out; nil where there are none.
+    public internal(set) var excluded: ExcludedCounts?
     /// The evaluation time that is seen.
     public internal(set) var time: Timestamp
     /// Slices that have closed or changed since a composite was told.
@@ -35,7 +37,9 @@ public struct BudgetCounts: Sendable {
             return
         }
         windows.add(bucket)
-        if calendar != nil, bucket.start < time { countInCalendar(bucket.tally, at: bucket.start) }
+        guard bucket.start < time else { return }
+        if calendar != nil { countInCalendar(bucket.tally, at: bucket.start) }
+        if excluded != nil { excludeLate(bucket) }
     }
 
     /// Moves on to a later evaluation time; does nothing when it is not later.
@@ -44,8 +48,13 @@ public struct BudgetCounts: Sendable {
     ///   - newTime: the evaluation time.
     ///   - settled: how far all input has come: events can be late by their lateness behind it; nil where that is not
     ///     known.
-    public mutating func advance(to newTime: Timestamp, settled: Timestamp? = nil) {
+    ///   - excluding: where samples count for nothing from `time` on; nil for nowhere.
+    public mutating func advance(
+        to newTime: Timestamp, settled: Timestamp? = nil, excluding: TimeStretches? = nil
+    ) {
         guard newTime > time else { return }
+        if excluding != nil || excluded != nil { excludeNews(of: excluding ?? .none, until: newTime) }
+        defer { excluded?.advance(to: windows.time) }
         if plan.isPlain {
             time = newTime
             return windows.advance(to: newTime)
@@ -75,17 +84,17 @@ public struct BudgetCounts: Sendable {
 
     /// The counts of window `index` of the layout.
     public func counts(ofWindow index: Int) -> WindowCounts {
-        plan.counts(windows.sums[index], plan.bounds(ofWindow: index, at: time))
+        plan.counts(judgedSum(ofWindow: index), plan.bounds(ofWindow: index, at: time))
     }
 
     /// The same without the window's bounds, which take longer to find than all the rest.
     public func unboundedCounts(ofWindow index: Int) -> WindowCounts {
-        plan.counts(windows.sums[index], (time, time))
+        plan.counts(judgedSum(ofWindow: index), (time, time))
     }
 
     /// The counts of the period that `time` lies in; a rolling one is a window.
     public func periodCounts(_ bounds: PeriodBounds) -> WindowCounts {
-        plan.counts(calendar?.tally ?? windows.sums[plan.periodWindow], (bounds.from, bounds.to))
+        plan.counts(calendar?.judged ?? judgedSum(ofWindow: plan.periodWindow), (bounds.from, bounds.to))
     }
 
     /// True when nothing is counted and nothing waits, so that time passes without any change but a new period.
@@ -93,20 +102,21 @@ public struct BudgetCounts: Sendable {
 
     /// Whether anything is counted, in a window or in the present period.
     public var hasCounts: Bool {
-        !windows.isEmpty || !(calendar?.tally.isZero ?? true) || !(board?.events.isEmpty ?? true)
+        !windows.isEmpty || !(calendar?.currentPeriod?.tally.isZero ?? true) || !(board?.events.isEmpty ?? true)
     }
 
     /// Whether a sample is known, but none before `time`.
     public var isAhead: Bool {
         if let board { return board.first.map { $0 >= time } ?? false }
-        return !windows.pending.isEmpty && windows.sums.allSatisfy(\.isZero) && (calendar?.tally.isZero ?? true)
+        return !windows.pending.isEmpty && windows.sums.allSatisfy(\.isZero)
+            && (calendar?.currentPeriod?.tally.isZero ?? true)
     }
 
     /// The closed periods to tell of.
     public var untoldPeriods: [CalendarCounts.Period] { plan.isPlain ? [] : calendar?.untold ?? [] }
 
-    /// What the calendar period holds that `time` lies in; nil for a rolling one.
-    public var periodTally: Tally? { plan.isPlain ? nil : calendar?.tally }
+    /// What the calendar period holds that `time` lies in, without what is taken out; nil for a rolling one.
+    public var periodTally: Tally? { plan.isPlain ? nil : calendar?.judged }
 
     /// Takes note that the closed periods have been told.
     public mutating func didTellPeriods() { calendar?.didTell() }
@@ -117,19 +127,18 @@ public struct BudgetCounts: Sendable {
     /// - Returns: how many.
     public func clampedCount(hiding hidden: Int?) -> Int64 {
         if let board { return board.clamped }
-        return Int64(windows.sums.indices.count { $0 != hidden && plan.isClamped(windows.sums[$0]) })
+        return Int64(windows.sums.indices.count { $0 != hidden && plan.isClamped(judgedSum(ofWindow: $0)) })
     }
 
     /// Counts a slice, which lies before `time`.
     mutating func count(_ change: SliceBoard.Change) {
         guard let grid = plan.slices?.grid else { return }
         if plan.feedsComposite { changedSlices.append(change.slice) }
-        windows.add(.init(start: grid.position(of: change.slice), tally: change.tally))
+        let bucket = BudgetWindows.Bucket(start: grid.position(of: change.slice), tally: change.tally)
+        windows.add(bucket)
+        if excluded != nil { excludeLate(bucket) }
         guard let periods = plan.calendar else { return }
-        let (start, end) = (grid.start(of: change.slice), grid.start(of: change.slice + 1))
-        let number = periods.number(of: start)
-        // A slice that belongs to two periods belongs to none.
-        if end <= periods.start(of: number + 1) { calendar?.add(change.tally, to: number) }
+        if let number = periods.number(ofSlice: change.slice, grid) { calendar?.add(change.tally, to: number) }
     }
 
     private mutating func countInCalendar(_ tally: Tally, at time: Timestamp) {

@@ -8,15 +8,21 @@ public struct CalendarCounts: Hashable, Sendable {
         public var number: Int64
         /// What it holds.
         public var tally: Tally
+        /// What of that is taken out by exclusions.
+        public var excluded: Tally
         /// Whether that has been told since the period closed.
         public var isTold: Bool
 
         /// Creates the counts of a period.
-        public init(number: Int64, tally: Tally = .zero, isTold: Bool = false) {
+        public init(number: Int64, tally: Tally = .zero, excluded: Tally = .zero, isTold: Bool = false) {
             self.number = number
             self.tally = tally
+            self.excluded = excluded
             self.isTold = isTold
         }
+
+        /// What it holds without what is taken out.
+        public var judged: Tally { tally.without(excluded) }
     }
 
     /// No key tells more closed periods at once, however long it did not hear of time.
@@ -36,8 +42,11 @@ public struct CalendarCounts: Hashable, Sendable {
         self.forgottenBefore = forgottenBefore
     }
 
-    /// What the current period holds.
-    public var tally: Tally { current.flatMap { number in periods.last { $0.number == number }?.tally } ?? .zero }
+    /// The current period.
+    public var currentPeriod: Period? { current.flatMap { number in periods.last { $0.number == number } } }
+
+    /// What the current period holds, without what is taken out.
+    public var judged: Tally { currentPeriod?.judged ?? .zero }
 
     /// The closed periods to tell of: those that have not been told since they closed or changed.
     public var untold: [Period] {
@@ -50,6 +59,14 @@ public struct CalendarCounts: Hashable, Sendable {
         guard number >= forgottenBefore, !tally.isZero else { return }
         let index = place(of: number)
         periods[index].tally += tally
+        periods[index].isTold = false
+    }
+
+    /// Takes counts out of a period, or gives them back where they are negative.
+    mutating func exclude(_ tally: Tally, from number: Int64) {
+        guard number >= forgottenBefore, !tally.isZero else { return }
+        let index = place(of: number)
+        periods[index].excluded += tally
         periods[index].isTold = false
     }
 

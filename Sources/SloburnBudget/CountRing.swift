@@ -56,7 +56,8 @@ struct CountRing: Sendable {
         var sum = self.tally(inSlot: slot)
         if sum.isZero { occupied += 1 }
         sum += tally
-        set(sum, inSlot: slot)
+        // What was taken back leaves the bucket as if nothing had ever been there.
+        if sum.isZero { remove(number) } else { set(sum, inSlot: slot) }
     }
 
     /// Empties bucket `number`.
@@ -188,6 +189,10 @@ extension CountRing {
         let isKnown = holds(number, at: place)
         var sum = isKnown ? entryTally(at: place) : .zero
         sum += tally
+        if sum.isZero {
+            remove(number)
+            return true
+        }
         guard Self.isNarrow(sum), isKnown || occupied < capacity / 2 else { return false }
         if !isKnown {
             // Ten-second buckets have numbers of 30 bits in all the time that a timestamp can tell.

@@ -30,7 +30,10 @@ public struct SliceBoard: Sendable {
             // The slice that holds the oldest event, and one more for a day that is longer than others.
             let kept = lateness.nanoseconds / width + 2
             layout = WindowLayout(window: TimeSpan(nanoseconds: kept * width), resolution: slices.width)
-            longest = (windows.spans.last ?? .zero).nanoseconds / width + 2
+            // A window begins at a multiple of its resolution.
+            let span =
+                (windows.spans.last ?? .zero).nanoseconds + (windows.levels.last?.resolution ?? .zero).nanoseconds
+            longest = span / width + 2
         }
     }
 

@@ -80,4 +80,23 @@ public struct WindowCounts: Hashable, Sendable {
     public func errorBudget(allowed: Ratio) -> ErrorBudget {
         ErrorBudget(bad: bad, total: total, scale: scale, allowedErrorRatio: allowed)
     }
+
+    /// Counts so many bad events as good ones, no more than there are.
+    public mutating func forgive(events: Int64) { forgive(parts: events.multipliedSaturated(by: scale)) }
+
+    /// Counts as many bad events as good ones as there are in a part of a period, were all parts alike.
+    ///
+    /// - Parameters:
+    ///   - span: the part.
+    ///   - period: how long the period is; longer than 0.
+    public mutating func forgive(_ span: TimeSpan, of period: TimeSpan) {
+        let share = Int128(total) * Int128(span.nanoseconds) / Int128(max(1, period.nanoseconds))
+        forgive(parts: Int64(clamping: share))
+    }
+
+    private mutating func forgive(parts: Int64) {
+        let forgiven = min(bad, max(0, parts))
+        bad -= forgiven
+        good += forgiven
+    }
 }

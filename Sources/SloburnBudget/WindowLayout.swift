@@ -42,7 +42,7 @@ public struct WindowLayout: Hashable, Sendable {
         var levels: [Level] = []
         var levelOfWindow: [Int] = []
         for (window, span) in zip(self.windows, spans) {
-            let resolution = Self.resolution(of: window, slice: slice)
+            let resolution = Self.resolution(of: window, slice: slice, finer: levels.last?.resolution)
             // Windows come in ascending order, so a level's last one is its longest.
             if levels.last?.resolution == resolution { levels.removeLast() }
             levels.append(Level(resolution: resolution, longestWindow: span))
@@ -79,10 +79,13 @@ public struct WindowLayout: Hashable, Sendable {
     }
 
     /// As many whole slices as the resolution of a window of this length has room for, at least one.
-    private static func resolution(of window: TimeSpan, slice: TimeSpan?) -> TimeSpan {
+    ///
+    /// Buckets of one level make up those of the next, so that a stretch of time can be put together from several.
+    private static func resolution(of window: TimeSpan, slice: TimeSpan?, finer: TimeSpan?) -> TimeSpan {
         let resolution = resolution(of: window)
         guard let slice else { return resolution }
-        return TimeSpan(nanoseconds: max(1, resolution.nanoseconds / slice.nanoseconds) * slice.nanoseconds)
+        let unit = finer ?? slice
+        return TimeSpan(nanoseconds: max(1, resolution.nanoseconds / unit.nanoseconds) * unit.nanoseconds)
     }
 
     /// The resolution of a window of this length.

@@ -13,6 +13,9 @@ public struct EngineDefinition: Hashable, Sendable {
     /// Who last changed the budgets, by their names, as far as it is known; only the audit tells it.
     public var changedBy: [String: ChangeOrigin]
 
+    /// What takes samples, alerts or bad events out of the account of some budgets.
+    public var adjustments: [Adjustment] = []
+
     /// Creates a definition.
     public init(
         name: String = "sloburn", sources: [DataSourceDefinition], budgets: [BudgetDefinition],

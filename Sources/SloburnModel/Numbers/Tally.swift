@@ -29,6 +29,12 @@ public struct Tally: Hashable, Sendable {
         left.total = left.total.addingSaturated(right.total)
     }
 
+    /// What is left when a part of it is taken out; never less than nothing.
+    @inlinable
+    public func without(_ part: Tally) -> Tally {
+        Tally(matched: max(0, matched &- part.matched), total: max(0, total &- part.total))
+    }
+
     /// Subtracts what was added before.
     @inlinable
     public static func -= (left: inout Tally, right: Tally) {

@@ -61,6 +61,9 @@ public final class Backtest {
         return ingest.rejections
     }
 
+    /// Takes the adjustments that came at run time, all that there are now.
+    public func adjust(_ sent: [Adjustment]) { budget.adjust(sent) }
+
     /// Makes the last evaluation: the first multiple of the interval after the newest sample.
     ///
     /// - Parameter emit: takes each record to write, in order.

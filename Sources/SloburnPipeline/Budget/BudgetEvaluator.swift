@@ -27,10 +27,13 @@ struct BudgetEvaluator {
     let moments: [BudgetMoment]
     /// How complete the sources are.
     let board: SourceBoard
+    /// What adjustments come to, by the numbers of their sets.
+    let adjustments: [MomentAdjustments]
 
     /// Moves a key to the evaluation time and appends the records to write.
     func evaluate(_ key: inout BudgetKey, _ writer: inout SnapshotWriter, into records: inout [OutputRecord]) {
-        key.counts.advance(to: time, settled: watermark)
+        let adjusted = key.adjusted.set.map { adjustments[$0] }
+        key.counts.advance(to: time, settled: watermark, excluding: adjusted?.excluded)
         // The last evaluation that is not more than the heartbeat after the last snapshot must write one.
         let isDue = key.writtenAt.map { time + interval - $0 > Self.heartbeat } ?? true
         if key.isAhead || (!isDue && key.isQuiet) { return }
@@ -40,7 +43,8 @@ struct BudgetEvaluator {
         }
         key.knownSince = key.knownSince ?? time
         tellClosedPeriods(of: &key, &writer, into: &records)
-        let counts = key.counts.periodCounts(moment.period)
+        let counted = key.counts.periodCounts(moment.period)
+        let counts = adjusted?.forgiving(counted, in: moment.period) ?? counted
         let budget = counts.errorBudget(allowed: key.definition.allowedErrorRatio)
         var didAlert = false
         for index in key.alerts.indices where mayMove(key.alerts[index], key) {
@@ -64,7 +68,8 @@ struct BudgetEvaluator {
         guard !untold.isEmpty, let calendar = key.plan.counting.calendar else { return }
         for period in untold {
             let bounds = key.plan.counting.period(period.number, of: calendar, at: time)
-            let counts = key.plan.counting.counts(period.tally, (bounds.from, bounds.to))
+            let counted = key.plan.counting.counts(period.judged, (bounds.from, bounds.to))
+            let counts = key.adjusted.set.map { adjustments[$0].forgiving(counted, in: bounds) } ?? counted
             let budget = counts.errorBudget(allowed: key.definition.allowedErrorRatio)
             records.append(
                 cloudEvents.record(
@@ -88,7 +93,8 @@ struct BudgetEvaluator {
         let alert = key.alerts[index]
         let truths = alert.windows.indices.map { isTrue($0, of: alert, key) }
         let before = alert.machine
-        let action = key.alerts[index].machine.evaluate(at: time, truths: truths)
+        let action = key.alerts[index].machine.evaluate(
+            at: time, truths: truths, isSuppressed: !suppressing(key).isEmpty)
         if key.alerts[index].machine != before { key.isDirty = true }
         let transition: AlertRecord.Transition
         switch action {
@@ -106,6 +112,9 @@ struct BudgetEvaluator {
         records.append(contentsOf: record.records(cloudEvents))
         return true
     }
+
+    /// The names of what lets no alert of a key begin.
+    func suppressing(_ key: BudgetKey) -> [String] { key.adjusted.set.map { adjustments[$0].suppressing } ?? [] }
 
     /// How much of the data of an alert's long window can be trusted; nil where nothing tells.
     private func coverage(

@@ -92,6 +92,11 @@ extension ByteEncoder {
         }
         write(key.counts.calendar != nil)
         if let calendar = key.counts.calendar { write(calendar, of: key.plan) }
+        write(key.counts.excluded != nil)
+        if let excluded = key.counts.excluded {
+            write(excluded.windows, isChange: isChange)
+            write(excluded.stretches)
+        }
         write(count: key.alerts.count)
         for alert in key.alerts { write(alert) }
         write(key.quality.late)
@@ -138,7 +143,16 @@ extension ByteEncoder {
         for period in calendar.periods {
             write(period.number)
             write(period.tally)
+            write(period.excluded)
             write(period.isTold)
+        }
+    }
+
+    private mutating func write(_ stretches: TimeStretches) {
+        write(count: stretches.ranges.count)
+        for range in stretches.ranges {
+            write(range.lowerBound)
+            write(range.upperBound)
         }
     }
 

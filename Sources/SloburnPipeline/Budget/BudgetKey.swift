@@ -24,6 +24,8 @@ struct BudgetKey {
     var quality = KeyQuality()
     /// The latest counts by source, where there may be several; nil for nearly all.
     var streams: KeyStreams?
+    /// Which adjustments it has.
+    var adjusted = KeyAdjustments()
     /// The sums at the last evaluation, or nil before the first.
     var evaluatedSums: [Tally]?
     /// What the calendar period held at the last evaluation.
@@ -71,6 +73,13 @@ struct BudgetKey {
     /// The same, for whom it does not matter where the window lies.
     func unboundedCounts(ofWindow index: Int) -> WindowCounts { counts.unboundedCounts(ofWindow: index) }
 
+    /// What a period holds as it was counted, whatever adjustments take out or forgive.
+    func rawCounts(of period: PeriodBounds) -> WindowCounts {
+        guard let number = period.number else { return counts.rawPeriodCounts(period) }
+        let tally = counts.calendar?.periods.first { $0.number == number }?.tally ?? .zero
+        return plan.counting.counts(tally, (period.from, period.to))
+    }
+
     /// The counts of a window that the layout holds.
     func counts(of window: TimeSpan) -> WindowCounts { counts(ofWindow: plan.layout.existingIndex(of: window)) }
 
@@ -86,10 +95,11 @@ struct BudgetKey {
     /// Whether the counts that snapshots show are those of the last evaluation.
     var isUnchanged: Bool {
         guard let evaluated = evaluatedSums, evaluatedPeriod == counts.periodTally else { return false }
-        guard let hidden = plan.hiddenWindow else { return evaluated == counts.windows.sums }
-        let sums = counts.windows.sums
-        return evaluated.count == sums.count
-            && sums.indices.allSatisfy { $0 == hidden || sums[$0] == evaluated[$0] }
+        let isPlain = counts.excluded == nil
+        guard plan.hiddenWindow != nil || !isPlain else { return evaluated == counts.windows.sums }
+        let hidden = plan.hiddenWindow
+        return evaluated.count == counts.windows.sums.count
+            && evaluated.indices.allSatisfy { $0 == hidden || counts.judgedSum(ofWindow: $0) == evaluated[$0] }
     }
 
     /// Takes the present counts as evaluated; returns false when they were before.
@@ -98,12 +108,12 @@ struct BudgetKey {
         evaluatedPeriod = counts.periodTally
         guard !isUnchanged else { return false }
         guard var evaluated = evaluatedSums, evaluated.count == counts.windows.sums.count else {
-            evaluatedSums = counts.windows.sums
+            evaluatedSums = counts.judgedSums
             return true
         }
         // Sharing the array would have the next count copy it: the same memory is filled again and again.
         evaluatedSums = nil
-        for index in evaluated.indices { evaluated[index] = counts.windows.sums[index] }
+        for index in evaluated.indices { evaluated[index] = counts.judgedSum(ofWindow: index) }
         evaluatedSums = evaluated
         return true
     }

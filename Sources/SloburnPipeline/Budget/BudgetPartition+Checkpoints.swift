@@ -35,7 +35,8 @@ extension BudgetPartition {
             partitions: definition.partitions, claimEpoch: claimEpoch, evaluated: clock.evaluated,
             earliest: clock.earliest, nextDeltasOffset: nextDeltasOffset,
             inputs: clock.inputs, rejected: rejected,
-            integrityViolations: integrityViolations, inputRestarts: inputRestarts, revisions: audit.known)
+            integrityViolations: integrityViolations, inputRestarts: inputRestarts, revisions: audit.known,
+            adjustments: adjustmentAudit.known)
     }
 
     /// Rebuilds a partition from the latest record of each key of its checkpoints partition.
@@ -152,6 +153,7 @@ extension BudgetPartition {
         rejected = state.rejected
         integrityViolations = state.integrityViolations
         audit.known = state.revisions
+        adjustmentAudit.known = state.adjustments
     }
 
     private mutating func restore(_ state: KeyState) {
@@ -166,8 +168,8 @@ extension BudgetPartition {
         // The state was written when it last changed; time has gone on since without changing it.
         if let evaluated = clock.evaluated { key.counts.advance(to: evaluated) }
         if !state.progress.hasChanged, key.evaluatedSums != nil {
-            key.evaluatedSums = key.counts.windows.sums
-            key.evaluatedPeriod = key.counts.calendar?.tally
+            key.evaluatedSums = key.counts.judgedSums
+            key.evaluatedPeriod = key.counts.periodTally
         }
         // What the checkpoint says of its definition is to be what is in force, should that be replaced one day.
         // Its snapshot is to say at once what is promised now.

@@ -86,8 +86,8 @@ extension BudgetPartition {
             let isUnchanged = keys[index].evaluatedSums?.isEmpty == false
             combine(index, members(of: index))
             guard isUnchanged else { continue }
-            keys[index].evaluatedSums = keys[index].counts.windows.sums
-            keys[index].evaluatedPeriod = keys[index].counts.calendar?.tally
+            keys[index].evaluatedSums = keys[index].counts.judgedSums
+            keys[index].evaluatedPeriod = keys[index].counts.periodTally
         }
     }
 }

@@ -44,6 +44,8 @@ public struct BudgetPartition {
     var keyNumbers: [KeyName: Int] = [:]
     var rejected: [String: Int64] = [:]
     var audit: ConfigurationAudit
+    var adjustments: AdjustmentBook
+    var adjustmentAudit = AdjustmentAudit()
     // What was counted by definitions that have been replaced since.
     var retired: [BudgetKey] = []
     var retiredPlans: [BudgetPlan] = []
@@ -91,6 +93,7 @@ public struct BudgetPartition {
             membersOfComposite.flatMap { composite, members in members.map { ($0, composite) } }
         ) { first, _ in first }
         audit = ConfigurationAudit(definition: definition)
+        adjustments = AdjustmentBook(definition.adjustments)
         addUngroupedKeys()
     }
 
@@ -163,8 +166,12 @@ public struct BudgetPartition {
     public mutating func evaluate(
         at time: Timestamp, isPartial: Bool = false, inputs: InputStates? = nil, watermark: Timestamp? = nil
     ) -> [OutputRecord] {
+        adjustKeys(at: time)
         var records = takeBackRecords(at: time)
-        if partition == 0 { records += audit.records(at: time, cloudEvents) }
+        if partition == 0 {
+            records += audit.records(at: time, cloudEvents)
+            records += adjustmentAudit.records(of: adjustments, at: time, cloudEvents)
+        }
         records += judgeSources(at: time)
         var figures = SourceFigureMaker(board)
         let moments = (plans + retiredPlans).map { BudgetMoment($0, at: time, &figures) }
@@ -172,7 +179,8 @@ public struct BudgetPartition {
             interval: definition.evaluationInterval, cloudEvents: cloudEvents, time: time,
             watermark: watermark ?? clock.watermark, isPartial: isPartial, inputs: inputs,
             rejected: rejected, instant: RFC3339.string(time),
-            moments: moments, board: board)
+            moments: moments, board: board,
+            adjustments: adjustments.sets.map { MomentAdjustments($0, adjustments, at: time) })
         records.reserveCapacity(records.count + keys.count)
         var writer = SnapshotWriter(budgets: plans.count + retiredPlans.count)
         let composites = compositeKeys()
@@ -203,6 +211,8 @@ public struct BudgetPartition {
     var startTime: Timestamp { clock.evaluated ?? Timestamp(nanoseconds: 0) }
 
     mutating func add(_ key: BudgetKey) {
+        var key = key
+        if !adjustments.isUnused, adjustments.isPrepared { adjustments.adjust(&key) }
         let name = KeyName(budget: key.plan.number, group: key.group)
         if let known = keyNumbers[name] {
             keys[known] = key

@@ -17,7 +17,7 @@ public struct CheckpointRecord: Hashable, Sendable {
 /// What one partition of the budget stage knows besides its keys.
 struct PartitionState {
     static let recordKey = "partition"
-    private static let version: UInt64 = 3
+    private static let version: UInt64 = 4
 
     /// How many partitions the keys were spread over.
     var partitions: Int
@@ -31,6 +31,7 @@ struct PartitionState {
     var integrityViolations: Int64
     var inputRestarts: Int64
     var revisions: [String: String]
+    var adjustments: [String: String]
 
     func record(_ encoder: inout ByteEncoder) -> CheckpointRecord {
         encoder.begin(version: Self.version)
@@ -54,10 +55,12 @@ struct PartitionState {
         }
         encoder.write(integrityViolations)
         encoder.write(inputRestarts)
-        encoder.write(count: revisions.count)
-        for (name, revision) in revisions.sorted(by: { $0.key < $1.key }) {
-            encoder.write(name)
-            encoder.write(revision)
+        for texts in [revisions, adjustments] {
+            encoder.write(count: texts.count)
+            for (name, text) in texts.sorted(by: { $0.key < $1.key }) {
+                encoder.write(name)
+                encoder.write(text)
+            }
         }
         return CheckpointRecord(key: Self.recordKey, value: encoder.seal())
     }
@@ -81,13 +84,22 @@ extension PartitionState {
             for _ in 0..<(try decoder.listCount()) { rejected[try decoder.text()] = try decoder.integer() }
             let violations = try decoder.integer()
             let restarts = try decoder.integer()
-            var revisions: [String: String] = [:]
-            for _ in 0..<(try decoder.listCount()) { revisions[try decoder.text()] = try decoder.text() }
+            let revisions = try decoder.textsByName()
+            let adjustments = try decoder.textsByName()
             return PartitionState(
                 partitions: partitions, claimEpoch: claimEpoch, evaluated: evaluated, earliest: earliest,
                 nextDeltasOffset: nextDeltasOffset, inputs: inputs, rejected: rejected,
-                integrityViolations: violations, inputRestarts: restarts, revisions: revisions)
+                integrityViolations: violations, inputRestarts: restarts, revisions: revisions,
+                adjustments: adjustments)
         }
+    }
+}
+
+extension ByteDecoder {
+    fileprivate mutating func textsByName() throws(CorruptRecordError) -> [String: String] {
+        var texts: [String: String] = [:]
+        for _ in 0..<(try listCount()) { texts[try text()] = try text() }
+        return texts
     }
 }
 

@@ -28,7 +28,7 @@ struct KeyState {
         var writtenAt: Timestamp?
     }
 
-    static let version: UInt64 = 6
+    static let version: UInt64 = 7
     private static let wholePrefix = "key "
     private static let changePrefix = "change "
 
@@ -74,8 +74,8 @@ struct KeyState {
             key.streams = progress.streams ?? KeyStreams(hasCounted: progress.isEvaluated)
         }
         // No sums equal an empty list: the next evaluation finds them changed.
-        key.evaluatedSums = progress.isEvaluated ? progress.hasChanged ? [] : key.counts.windows.sums : nil
-        key.evaluatedPeriod = key.counts.calendar?.tally
+        key.evaluatedSums = progress.isEvaluated ? progress.hasChanged ? [] : key.counts.judgedSums : nil
+        key.evaluatedPeriod = key.counts.periodTally
         key.knownSince = progress.knownSince
         key.writtenAt = progress.writtenAt
         key.isDirty = false
@@ -123,6 +123,10 @@ extension KeyState {
         let before = progress.counts
         progress = latest
         progress.counts.windows.levels = before.windows.levels.changed(by: latest.counts.windows.levels)
+        if let excluded = latest.counts.excluded {
+            let old = before.excluded?.windows.levels ?? []
+            progress.counts.excluded?.windows.levels = old.changed(by: excluded.windows.levels)
+        }
         if let events = latest.counts.board?.events, let old = before.board?.events {
             progress.counts.board?.events.levels = old.levels.changed(by: events.levels)
         }
@@ -175,7 +179,20 @@ extension ByteDecoder {
                 clamped: try integer())
         }
         if try bool() { state.calendar = try calendar() }
+        if try bool() {
+            state.excluded = .init(windows: try windows(isChange: isChange), stretches: try stretches())
+        }
         return state
+    }
+
+    private mutating func stretches() throws(CorruptRecordError) -> TimeStretches {
+        var ranges: [Range<Timestamp>] = []
+        for _ in 0..<(try listCount(bytesOfElement: 2)) {
+            let (start, end) = (try time(), try time())
+            guard start < end else { throw failure("a stretch of time that ends where it begins or before") }
+            ranges.append(start..<end)
+        }
+        return TimeStretches(ranges)
     }
 
     private mutating func windows(isChange: Bool) throws(CorruptRecordError) -> BudgetWindows.State {
@@ -189,8 +206,9 @@ extension ByteDecoder {
         let current = try bool() ? try integer() : nil
         let forgottenBefore = try integer()
         var periods: [CalendarCounts.Period] = []
-        for _ in 0..<(try listCount(bytesOfElement: 4)) {
-            periods.append(.init(number: try integer(), tally: try tally(), isTold: try bool()))
+        for _ in 0..<(try listCount(bytesOfElement: 6)) {
+            periods.append(
+                .init(number: try integer(), tally: try tally(), excluded: try tally(), isTold: try bool()))
         }
         let numbers = periods.map(\.number) + [current ?? 0]
         guard zip(periods, periods.dropFirst()).allSatisfy({ $0.number < $1.number }),

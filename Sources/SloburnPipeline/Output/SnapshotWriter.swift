@@ -32,7 +32,7 @@ struct SnapshotWriter: ~Copyable {
         let form =
             forms[key.plan.number] ?? SnapshotForm(of: key.plan, period: period, isFinal: false, evaluator)
         forms[key.plan.number] = form
-        return json(of: key, period, counts, budget, form)
+        return json(of: key, period, counts, budget, form, evaluator)
     }
 
     /// The JSON of the last snapshot of a calendar period.
@@ -55,11 +55,12 @@ struct SnapshotWriter: ~Copyable {
             form = SnapshotForm(of: key.plan, period: period, isFinal: true, evaluator)
             finalForms[key.plan.number] = (period, form)
         }
-        return json(of: key, period, counts, budget, form)
+        return json(of: key, period, counts, budget, form, evaluator)
     }
 
     private mutating func json(
-        of key: BudgetKey, _ period: PeriodBounds, _ counts: WindowCounts, _ budget: ErrorBudget, _ form: SnapshotForm
+        of key: BudgetKey, _ period: PeriodBounds, _ counts: WindowCounts, _ budget: ErrorBudget, _ form: SnapshotForm,
+        _ evaluator: BudgetEvaluator
     ) -> [UInt8] {
         json.removeAll()
         nextPiece = 0
@@ -90,6 +91,7 @@ struct SnapshotWriter: ~Copyable {
         piece(form)
         writeAlerts(of: key)
         writeHeld(of: key)
+        if key.adjusted.set != nil { writeAdjustments(of: key, period, evaluator) }
         // Told only where it is news: of most keys every count is exact.
         if let last = key.quality.inexactUntil, last >= period.from { json.append(raw: #","exact":false"#) }
         writeQuality(of: key, form)
@@ -142,6 +144,28 @@ struct SnapshotWriter: ~Copyable {
                 }
             }
         }
+    }
+
+    /// Writes what adjustments do: to alerts now, and to the period.
+    private mutating func writeAdjustments(of key: BudgetKey, _ period: PeriodBounds, _ evaluator: BudgetEvaluator) {
+        guard let adjusted = key.adjusted.set.map({ evaluator.adjustments[$0] }) else { return }
+        if !adjusted.suppressing.isEmpty, key.alerts.contains(where: { $0.machine.suppressedSince != nil }) {
+            json.append(raw: #","suppressed":"#)
+            json.arrayAfterPiece { json in
+                for alert in key.alerts {
+                    guard let since = alert.machine.suppressedSince else { continue }
+                    json.object { json in
+                        json.member("severity", alert.severity)
+                        json.member("since", since)
+                        json.key("by")
+                        json.array { json in adjusted.suppressing.forEach { json.value($0) } }
+                    }
+                }
+            }
+        }
+        let inForce = adjusted.inForce(in: period)
+        guard !inForce.isEmpty else { return }
+        json.adjustments(inForce, raw: key.rawCounts(of: period), of: key)
     }
 
     private mutating func writeQuality(of key: BudgetKey, _ form: SnapshotForm) {

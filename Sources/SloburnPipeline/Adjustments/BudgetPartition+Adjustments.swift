@@ -1,0 +1,28 @@
+import SloburnBudget
+public import SloburnModel
+
+extension BudgetPartition {
+    /// Takes the adjustments that came at run time, all that there are now; they have effect from the next evaluation on.
+    public mutating func adjust(_ sent: [Adjustment]) { _ = adjustments.define(sent) }
+
+    /// Gives each key the adjustments that it has now.
+    mutating func adjustKeys(at time: Timestamp) {
+        guard !adjustments.isUnused else { return }
+        adjustments.prepare(at: time, look: longestLook)
+        for index in keys.indices { adjustments.adjust(&keys[index]) }
+        for index in retired.indices { adjustments.adjust(&retired[index]) }
+    }
+}
+
+extension AdjustmentBook {
+    /// Gives a key the adjustments that it has, and takes out what they do of what is counted already.
+    mutating func adjust(_ key: inout BudgetKey) {
+        guard key.adjusted.revision != revision else { return }
+        let number = set(of: key.definition, group: key.group)
+        let adjustments = number.map { sets[$0].adjustments } ?? []
+        // Its snapshot says at once what it is judged by.
+        if adjustments != key.adjusted.adjustments { key.writtenAt = nil }
+        key.adjusted = KeyAdjustments(revision: revision, set: number, adjustments: adjustments)
+        if key.counts.exclude(number.map { sets[$0].excluded } ?? .none) { key.isDirty = true }
+    }
+}

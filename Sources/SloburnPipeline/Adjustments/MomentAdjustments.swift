@@ -1,0 +1,65 @@
+import SloburnBudget
+import SloburnModel
+
+/// What the adjustments of some budgets come to at one evaluation.
+struct MomentAdjustments {
+    /// Where an adjustment is in force.
+    struct Entry {
+        let adjustment: Adjustment
+        /// As far as evaluations look.
+        let stretches: TimeStretches
+    }
+
+    /// Where samples count for nothing.
+    let excluded: TimeStretches
+    /// The names of those that let no alert begin.
+    let suppressing: [String]
+    private let entries: [Entry]
+    private let time: Timestamp
+
+    init(_ set: AdjustmentSet, _ book: AdjustmentBook, at time: Timestamp) {
+        self.time = time
+        excluded = set.excluded
+        entries = zip(set.numbers, set.adjustments).map { Entry(adjustment: $1, stretches: book.stretches(of: $0)) }
+        suppressing = entries.filter { $0.adjustment.effect == .suppress && $0.stretches.contains(time) }
+            .map(\.adjustment.name)
+    }
+
+    /// The counts of a period less what is forgiven in it.
+    func forgiving(_ counts: WindowCounts, in period: PeriodBounds) -> WindowCounts {
+        var counts = counts
+        for entry in entries {
+            guard case .grant(let grant) = entry.adjustment.effect, entry.begins(in: period, until: time) else {
+                continue
+            }
+            switch grant {
+            case .badEvents(let count): counts.forgive(events: count)
+            case .time(let span): counts.forgive(span, of: period.span)
+            }
+        }
+        return counts
+    }
+
+    /// Those that bear on a period, as far as it has come, each with where it was in force last.
+    func inForce(in period: PeriodBounds) -> [(adjustment: Adjustment, last: Range<Timestamp>)] {
+        entries.compactMap { entry in
+            switch entry.adjustment.effect {
+            case .grant: guard entry.begins(in: period, until: time) else { return nil }
+            case .suppress: guard entry.stretches.contains(time) else { return nil }
+            case .exclude: break
+            }
+            let end = min(period.end ?? time, time)
+            let past = entry.stretches.clipped(to: period.from..<max(period.from, end + TimeSpan(nanoseconds: 1)))
+            guard let first = past.ranges.last?.lowerBound else { return nil }
+            return entry.stretches.ranges.first { $0.contains(first) }.map { (entry.adjustment, $0) }
+        }
+    }
+}
+
+extension MomentAdjustments.Entry {
+    /// Whether it begins within a period, and not after an evaluation.
+    fileprivate func begins(in period: PeriodBounds, until time: Timestamp) -> Bool {
+        guard case .once(let from, _) = adjustment.schedule else { return false }
+        return from >= period.from && from <= time && period.end.map { from < $0 } ?? true
+    }
+}
