@@ -98,7 +98,7 @@ let package = Package(
             swiftSettings: swiftSettings),
         tests("SloburnModelTests", ["SloburnModel"]),
         tests("SloburnSelectorTests", ["SloburnModel", "SloburnSelector"]),
-        tests("SloburnNormalizeTests", ["SloburnModel", "SloburnNormalize"]),
+        tests("SloburnNormalizeTests", ["SloburnModel", "SloburnNormalize"], resources: [.copy("Fixtures")]),
         tests("SloburnConfigTests", ["SloburnModel", "SloburnConfig"], resources: [.copy("Fixtures")]),
         // Hundreds of thousands of records, read by a plain reference as well.
         tests(

@@ -100,13 +100,13 @@ public struct CalendarPeriod: Hashable, Sendable {
 
 extension Timestamp {
     /// An instant of whole seconds, held at the ends of the range.
-    fileprivate init(heldSeconds seconds: Int64) {
+    init(heldSeconds seconds: Int64) {
         self = Timestamp(nanoseconds: 0) + TimeSpan(heldSeconds: seconds)
     }
 }
 
 extension TimeSpan {
-    fileprivate init(heldSeconds seconds: Int64) {
+    init(heldSeconds seconds: Int64) {
         let (nanoseconds, isBeyond) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
         self.init(nanoseconds: isBeyond ? (seconds > 0 ? .max : .min) : nanoseconds)
     }
