@@ -25,6 +25,8 @@ enum DefinitionText {
         if budget.noData != .ignore { properties.append(Property("no-data", budget.noData.rawValue)) }
         if let coverage = budget.minCoverage { properties.append(Property("min-coverage", percent(coverage))) }
         properties.append(Property("service", budget.service))
+        if let tier = budget.serviceTier { properties.append(Property("service tier", tier)) }
+        if let stage = budget.stage { properties.append(Property("stage", stage)) }
         if let runbook = budget.runbook { properties.append(Property("runbook", runbook)) }
         for (key, values) in CanonicalText.sorted(budget.labels) {
             properties.append(Property("label \(key)", values.joined(separator: ", ")))
@@ -36,7 +38,9 @@ enum DefinitionText {
     }
 
     /// Annotations that are properties by themselves.
-    private static let told: Set<String> = [Metadata.runbookKey, Metadata.noDataKey, Metadata.minCoverageKey]
+    private static let told: Set<String> = [
+        Metadata.runbookKey, Metadata.noDataKey, Metadata.minCoverageKey, Metadata.tierKey, Metadata.stageKey,
+    ]
 
     /// The period in words.
     static func period(_ budget: BudgetDefinition) -> String {

@@ -35,6 +35,7 @@ public enum FindingRule: String, Hashable, Sendable, CaseIterable {
     case severalTaxonomies = "several-taxonomies"
     case unknownReference = "unknown-reference"
     case unknownService = "unknown-service"
+    case unusedDocument = "unused-document"
     case unknownColumn = "unknown-column"
     case groupByMismatch = "group-by-mismatch"
     case compositeMismatch = "composite-mismatch"

@@ -1,28 +1,5 @@
 internal import SloburnModel
 
-/// A tier of a policy, which becomes an alert tier once target and period are known.
-struct TierDocument: Hashable {
-    /// How fast the budget may burn.
-    enum Rate: Hashable {
-        /// A share of the period's budget within the long window.
-        case budgetShare(Ratio)
-        /// A burn rate.
-        case factor(Ratio)
-    }
-
-    var trigger = AlertTier.Trigger.burnRate
-    var severity: String
-    var longWindow: TimeSpan
-    var shortWindow: TimeSpan
-    var rate: Rate
-    var comparison: Threshold.Operator = .gt
-    var pendingFor: TimeSpan = .zero
-    var keepFiringFor: TimeSpan = .zero
-    var minEvents: Int64 = 0
-    var minBadEvents: Int64 = 0
-    var confidence: Confidence?
-}
-
 /// A document of kind BurnRatePolicy.
 struct PolicyDocument {
     var name: String
@@ -56,8 +33,7 @@ enum BuiltInPolicy {
 /// Reads `kind: BurnRatePolicy`.
 enum BurnRatePolicyReader {
     private static let known = [
-        "severity", "longWindow", "shortWindow", "budgetShare", "factor", "for", "keepFiringFor", "minEvents",
-        "minBadEvents", "confidence",
+        "severity", "longWindow", "shortWindow", "budgetShare", "factor",
     ]
 
     /// The tiers; nil, with findings, where some can't be used.
@@ -73,14 +49,16 @@ enum BurnRatePolicyReader {
     static func checkName(_ document: PolicyDocument) {
         if document.name == BuiltInPolicy.noneName {
             document.element.error(.duplicateName, "'none' stands for no alerts; choose another name")
-        } else if document.name == BuiltInPolicy.name, let tiers = document.tiers, tiers != BuiltInPolicy.tiers {
+        } else if document.name == BuiltInPolicy.name, let tiers = document.tiers,
+            tiers.map({ $0.filled(by: .standard) }) != BuiltInPolicy.tiers.map({ $0.filled(by: .standard) })
+        {
             document.element.error(
                 .duplicateName, "'google-sre' is built in with other tiers than these; choose another name")
         }
     }
 
     private static func tier(_ element: Element) -> TierDocument? {
-        guard let fields = Fields(element, known) else { return nil }
+        guard let fields = Fields(element, known + TierDetails.keys) else { return nil }
         let severity = fields.required("severity", "write page, ticket or a word of your own").flatMap(Self.severity)
         let long = fields.required("longWindow").flatMap(Self.window)
         let short = fields.required("shortWindow").flatMap(Self.window)
@@ -88,18 +66,9 @@ enum BurnRatePolicyReader {
             fields["shortWindow"]?.error(.outOfRange, "must be shorter than longWindow (\(long)), found \(short)")
         }
         let rate = fields.exactlyOne("budgetShare", "factor").flatMap { Self.rate($0.key, $0.element) }
-        let longest = TimeSpan.days(365)
-        let pending = fields["for"].map { $0.timeSpan(.zero...longest) } ?? .zero
-        let keep = fields["keepFiringFor"].map { $0.timeSpan(.zero...longest) } ?? .zero
-        let minEvents = fields["minEvents"].map { $0.integer(0 ... .max) } ?? 0
-        let minBadEvents = fields["minBadEvents"].map { $0.integer(0 ... .max) } ?? 0
-        let confidence = fields["confidence"].map { Self.confidence($0) }
-        guard let severity, let long, let short, let rate, let pending, let keep, let minEvents, let minBadEvents,
-            confidence != .some(nil)
-        else { return nil }
-        return TierDocument(
-            severity: severity, longWindow: long, shortWindow: short, rate: rate, pendingFor: pending,
-            keepFiringFor: keep, minEvents: minEvents, minBadEvents: minBadEvents, confidence: confidence ?? nil)
+        let details = TierDetails(fields)
+        guard let severity, let long, let short, let rate, let details else { return nil }
+        return TierDocument(severity: severity, longWindow: long, shortWindow: short, rate: rate, details: details)
     }
 
     /// A severity, which is a part of keys.
@@ -120,14 +89,6 @@ enum BurnRatePolicyReader {
             return nil
         }
         return span
-    }
-
-    private static func confidence(_ element: Element) -> Confidence? {
-        guard let level = element.ratio() else { return nil }
-        if let confidence = Confidence(level) { return confidence }
-        element.error(
-            .outOfRange, "must be at least 0.5 and below 1 (95 percent are 0.95), found \(element.writtenText)")
-        return nil
     }
 
     private static func rate(_ key: String, _ element: Element) -> TierDocument.Rate? {

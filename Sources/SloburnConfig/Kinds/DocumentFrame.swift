@@ -15,7 +15,7 @@ struct DocumentFrame {
             return nil
         }
         self.kind = kind
-        metadata = fields.required("metadata").flatMap { Metadata($0, isSLO: kind == .slo) }
+        metadata = fields.required("metadata").flatMap { Metadata($0, kind) }
         if kind == .service, fields["spec"] == nil {
             // A Service has nothing to say but a description.
             spec = nil

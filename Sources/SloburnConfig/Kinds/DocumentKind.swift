@@ -9,12 +9,13 @@ enum DocumentKind: String, CaseIterable {
     case alertNotificationTarget = "AlertNotificationTarget"
     case daemon = "Daemon"
     case burnRatePolicy = "BurnRatePolicy"
+    case serviceTier = "ServiceTier"
     case taxonomy = "Taxonomy"
 
     /// The `apiVersion` it belongs to.
     var version: String {
         switch self {
-        case .daemon, .burnRatePolicy, .taxonomy: "sloburn/v1"
+        case .daemon, .burnRatePolicy, .serviceTier, .taxonomy: "sloburn/v1"
         default: "openslo/v1"
         }
     }

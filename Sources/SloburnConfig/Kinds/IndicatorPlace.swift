@@ -26,7 +26,7 @@ enum IndicatorPlace {
 
     private static func inline(_ element: Element) -> IndicatorPlace {
         guard let fields = Fields(element, ["metadata", "spec"]) else { return .inline(nil) }
-        if let metadata = fields.required("metadata") { _ = Metadata(metadata, isSLO: false) }
+        if let metadata = fields.required("metadata") { _ = Metadata(metadata, .sli) }
         return .inline(fields.required("spec").flatMap(IndicatorReader.indicator))
     }
 }

@@ -27,7 +27,7 @@ extension InlineOrReference {
         {
             place.error(.invalidValue, "must be \(kind.rawValue), found '\(name)'")
         }
-        let metadata = fields.required("metadata").flatMap { Metadata($0, isSLO: false) }
+        let metadata = fields.required("metadata").flatMap { Metadata($0, kind) }
         guard let element = fields.required("spec") else { return .inline(nil) }
         // Mistakes of the spec are told with those of the metadata.
         let document = spec(element, metadata ?? Metadata(unnamed: element))

@@ -24,6 +24,8 @@ struct Metadata {
     static let ownerKey = "sloburn/owner"
     static let compositeTargetKey = "sloburn/composite-target"
     static let changedByKey = "sloburn/changed-by"
+    static let tierKey = "sloburn/tier"
+    static let stageKey = "sloburn/stage"
 
     /// Stands for metadata that are missing, with a finding, so that the rest can be read.
     init(unnamed element: Element) {
@@ -31,7 +33,7 @@ struct Metadata {
     }
 
     /// Reads metadata.
-    init?(_ element: Element, isSLO: Bool) {
+    init?(_ element: Element, _ kind: DocumentKind) {
         guard let fields = Fields(element, ["name", "displayName", "labels", "annotations"]) else { return nil }
         nameElement = fields["name"] ?? element
         if let nameElement = fields.required("name") {
@@ -39,7 +41,7 @@ struct Metadata {
         }
         readDisplayName(fields["displayName"])
         readLabels(fields["labels"])
-        readAnnotations(fields["annotations"], isSLO: isSLO)
+        readAnnotations(fields["annotations"], kind)
     }
 
     private mutating func readDisplayName(_ element: Element?) {
@@ -74,7 +76,7 @@ struct Metadata {
         }
     }
 
-    private mutating func readAnnotations(_ element: Element?, isSLO: Bool) {
+    private mutating func readAnnotations(_ element: Element?, _ kind: DocumentKind) {
         for (key, value) in element?.entries() ?? [] {
             guard let text = value.text() else { continue }
             if key.hasPrefix("openslo.com/") {
@@ -87,26 +89,10 @@ struct Metadata {
                     "'\(key)' is no annotation's key; write NAME or PREFIX/NAME, the name of up to 63 letters, digits, "
                         + "'-', '_' and '.', the prefix a lower-case domain")
             } else if key.hasPrefix(Self.annotationPrefix) {
-                checkOwnAnnotation(key, value, isSLO: isSLO)
+                OwnAnnotations.check(key, value, kind)
             }
             annotations.append((key, text, value))
         }
-    }
-
-    private func checkOwnAnnotation(_ key: String, _ element: Element, isSLO: Bool) {
-        let known = [
-            Self.burnRatePolicyKey, Self.noDataKey, Self.offBoundKey, Self.minCoverageKey, Self.runbookKey,
-            Self.ownerKey, Self.compositeTargetKey, Self.changedByKey,
-        ]
-        guard isSLO else {
-            element.warning(.unknownAnnotation, "annotations of Sloburn have an effect on an SLO only")
-            return
-        }
-        guard !known.contains(key) else { return }
-        let hint = NearestName.of(key, in: known).map { "did you mean '\($0)'?" }
-        element.warning(
-            .unknownAnnotation,
-            "Sloburn knows no such annotation; \(hint ?? "known are " + known.joined(separator: ", "))")
     }
 
     /// The annotations that belong to a definition: who changed it is no part of it.

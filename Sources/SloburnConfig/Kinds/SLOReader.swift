@@ -19,6 +19,8 @@ struct SLODocument {
     var offBound: OffBoundRule
     /// The coverage that it asks for; nil where it asks for none.
     var minCoverage: Ratio?
+    /// What follows from its tier, once that is known.
+    var criticality = Criticality()
 
     /// The BurnRatePolicy it names, and the annotation that does.
     var policy: (name: String, element: Element)? {

@@ -10,23 +10,39 @@ struct LinkedAlerts {
 struct AlertLinker {
     private let burnRatePolicies: [String: PolicyDocument]
     private let alertPolicies: AlertPolicyLinker
+    private let severities: SeverityCheck
     private let findings: FindingList
 
     init(_ catalog: Catalog, findings: FindingList) {
         burnRatePolicies = Dictionary(catalog.policies.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
         alertPolicies = AlertPolicyLinker(catalog, findings: findings)
+        severities = SeverityCheck(catalog)
         self.findings = findings
+    }
+
+    /// Checks what ServiceTiers say of policies, also where nobody uses them.
+    func check(_ serviceTiers: [ServiceTierDocument]) {
+        for tier in serviceTiers {
+            for case let (name, element)? in tier.allRules.map(\.policy) { _ = tiers(named: name, element) }
+            severities.check(tier)
+        }
     }
 
     /// The alerts of an SLO; nil, with findings, where some can't be used.
     ///
-    /// Policies of its own replace the default policy, not one that the annotation names.
+    /// Policies of its own replace the default policy, that of its service's tier as well, not one that the annotation
+    /// names.
     func alerts(of slo: SLODocument) -> LinkedAlerts? {
+        let rules = slo.criticality.rules
         let own = alertPolicies.policies(of: slo)
         let isDefault = slo.alertPolicies?.isEmpty ?? true
-        let named = slo.policy.map { tiers(named: $0.name, $0.element) } ?? (isDefault ? defaultTiers : [])
+        let policy = slo.policy ?? (isDefault ? rules.policy : nil)
+        let named = policy.map { tiers(named: $0.name, $0.element) } ?? (isDefault ? defaultTiers : [])
         guard let own, let named else { return nil }
-        return LinkedAlerts(tiers: named + own.flatMap(\.tiers), policies: own)
+        let filled = named.map { $0.filled(by: rules.defaults) }
+        return LinkedAlerts(
+            tiers: rules.renamed(filled + own.flatMap(\.tiers), \.severity),
+            policies: rules.renamed(own, \.severity))
     }
 
     /// The policy built in, or the same as it is written down.

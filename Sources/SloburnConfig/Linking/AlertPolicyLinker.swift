@@ -5,6 +5,15 @@ struct LinkedAlertPolicy {
     var definition: AlertPolicyDefinition
     var condition: AlertConditionDocument
 
+    /// Who hears of it.
+    var severity: String {
+        get { definition.severity }
+        set {
+            definition.severity = newValue
+            condition.severity = newValue
+        }
+    }
+
     /// The tiers that its condition is, with a single window each: one for a burn rate and one for missing data.
     ///
     /// Who only wants to hear of its end has the burn rate watched all the same.
@@ -19,7 +28,7 @@ struct LinkedAlertPolicy {
         TierDocument(
             trigger: trigger, severity: condition.severity, longWindow: condition.lookbackWindow,
             shortWindow: condition.lookbackWindow, rate: .factor(condition.threshold),
-            comparison: condition.comparison, pendingFor: condition.alertAfter)
+            comparison: condition.comparison, details: TierDetails(pendingFor: condition.alertAfter))
     }
 }
 

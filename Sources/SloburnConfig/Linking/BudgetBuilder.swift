@@ -9,6 +9,7 @@ struct BudgetBuilder {
     private let linker: IndicatorLinker
     private let objectives: ObjectiveLinker
     private let alerts: AlertLinker
+    private let tiers: ServiceTierLinker
     private let slis: [String: SLI]
 
     /// An indicator as it was read, and with its sources.
@@ -29,6 +30,9 @@ struct BudgetBuilder {
         self.linker = linker
         objectives = ObjectiveLinker(metrics: linker.metrics)
         alerts = AlertLinker(catalog, findings: findings)
+        tiers = ServiceTierLinker(catalog, findings: findings)
+        tiers.check(catalog.slos)
+        alerts.check(catalog.serviceTiers)
         slis = Dictionary(
             catalog.slis.map { ($0.name, ($0.indicator, $0.indicator.flatMap(linker.link))) },
             uniquingKeysWith: { first, _ in first })
@@ -37,7 +41,7 @@ struct BudgetBuilder {
     /// One definition an objective that can be built, in the order of the files.
     func budgets() -> [BudgetDefinition] {
         var meanings = SameMeaningCheck()
-        return catalog.slos.flatMap { slo in
+        return catalog.slos.map(tiers.completed).flatMap { slo in
             let budgets = budgets(of: slo, &meanings)
             objectives.checkCoverage(budgets, of: slo)
             return budgets
@@ -94,12 +98,12 @@ struct BudgetBuilder {
     }
 
     private func checkService(_ slo: SLODocument) {
-        guard let service = slo.service, let element = slo.serviceElement, !catalog.services.contains(service),
+        guard let service = slo.service, let element = slo.serviceElement, catalog.services[service] == nil,
             !findings.hasUnreadDocuments
         else { return }
         element.report(
             requirements.requirements.contains(.service) ? .error : .warning, .unknownService,
-            "there is no Service '\(service)'\(NearestName.hint(for: service, in: catalog.services))")
+            "there is no Service '\(service)'\(NearestName.hint(for: service, in: catalog.services.keys))")
     }
 
     private func indicator(at place: IndicatorPlace) -> SLI {

@@ -10,7 +10,9 @@ struct Catalog {
     private(set) var alertPolicies: [String: AlertPolicyDocument?] = [:]
     private(set) var alertConditions: [String: AlertConditionDocument?] = [:]
     private(set) var notificationTargets: [String: NotificationTarget?] = [:]
-    private(set) var services: Set<String> = []
+    /// The metadata of each Service, by its name.
+    private(set) var services: [String: Metadata] = [:]
+    private(set) var serviceTiers: [ServiceTierDocument] = []
     private(set) var daemon: DaemonSettings?
     private(set) var taxonomy: Taxonomy?
     /// The first document of each kind that there is only one of.
@@ -50,7 +52,7 @@ struct Catalog {
         switch kind {
         case .service:
             if let fields = spec.flatMap({ Fields($0, ["description"]) }) { fields.checkDescription() }
-            if place != nil { services.insert(name) }
+            if place != nil { services[name] = metadata }
         case .dataSource:
             let content = spec.flatMap { DataSourceReader.content($0, name: name) }
             if let place {
@@ -69,6 +71,9 @@ struct Catalog {
                 name: name, element: place ?? root, tiers: spec.flatMap(BurnRatePolicyReader.tiers))
             BurnRatePolicyReader.checkName(policy)
             if place != nil { policies.append(policy) }
+        case .serviceTier:
+            let tier = spec.flatMap { ServiceTierReader.document($0, name: name, place: place ?? root) }
+            if place != nil, let tier { serviceTiers.append(tier) }
         case .daemon:
             if let spec { daemon = DaemonReader.settings(spec, name: name) }
         case .taxonomy:

@@ -44,8 +44,12 @@ struct ObjectiveLinker {
             runbook: slo.metadata.annotation(Metadata.runbookKey)?.value, labels: slo.metadata.labels,
             annotations: slo.metadata.definingAnnotations)
         budget.minCoverage = slo.minCoverage
+        (budget.serviceTier, budget.stage) = (slo.criticality.tier, slo.criticality.stage)
         // The objectives of a composite have no alerts of their own.
-        if !slo.hasCompositeBudget { budget.tiers += TierBuilder.reconcileTiers(definitions(of: budget)) }
+        if !slo.hasCompositeBudget {
+            let differences = TierBuilder.reconcileTiers(definitions(of: budget))
+            budget.tiers += slo.criticality.rules.renamed(differences, \.severity)
+        }
         addRevisions(to: &budget)
         return budget
     }

@@ -15,6 +15,13 @@ enum Revision {
         add(budget.period, to: &text)
         text.add("no-data", budget.noData.rawValue)
         text.add("runbook", budget.runbook ?? "")
+        // Only where there are any, so that definitions from before the fields were known keep their revision.
+        if let tier = budget.serviceTier { text.add("service-tier", tier) }
+        if let stage = budget.stage { text.add("stage", stage) }
+        // One of the SLO's own is among its annotations.
+        if let coverage = budget.minCoverage, budget.annotations[Metadata.minCoverageKey] == nil {
+            text.add("min-coverage", coverage)
+        }
         for (key, values) in CanonicalText.sorted(budget.labels) { text.add("label", key, values) }
         for (key, value) in CanonicalText.sorted(budget.annotations) { text.add("annotation", key, [value]) }
         for tier in budget.tiers { add(tier, to: &text) }

@@ -34,14 +34,16 @@ struct TierBuilder {
             return nil
         }
         warn(document, factor: factor, threshold: threshold)
+        let details = document.details
         var share: Ratio?
         if case .budgetShare(let written) = document.rate { share = written }
         return AlertTier(
             trigger: document.trigger, severity: document.severity, longWindow: document.longWindow,
             shortWindow: document.shortWindow,
             factor: factor, budgetShare: share, errorRatioThreshold: threshold,
-            comparison: document.comparison, pendingFor: document.pendingFor, keepFiringFor: document.keepFiringFor,
-            minEvents: document.minEvents, minBadEvents: document.minBadEvents, confidence: document.confidence)
+            comparison: document.comparison, pendingFor: details.pendingFor ?? .zero,
+            keepFiringFor: details.keepFiringFor ?? .zero, minEvents: details.minEvents ?? 0,
+            minBadEvents: details.minBadEvents ?? 0, confidence: details.confidence)
     }
 
     /// budgetShare × period / longWindow, or the factor given.

@@ -62,6 +62,7 @@ struct AlertRecord {
             writer.member("severity", alert.severity)
             writer.member("slo", definition.slo)
             writer.member("service", definition.service)
+            writer.criticality(of: definition)
             writer.key("group")
             writer.group(of: key)
             writer.member("revision", definition.revision)

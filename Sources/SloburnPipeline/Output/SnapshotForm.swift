@@ -76,6 +76,7 @@ extension SnapshotForm {
             json.member("slo", definition.slo)
             cut("key")
             json.member("service", definition.service)
+            json.criticality(of: definition)
             open("group")
             for label in definition.groupBy { cut(label) }
             close()

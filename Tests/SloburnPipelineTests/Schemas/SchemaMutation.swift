@@ -17,7 +17,7 @@ struct SchemaMutation {
         "burnRates.*.coverage", "coverage", "notificationTargets", "tier.trigger", "tier.op", "tier.confidence",
         "labels.*", "annotations.*", "notificationTargets[].labels.*", "author", "commit", "rejectedByClass.*",
         "partitions[].rejectedByClass.*", "interval", "interval.declared", "interval.missing", "interval.silent",
-        "fallback", "__sloburn.errors.truncated", "__sloburn.replayed",
+        "fallback", "__sloburn.errors.truncated", "__sloburn.replayed", "serviceTier", "stage",
     ]
     private static let nullable: Set<String> = [
         "watermark", "sli", "projection", "exhaustsAt", "quality.lastSampleAt", "quality.coverage",

@@ -20,7 +20,7 @@ enum SLODocuments {
     }
 
     private static func tier(_ tier: TierDocument) -> YAMLNode {
-        func time(_ span: TimeSpan) -> YAMLNode? { span == .zero ? nil : .text("\(span)") }
+        func time(_ span: TimeSpan?) -> YAMLNode? { span.flatMap { $0 == .zero ? nil : .text("\($0)") } }
         var share: Ratio?
         var factor: Ratio?
         switch tier.rate {
@@ -30,8 +30,8 @@ enum SLODocuments {
         return .inlineFields(
             ("severity", .text(tier.severity)), ("longWindow", time(tier.longWindow)),
             ("shortWindow", time(tier.shortWindow)), ("budgetShare", share?.exactDecimal.map { .plain($0) }),
-            ("factor", factor?.exactDecimal.map { .plain($0) }), ("for", time(tier.pendingFor)),
-            ("keepFiringFor", time(tier.keepFiringFor)))
+            ("factor", factor?.exactDecimal.map { .plain($0) }), ("for", time(tier.details.pendingFor)),
+            ("keepFiringFor", time(tier.details.keepFiringFor)))
     }
 
     static func slo(

@@ -32,7 +32,7 @@ enum PyrraAlerting {
             }
             return TierDocument(
                 severity: tier.severity, longWindow: long, shortWindow: short, rate: .factor(Ratio(tier.factor)),
-                pendingFor: scaled(tier.pending, window))
+                details: TierDetails(pendingFor: scaled(tier.pending, window)))
         }
         return documents.isEmpty ? .none : .policy(name: "pyrra-\(window.text)", tiers: documents)
     }

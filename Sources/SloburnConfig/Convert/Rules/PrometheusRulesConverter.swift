@@ -43,7 +43,7 @@ struct PrometheusRulesConverter {
             var slo = slo
             if names.count == 1, let name = names.first { slo.labels["alertname"] = name }
             slo.alerting =
-                Set(tiers) == PrometheusRulesConverter.builtIn
+                Set(tiers.map { $0.filled(by: .standard) }) == PrometheusRulesConverter.builtIn
                 ? .builtIn : .policy(name: "\(slo.name)-alerts", tiers: tiers)
             return slo
         }
@@ -127,7 +127,8 @@ struct PrometheusRulesConverter {
         return expression.tiers.map {
             TierDocument(
                 severity: severity, longWindow: $0.longWindow, shortWindow: $0.shortWindow, rate: .factor($0.factor),
-                pendingFor: alert.duration("for"), keepFiringFor: alert.duration("keep_firing_for"))
+                details: TierDetails(
+                    pendingFor: alert.duration("for"), keepFiringFor: alert.duration("keep_firing_for")))
         }
     }
 
@@ -139,6 +140,6 @@ struct PrometheusRulesConverter {
             if case .budgetShare(let share) = tier.rate, let factor = periods?.multiplied(by: share) {
                 tier.rate = .factor(factor)
             }
-            return tier
+            return tier.filled(by: .standard)
         })
 }

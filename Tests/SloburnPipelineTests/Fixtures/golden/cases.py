@@ -18,7 +18,7 @@ def budget(target, tiers=(), name="availability", kind="good", **more):
     def is_5xx(s): return len(str(s.get("status", ""))) == 3 and str(s["status"])[0] == "5"
     default = {"matched": lambda s: requests(s) and is_5xx(s) == (kind == "bad"), "total": requests, "groups": [],
                "topic": None, "period": 30 * D, "slice": None, "slice_target": None, "no_data": "ignore", "days": None,
-               "weight": None, "weights": None, "sources": [], "min_coverage": None}
+               "weight": None, "weights": None, "sources": [], "min_coverage": None, "service_tier": None, "stage": None}
     return {**default, "target": F(target), "tiers": list(tiers), "name": name, "kind": kind, **more}
 
 
@@ -94,6 +94,14 @@ ONE_WINDOW = tier("page", 10 * M, 10 * M, 5, pending=60 * S)
 QUICK = tier("page", 10 * M, M, 10)
 SOON, DIFFERENT = tier("page", 10 * M, 2 * M, 1), tier("ticket", 5 * M, 5 * M, 0, reconcile=True)
 PATIENT_OPEN = tier("page", 2 * M, 2 * M, 5)
+def asks(service): return lambda s: s["metric"] == "http.requests" and s["service"] == service
+def answers(service): return lambda s: asks(service)(s) and is_good(s)
+
+
+# What service tiers and stages make of the policies `tight` and `loose`.
+TIGHT = [tier("page", 10 * M, 2 * M, 5, pending=30 * S), tier("ticket", 10 * M, 2 * M, 2, events=200, pending=30 * S)]
+QUIET = [tier("ticket", 10 * M, 2 * M, 5), tier("ticket", 10 * M, 2 * M, 2)]
+TRIAL = [tier("note", 10 * M, 2 * M, 20, events=200, pending=30 * S)]
 CASES = {
     "first-page": (10, [budget("0.999", SRE)]),
     "ticket-only": (60, [budget("0.999", SRE)]),
@@ -151,6 +159,13 @@ CASES = {
         budget("0.9", name="gold", groups=["customer"], matched=lambda s: s["tier"] == "gold" and s["status"] < 500,
                total=lambda s: s["tier"] == "gold"),
         budget("0.9", name="by-unit", groups=["email", "unit-of"])]),
+    "service-tiers": (30, [
+        budget("0.99", TIGHT, "checkout-answers", total=asks("checkout"), matched=answers("checkout"), groups=["region"],
+               service_tier="1", stage="ga"),
+        budget("0.99", QUIET, "search-answers", total=asks("search"), matched=answers("search"), service_tier="4",
+               stage="preview"),
+        budget("0.99", TRIAL, "search-trial", total=asks("search"), matched=answers("search"), service_tier="1",
+               stage="beta")]),
     "no-policy": (10, [budget("0.99", period=7 * D)]),
     "coverage-expected": (30, [
         budget("0.9", [SOON], "careful", sources=["web"], min_coverage=F("0.9")),
@@ -201,7 +216,7 @@ SOURCES = {
         "web-lb": source("metrics.lb")},
 }
 # Topics whose samples count their value.
-DELTAS = {"first-page", "ticket-only", "for-and-keep-firing", "alert-policy", "two-metrics"}
+DELTAS = {"service-tiers", "first-page", "ticket-only", "for-and-keep-firing", "alert-policy", "two-metrics"}
 
 
 def stable_hash(text):

@@ -178,7 +178,7 @@ class Key:
             else {"kind": "rolling", "duration": duration(b["period"])}
         method = ("RatioTimeslices" if b.get("method") else "Timeslices") if b["slice"] else "Occurrences"
         more = {"slices": True, "timeSliceWindow": duration(b["slice"])} if b["slice"] else {}
-        return {"budgetingMethod": method, **more, **({"projection": self.projection(period)} if b["days"] and at < period["end"] else {}), "key": self.name, "group": dict(zip(self.budget["groups"], self.group)), "at": text_of(at),
+        return {"budgetingMethod": method, **self.criticality(), **more, **({"projection": self.projection(period)} if b["days"] and at < period["end"] else {}), "key": self.name, "group": dict(zip(self.budget["groups"], self.group)), "at": text_of(at),
                 "watermark": text_of(watermark), "objective": self.budget["target"],
                 "period": {**kind, "from": period["from"], "to": period["to"]},
                 "good": period["good"], "bad": period["bad"], "total": period["total"],
@@ -194,6 +194,9 @@ class Key:
                             "clamped": self.clamped_slices(at) if b["slice"] else sum(
                                 w["clamped"] for n, w in windows.items() if n != "period" or not b["days"] and b["period"] not in windows),
                             "lastSampleAt": self.last if self.last is None else text_of(self.last)}}
+
+    def criticality(self):
+        return {"serviceTier": self.budget["service_tier"] or ABSENT, "stage": self.budget["stage"] or ABSENT}
 
     def projection(self, period):
         elapsed = time_of(period["to"]) - time_of(period["from"])
@@ -239,7 +242,7 @@ class Key:
             if best: self.since[severity] = start
             else: del self.since[severity]
             changes.append({
-                "key": f"{self.name}/{severity}", "group": dict(zip(self.budget["groups"], self.group)),
+                **self.criticality(), "key": f"{self.name}/{severity}", "group": dict(zip(self.budget["groups"], self.group)),
                 "status": status, "severity": severity, "at": text_of(at), "startsAt": text_of(start),
                 "endsAt": None if best else text_of(at),
                 "tier": {"longWindow": duration(shown["long"]), "shortWindow": duration(shown["short"]),
