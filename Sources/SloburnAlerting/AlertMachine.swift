@@ -23,11 +23,17 @@ public struct AlertMachine: Hashable, Sendable {
         public var startsAt: Timestamp
         /// The active tier with the highest factor.
         public var tier: Int
+        /// Where the evidence begins that it fired on; nil until that is noted.
+        public var burningSince: Timestamp?
+        /// Of the error ratios noted, the highest: what was bad, of how much.
+        public var peak: Tally?
 
         /// Creates an episode.
-        public init(startsAt: Timestamp, tier: Int) {
+        public init(startsAt: Timestamp, tier: Int, burningSince: Timestamp? = nil, peak: Tally? = nil) {
             self.startsAt = startsAt
             self.tier = tier
+            self.burningSince = burningSince
+            self.peak = peak
         }
     }
 
@@ -39,6 +45,8 @@ public struct AlertMachine: Hashable, Sendable {
         public var falseSince: Timestamp?
         /// True from when `for` has passed until `keepFiringFor` has.
         public var isActive = false
+        /// When it last became active, as far as its rule for flapping looks; empty without one.
+        public var activations: [Timestamp] = []
 
         /// Creates the state of a tier that has not been true.
         public init() {}
@@ -64,9 +72,29 @@ public struct AlertMachine: Hashable, Sendable {
     public init(tiers: [AlertTier], states: [TierState], episode: Episode?) {
         self.init(tiers: tiers)
         if states.count == tiers.count { self.states = states }
-        if let episode {
-            self.episode = Episode(startsAt: episode.startsAt, tier: min(episode.tier, max(tiers.count - 1, 0)))
-        }
+        self.episode = episode
+        self.episode?.tier = min(episode?.tier ?? 0, max(tiers.count - 1, 0))
+    }
+
+    /// Whether a tier has come and gone so often that it is kept.
+    public func isFlapping(tier index: Int) -> Bool {
+        guard let rule = tiers[index].flapping else { return false }
+        return states[index].activations.count >= rule.episodes
+    }
+
+    /// Notes where the evidence begins, if that is not known yet, and how bad it is now.
+    ///
+    /// - Parameters:
+    ///   - start: where the long window begins.
+    ///   - bad: what is bad in the short window.
+    ///   - total: of how much.
+    public mutating func note(evidenceFrom start: Timestamp, bad: Int64, total: Int64) {
+        guard episode != nil else { return }
+        if episode?.burningSince == nil { episode?.burningSince = start }
+        guard total > 0 else { return }
+        let peak = episode?.peak ?? .zero
+        let isHigher = Int128(bad) * Int128(max(1, peak.total)) > Int128(peak.matched) * Int128(total)
+        if peak.total == 0 || isHigher { episode?.peak = Tally(matched: bad, total: total) }
     }
 
     /// Since when a tier has been true that would fire, were it not suppressed; nil where none would.
@@ -106,26 +134,47 @@ public struct AlertMachine: Hashable, Sendable {
         case (.some(let open), .some(let tier)):
             let isHigher = tiers[tier].factor > tiers[open.tier].factor
             if isHigher, isSuppressed { return .none }
-            episode = Episode(startsAt: open.startsAt, tier: tier)
+            episode?.tier = tier
             return isHigher ? .escalate(tier: tier) : .none
         }
     }
 
     private mutating func update(tier index: Int, isTrue: Bool, at time: Timestamp) {
         var state = states[index]
+        forget(&state, tiers[index].flapping, at: time)
         if isTrue {
             let since = state.trueSince ?? time
             state.trueSince = since
             state.falseSince = nil
-            if time - since >= tiers[index].pendingFor { state.isActive = true }
+            if !state.isActive, time - since >= tiers[index].pendingFor {
+                state.isActive = true
+                if tiers[index].flapping != nil { state.activations.append(time) }
+            }
         } else {
             state.trueSince = nil
             if state.isActive {
                 let since = state.falseSince ?? time
                 state.falseSince = since
-                if time - since >= tiers[index].keepFiringFor { state = TierState() }
+                if time - since >= keepFiringFor(tier: index) {
+                    state.isActive = false
+                    state.falseSince = nil
+                }
             }
         }
         states[index] = state
+    }
+
+    /// Forgets when a tier became active too long ago to matter; what made it flap is kept until that ends.
+    private func forget(_ state: inout TierState, _ rule: FlapRule?, at time: Timestamp) {
+        guard let rule, !state.activations.isEmpty, !(state.isActive && state.activations.count >= rule.episodes) else {
+            return
+        }
+        state.activations.removeAll { time - $0 > rule.within }
+    }
+
+    private func keepFiringFor(tier index: Int) -> TimeSpan {
+        let tier = tiers[index]
+        guard isFlapping(tier: index), let rule = tier.flapping else { return tier.keepFiringFor }
+        return max(tier.keepFiringFor, rule.quietFor)
     }
 }

@@ -69,6 +69,18 @@ extension BudgetWindows {
         return sum
     }
 
+    /// What is counted from an instant on, or from the start of the bucket that it lies in, at the finest resolution that
+    /// reaches so far back.
+    func sum(fromBucketOf start: Timestamp) -> (from: Timestamp, tally: Tally) {
+        let oldest = max(start, self.oldest ?? start)
+        let reaching = layout.levels.indices.first { firstStart(ofLevel: $0) <= oldest }
+        guard let index = reaching ?? layout.levels.indices.last else { return (start, .zero) }
+        let resolution = layout.levels[index].resolution
+        let first = oldest.flooredTo(resolution)
+        let state = state(ofLevel: index, from: first.nanoseconds.flooredQuotient(resolution.nanoseconds))
+        return (first, state.buckets.reduce(into: .zero) { $0 += $1.tally })
+    }
+
     /// How many buckets hold something.
     public var bucketCount: Int { rings.reduce(0) { $0 + $1.occupied } }
 

@@ -23,7 +23,36 @@ import Testing
             errorRatioThreshold: Ratio(0), pendingFor: .seconds(pendingFor), keepFiringFor: .seconds(keepFiringFor))
     }
 
+    /// A tier whose second episode within a minute lasts until all is quiet for 30 s.
+    private static let flapping: AlertTier = {
+        var kept = tier(14)
+        kept.flapping = FlapRule(episodes: 2, within: .seconds(60), quietFor: .seconds(30))
+        return kept
+    }()
+
     static let sequences = [
+        SequenceCase(
+            name: "flapping: the second episode is kept until all is quiet", tiers: [flapping],
+            truths: "T F T F T F F F F",
+            actions: [
+                .fire(tier: 0), .resolve(tier: 0, startsAt: time(0)), .fire(tier: 0), .none, .none, .none, .none,
+                .none, .resolve(tier: 0, startsAt: time(2)),
+            ]),
+        SequenceCase(
+            name: "flapping: what lies further apart is no flapping", tiers: [flapping],
+            truths: "T F F F F F F F T F",
+            actions: [
+                .fire(tier: 0), .resolve(tier: 0, startsAt: time(0)), .none, .none, .none, .none, .none, .none,
+                .fire(tier: 0), .resolve(tier: 0, startsAt: time(8)),
+            ]),
+        SequenceCase(
+            name: "flapping: after a quiet end it is kept again at once while the others are recent",
+            tiers: [flapping], truths: "T F T F F F F T F F F F",
+            actions: [
+                .fire(tier: 0), .resolve(tier: 0, startsAt: time(0)), .fire(tier: 0), .none, .none, .none,
+                .resolve(tier: 0, startsAt: time(2)), .fire(tier: 0), .none, .none, .none,
+                .resolve(tier: 0, startsAt: time(7)),
+            ]),
         SequenceCase(
             name: "fires at once and resolves at once", tiers: [tier(14)], truths: "F T T F F T",
             actions: [.none, .fire(tier: 0), .none, .resolve(tier: 0, startsAt: time(1)), .none, .fire(tier: 0)]),
@@ -148,5 +177,34 @@ import Testing
             !expected.isFiring && expected.startsAt == startsAt && tiers[tier] == expected.tier
         default: false
         }
+    }
+
+    /// While suppressed nothing begins and nothing is raised; what still holds afterwards does then.
+    @Test func suppressionHoldsWhatWouldBegin() {
+        var machine = AlertMachine(tiers: [Self.tier(14), Self.tier(6)])
+        #expect(machine.evaluate(at: Self.time(0), truths: [true, false], isSuppressed: true) == .none)
+        #expect(machine.suppressedSince == Self.time(0))
+        #expect(machine.evaluate(at: Self.time(1), truths: [true, false], isSuppressed: true) == .none)
+        #expect(machine.suppressedSince == Self.time(0))
+        #expect(machine.evaluate(at: Self.time(2), truths: [false, true]) == .fire(tier: 1))
+        #expect(machine.suppressedSince == nil)
+        #expect(machine.evaluate(at: Self.time(3), truths: [true, true], isSuppressed: true) == .none)
+        #expect(machine.episode?.tier == 1)
+        #expect(machine.evaluate(at: Self.time(4), truths: [true, true]) == .escalate(tier: 0))
+        // What ends is told at once.
+        let end = machine.evaluate(at: Self.time(5), truths: [false, false], isSuppressed: true)
+        #expect(end == .resolve(tier: 0, startsAt: Self.time(2)))
+    }
+
+    @Test func anEpisodeRemembersItsPeakAndWhereItsEvidenceBegins() {
+        var machine = AlertMachine(tiers: [Self.tier(14)])
+        machine.note(evidenceFrom: Self.time(-9), bad: 9, total: 10)
+        #expect(machine.episode == nil)
+        _ = machine.evaluate(at: Self.time(0), truths: [true])
+        machine.note(evidenceFrom: Self.time(-9), bad: 1, total: 10)
+        machine.note(evidenceFrom: Self.time(-8), bad: 40, total: 100)
+        machine.note(evidenceFrom: Self.time(-7), bad: 200, total: 1_000)
+        #expect(machine.episode?.burningSince == Self.time(-9))
+        #expect(machine.episode?.peak == Tally(matched: 40, total: 100))
     }
 }

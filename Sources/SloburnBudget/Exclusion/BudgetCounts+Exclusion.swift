@@ -13,6 +13,24 @@ extension BudgetCounts {
         excluded == nil ? windows.sums : windows.sums.indices.map { judgedSum(ofWindow: $0) }
     }
 
+    /// What is counted from an instant on, without what is taken out; from the start of the bucket that it lies in, at the
+    /// finest resolution that still reaches there.
+    ///
+    /// - Parameter start: the instant, or one in the first slice.
+    /// - Returns: the counts, with the instant from which on they are; nil for a composite, which has no counts of its own.
+    public func counts(since start: Timestamp) -> WindowCounts? {
+        guard plan.members.isEmpty else { return nil }
+        guard let grid = plan.slices?.grid else {
+            let (from, tally) = windows.sum(fromBucketOf: start)
+            let excluded = excluded?.windows.sum(fromBucketOf: start).tally ?? .zero
+            return plan.counts(tally.without(excluded), (from, time))
+        }
+        let (from, tally) = windows.sum(fromBucketOf: grid.position(of: grid.number(of: start)))
+        let excluded = excluded?.windows.sum(fromBucketOf: from).tally ?? .zero
+        let bounds = (grid.start(of: grid.number(atPosition: from)), grid.start(of: grid.number(of: time)))
+        return plan.counts(tally.without(excluded), bounds)
+    }
+
     /// The counts of the period that `time` lies in as if nothing were taken out.
     public func rawPeriodCounts(_ bounds: PeriodBounds) -> WindowCounts {
         plan.counts(calendar?.currentPeriod?.tally ?? windows.sums[plan.periodWindow], (bounds.from, bounds.to))

@@ -81,6 +81,13 @@ enum AlertText {
         if let confidence = tier.confidence {
             parts.append(Property("confidence", "confidence \(confidence.level.exactText)"))
         }
+        if let share = tier.resolveBelow {
+            parts.append(Property("resolveBelow", "resolveBelow \(share.exactText)"))
+        }
+        if let rule = tier.flapping {
+            let text = "flapping after \(rule.episodes) in \(rule.within), until quiet for \(rule.quietFor)"
+            parts.append(Property("flapping", text))
+        }
         return parts
     }
 

@@ -132,6 +132,10 @@ enum Revision {
         text.add("minEvents", "\(tier.minEvents)")
         text.add("minBadEvents", "\(tier.minBadEvents)")
         if let confidence = tier.confidence { text.add("confidence", confidence.level) }
+        if let share = tier.resolveBelow { text.add("resolveBelow", share) }
+        if let rule = tier.flapping {
+            text.add("flapping", "\(rule.episodes)", ["\(rule.within)", "\(rule.quietFor)"])
+        }
     }
 
     private static func add(_ policy: AlertPolicyDefinition, to text: inout CanonicalText) {

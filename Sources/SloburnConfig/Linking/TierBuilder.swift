@@ -37,13 +37,20 @@ struct TierBuilder {
         let details = document.details
         var share: Ratio?
         if case .budgetShare(let written) = document.rate { share = written }
-        return AlertTier(
+        var tier = AlertTier(
             trigger: document.trigger, severity: document.severity, longWindow: document.longWindow,
             shortWindow: document.shortWindow,
             factor: factor, budgetShare: share, errorRatioThreshold: threshold,
             comparison: document.comparison, pendingFor: details.pendingFor ?? .zero,
             keepFiringFor: details.keepFiringFor ?? .zero, minEvents: details.minEvents ?? 0,
             minBadEvents: details.minBadEvents ?? 0, confidence: details.confidence)
+        tier.flapping = details.flapping
+        guard let share = details.resolveBelow else { return tier }
+        if let staying = tier.staying(above: share) { return staying }
+        element.error(
+            .outOfRange,
+            "\(name(document)): resolveBelow × factor × (1 - target) can't be kept exactly; use fewer digits")
+        return nil
     }
 
     /// budgetShare × period / longWindow, or the factor given.

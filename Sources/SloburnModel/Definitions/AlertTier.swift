@@ -43,6 +43,13 @@ public struct AlertTier: Hashable, Sendable {
     /// Only for `burnRate` with the comparison `gt`, without effect otherwise.
     public var confidence: Confidence?
 
+    /// The error ratio at which it stays true once it fires; at most `errorRatioThreshold`, and equal to it as a rule.
+    public var stayingThreshold: Ratio
+    /// `stayingThreshold` as a share of `errorRatioThreshold`; nil where they are equal.
+    public var resolveBelow: Ratio?
+    /// When its coming and going is taken as one episode; nil for never.
+    public var flapping: FlapRule?
+
     /// Creates a tier.
     public init(
         trigger: Trigger = .burnRate, severity: String, longWindow: TimeSpan, shortWindow: TimeSpan, factor: Ratio,
@@ -64,5 +71,17 @@ public struct AlertTier: Hashable, Sendable {
         self.minEvents = minEvents
         self.minBadEvents = minBadEvents
         self.confidence = confidence
+        stayingThreshold = errorRatioThreshold
+    }
+
+    /// The same tier that, once it fires, stays true while the error ratios are above a share of its threshold.
+    ///
+    /// - Parameter share: above 0, at most 1.
+    /// - Returns: nil where that can't be kept exactly.
+    public func staying(above share: Ratio) -> AlertTier? {
+        guard let threshold = errorRatioThreshold.multiplied(by: share) else { return nil }
+        var tier = self
+        (tier.resolveBelow, tier.stayingThreshold) = (share, threshold)
+        return tier
     }
 }

@@ -90,26 +90,32 @@ struct BudgetEvaluator {
     private func evaluateAlert(
         _ index: Int, of key: inout BudgetKey, budget: ErrorBudget, into records: inout [OutputRecord]
     ) -> Bool {
-        let alert = key.alerts[index]
-        let truths = alert.windows.indices.map { isTrue($0, of: alert, key) }
-        let before = alert.machine
+        let before = key.alerts[index]
+        let truths = before.windows.indices.map { isTrue($0, of: before, key) }
         let action = key.alerts[index].machine.evaluate(
             at: time, truths: truths, isSuppressed: !suppressing(key).isEmpty)
-        if key.alerts[index].machine != before { key.isDirty = true }
+        key.alerts[index].noteEpisode(of: key.counts)
+        if key.alerts[index].machine != before.machine { key.isDirty = true }
         let transition: AlertRecord.Transition
         switch action {
         case .none: return false
         case .fire(let tier): transition = .init(tier: tier, startsAt: time, isFiring: true)
         case .escalate(let tier):
-            transition = .init(tier: tier, startsAt: before.episode?.startsAt ?? time, isFiring: true)
+            transition = .init(tier: tier, startsAt: before.machine.episode?.startsAt ?? time, isFiring: true)
         case .resolve(let tier, let startsAt): transition = .init(tier: tier, startsAt: startsAt, isFiring: false)
         }
+        let alert = key.alerts[index]
+        let episode = (transition.isFiring ? alert : before).machine.episode
+        let facts = episode.map { EpisodeFacts($0, of: before, alert.machine, key) }
         let record = AlertRecord(
-            key: key, alert: alert, transition: transition, time: time, budget: budget,
+            key: key, alert: before, transition: transition, time: time, budget: budget,
             periodSpan: moments[key.plan.number].period.span,
             isJudged: moments[key.plan.number].sources?.isJudged ?? false,
-            coverage: coverage(of: alert, key, transition))
+            coverage: coverage(of: before, key, transition), episode: facts)
         records.append(contentsOf: record.records(cloudEvents))
+        if !transition.isFiring, let facts, let episode {
+            key.alerts[index].remember(facts, episode, endsAt: time)
+        }
         return true
     }
 
@@ -132,7 +138,9 @@ struct BudgetEvaluator {
             // Before a whole window has been watched, that it is empty says nothing.
             return long.total == 0 && key.knownSince.map { time - $0 >= tier.longWindow } ?? false
         }
-        guard let (long, short) = key.countsAboveFactor(of: tier, alert.windows[index]) else { return false }
+        // What fires ends at a lower ratio, where the tier says so.
+        let ratio = alert.machine.states[index].isActive ? tier.stayingThreshold : tier.errorRatioThreshold
+        guard let (long, short) = key.counts(above: ratio, of: tier, alert.windows[index]) else { return false }
         return LowTrafficRule.first(holding: tier, long, short) == nil
     }
 }

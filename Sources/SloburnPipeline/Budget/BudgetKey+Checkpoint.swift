@@ -165,6 +165,18 @@ extension ByteEncoder {
             write(tier.trueSince)
             write(tier.falseSince)
             write(tier.isActive)
+            write(count: tier.activations.count)
+            for time in tier.activations { write(time) }
+        }
+        write(alert.machine.episode?.burningSince)
+        write(alert.machine.episode?.peak != nil)
+        if let peak = alert.machine.episode?.peak { write(peak) }
+        write(count: alert.past.count)
+        for episode in alert.past {
+            write(episode.startsAt)
+            write(episode.endsAt)
+            write(episode.bad)
+            write(episode.peak)
         }
     }
 }

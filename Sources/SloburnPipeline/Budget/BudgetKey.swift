@@ -10,6 +10,8 @@ struct BudgetKey {
         /// For each of the machine's tiers, the indices of its windows in the layout.
         let windows: [(long: Int, short: Int)]
         var machine: AlertMachine
+        /// The last episodes that are over, from the oldest on.
+        var past: [PastEpisode] = []
     }
 
     let plan: BudgetPlan
@@ -125,7 +127,7 @@ struct BudgetKey {
     ///   - fresh: its alerts as they begin, which keys share until one of them is more than quiet.
     mutating func takeAlerts(ofPeriod period: Int64, _ fresh: [SeverityAlert]) {
         alertsPeriod = period
-        guard !alerts.allSatisfy(\.machine.isQuiet) else {
+        guard !alerts.allSatisfy({ $0.machine.isQuiet && $0.past.isEmpty }) else {
             alerts = fresh
             return
         }

@@ -109,8 +109,8 @@ extension AlertTier {
             let threshold = factor.multiplied(by: allowedErrorRatio)
         else { return self }
         var tier = self
-        (tier.factor, tier.errorRatioThreshold) = (factor, threshold)
-        return tier
+        (tier.factor, tier.errorRatioThreshold, tier.stayingThreshold) = (factor, threshold, threshold)
+        return resolveBelow.flatMap { tier.staying(above: $0) } ?? tier
     }
 }
 

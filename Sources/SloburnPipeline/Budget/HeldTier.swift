@@ -15,21 +15,21 @@ extension BudgetKey {
         guard plan.hasLowTrafficRules else { return [] }
         return alerts.flatMap { alert in
             zip(alert.machine.tiers, alert.windows).compactMap { tier, windows in
-                guard tier.trigger == .burnRate, let (long, short) = countsAboveFactor(of: tier, windows) else {
-                    return nil
-                }
+                guard tier.trigger == .burnRate,
+                    let (long, short) = counts(above: tier.errorRatioThreshold, of: tier, windows)
+                else { return nil }
                 return LowTrafficRule.first(holding: tier, long, short).map { HeldTier(tier: tier, rule: $0) }
             }
         }
     }
 
-    /// The counts of a tier's windows where both compare with its factor as it asks; else nil.
-    func countsAboveFactor(
-        of tier: AlertTier, _ windows: (long: Int, short: Int)
+    /// The counts of a tier's windows where the error ratios of both compare with one as it asks; else nil.
+    func counts(
+        above ratio: Ratio, of tier: AlertTier, _ windows: (long: Int, short: Int)
     ) -> (long: WindowCounts, short: WindowCounts)? {
         let long = unboundedCounts(ofWindow: windows.long)
-        guard long.isErrorRatio(tier.comparison, tier.errorRatioThreshold) else { return nil }
+        guard long.isErrorRatio(tier.comparison, ratio) else { return nil }
         let short = unboundedCounts(ofWindow: windows.short)
-        return short.isErrorRatio(tier.comparison, tier.errorRatioThreshold) ? (long, short) : nil
+        return short.isErrorRatio(tier.comparison, ratio) ? (long, short) : nil
     }
 }

@@ -13,6 +13,7 @@ struct KeyState {
         var severity: String
         var episode: AlertMachine.Episode?
         var tiers: [AlertMachine.TierState]
+        var past: [PastEpisode]
     }
 
     /// What each record of the key tells anew.
@@ -67,6 +68,7 @@ struct KeyState {
                 tiers: key.alerts[index].machine.tiers, states: state.tiers, episode: state.episode)
             // Most are as they began, and go on sharing that memory.
             if key.alerts[index].machine != machine { key.alerts[index].machine = machine }
+            if !state.past.isEmpty { key.alerts[index].past = state.past }
         }
         key.quality = progress.quality
         // What is counted stays counted when sources come to stand in for each other.
@@ -241,10 +243,21 @@ extension ByteDecoder {
             state.trueSince = try optionalTime()
             state.falseSince = try optionalTime()
             state.isActive = try bool()
+            for _ in 0..<(try listCount()) { state.activations.append(try time()) }
             tiers.append(state)
         }
-        return KeyState.Alert(
-            severity: severity, episode: startsAt.map { AlertMachine.Episode(startsAt: $0, tier: tier) }, tiers: tiers)
+        let burningSince = try optionalTime()
+        let peak = try bool() ? try self.tally() : nil
+        let episode = startsAt.map {
+            AlertMachine.Episode(startsAt: $0, tier: tier, burningSince: burningSince, peak: peak)
+        }
+        var past: [PastEpisode] = []
+        for _ in 0..<(try listCount(bytesOfElement: 5)) { past.append(try pastEpisode()) }
+        return KeyState.Alert(severity: severity, episode: episode, tiers: tiers, past: past)
+    }
+
+    private mutating func pastEpisode() throws(CorruptRecordError) -> PastEpisode {
+        PastEpisode(startsAt: try time(), endsAt: try time(), bad: try count(), peak: try self.tally())
     }
 
     private mutating func streams() throws(CorruptRecordError) -> KeyStreams? {

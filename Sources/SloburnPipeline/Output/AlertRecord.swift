@@ -25,6 +25,8 @@ struct AlertRecord {
     let isJudged: Bool
     /// How much of the data of the tier's long window can be trusted; nil where nothing of it has been judged.
     var coverage: Coverage?
+    /// What the episode has come to.
+    var episode: EpisodeFacts?
 
     private var tier: AlertTier { alert.machine.tiers[transition.tier] }
     private var alertKey: String { "\(key.text)/\(alert.severity)" }
@@ -81,6 +83,7 @@ struct AlertRecord {
             writer.errorBudget(budget)
             writer.key("exhaustsAt")
             writer.exhaustion(of: key, budget: budget, periodSpan: periodSpan)
+            writeEpisode(&writer)
             writeCoverage(&writer)
             writer.member("summary", summary)
             writer.member("runbook", definition.runbook)
@@ -184,7 +187,7 @@ struct AlertRecord {
                 return "\(who): the sources of \(key.definition.service) agree again; \(left)."
             }
             if tier.trigger == .noData { return "\(who): data comes from \(key.definition.service) again; \(left)." }
-            return "\(who): the error budget of \(key.definition.service) no longer burns too fast; \(left)."
+            return "\(who): the error budget of \(key.definition.service) no longer burns too fast\(story); \(left)."
         }
         if tier.trigger == .reconcile {
             return
@@ -197,6 +200,24 @@ struct AlertRecord {
         return
             "\(who): \(Self.percent(share)) of \(counts.events) \(things) of \(key.definition.service) were bad in the "
             + "last \(tier.longWindow), \(Self.decimal(rate)) times what the objective allows; \(left)."
+    }
+
+    /// How long an episode that is over took, and what it cost.
+    private var story: String {
+        let length = Self.words(for: time - transition.startsAt)
+        let spent = budgetSpent.map { " and spent \(Self.percent($0)) of it" } ?? ""
+        return ", which it did for \(length)\(spent)"
+    }
+
+    /// A length of time in its two largest units.
+    private static func words(for span: TimeSpan) -> String {
+        let seconds = span.nanoseconds / 1_000_000_000
+        let parts = [
+            (seconds / 86_400, "d"), (seconds / 3_600 % 24, "h"), (seconds / 60 % 60, "min"), (seconds % 60, "s"),
+        ]
+        guard let first = parts.firstIndex(where: { $0.0 > 0 }) else { return "0 s" }
+        return parts[first..<min(first + 2, parts.count)].filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
+            .joined(separator: " ")
     }
 
     /// What is counted.

@@ -69,7 +69,7 @@ struct AdjustedWorld {
             region: random.pick(Self.regions), bucket: bucket, tally: Tally(matched: total - bad, total: total))
     }
 
-    /// One more adjustment, or one less. Exclusions begin and end with an hour, which every window knows exactly.
+    /// One more adjustment, or one less; exclusions begin and end with an hour, which every window knows exactly.
     private mutating func change() {
         if random.chance(400), !adjustments.isEmpty {
             adjustments.remove(at: random.index(0..<adjustments.count))
