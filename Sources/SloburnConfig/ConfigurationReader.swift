@@ -32,11 +32,13 @@ public enum ConfigurationReader {
             if case .kafka(let definition) = source.content { return definition }
             return nil
         }
+        let adjustments = AdjustmentLinker(catalog, budgets, isComplete: !findings.hasErrors).adjustments()
         guard !findings.hasErrors else { return (nil, findings.sorted) }
         let origins = OriginBuilder(catalog.slos, budgets)
         let engine = EngineDefinition(
             name: daemon.name, sources: sources, budgets: budgets, evaluationInterval: daemon.evaluationInterval,
-            partitions: daemon.partitions, changedBy: origins.changedBy)
+            partitions: daemon.partitions, changedBy: origins.changedBy,
+            adjustments: adjustments)
         return (Configuration(engine: engine, daemon: daemon, files: origins.files), findings.sorted)
     }
 

@@ -4,6 +4,8 @@ public struct ConfigurationDiff: Hashable, Sendable {
     public var services: [ServiceDiff]
     /// The data sources that differ, by name.
     public var sources: [SourceDiff]
+    /// The adjustments that differ, by name; service hours are among them, as `service-hours/SLO`.
+    public var adjustments: [AdjustmentDiff]
     /// The settings of the daemon that differ, in the order of their description.
     public var daemon: [PropertyChange]
 
@@ -19,11 +21,14 @@ public struct ConfigurationDiff: Hashable, Sendable {
             ServiceDiff(name: $0.key, slos: $0.value)
         }
         sources = SourceDiff.all(from: old.engine, to: new.engine)
+        adjustments = AdjustmentDiff.all(from: old.engine, to: new.engine)
         daemon = DaemonText.changes(from: old.daemon, to: new.daemon)
     }
 
     /// True when nothing differs.
-    public var isEmpty: Bool { services.isEmpty && sources.isEmpty && daemon.isEmpty }
+    public var isEmpty: Bool {
+        services.isEmpty && sources.isEmpty && adjustments.isEmpty && daemon.isEmpty
+    }
 
     /// The budgets that differ, service by service.
     public var slos: [BudgetDiff] { services.flatMap(\.slos) }

@@ -4,7 +4,7 @@ enum DiffJSON {
         let members = [
             ("different", diff.isEmpty ? "false" : "true"), ("summary", summary(DiffSummary(diff: diff))),
             ("services", list(diff.services.map(object))), ("sources", list(diff.sources.map(object))),
-            ("daemon", list(diff.daemon.map(object))),
+            ("adjustments", list(diff.adjustments.map(object))), ("daemon", list(diff.daemon.map(object))),
         ]
         return object(members) + "\n"
     }
@@ -15,7 +15,7 @@ enum DiffJSON {
             ("renamed", summary.count(.renamed)), ("changed", summary.count(.changed)),
             ("tightened", summary.count(.tightened)), ("loosened", summary.count(.loosened)),
             ("losingCounts", summary.restarted), ("sources", summary.diff.sources.count),
-            ("daemon", summary.diff.daemon.count),
+            ("adjustments", summary.diff.adjustments.count), ("daemon", summary.diff.daemon.count),
         ]
         return object(counts.map { ($0.0, "\($0.1)") })
     }
@@ -37,6 +37,13 @@ enum DiffJSON {
         object([
             ("name", text(source.name)), ("change", text(source.kind.rawValue)),
             ("slos", list(source.slos.map(text))), ("changes", list(source.changes.map(object))),
+        ])
+    }
+
+    private static func object(_ adjustment: AdjustmentDiff) -> String {
+        object([
+            ("name", text(adjustment.name)), ("change", text(adjustment.kind.rawValue)),
+            ("slos", list(adjustment.slos.map(text))), ("changes", list(adjustment.changes.map(object))),
         ])
     }
 

@@ -11,6 +11,10 @@ enum DiffMarkdown {
             blocks.append("### Sources")
             blocks += diff.sources.flatMap(source)
         }
+        if !diff.adjustments.isEmpty {
+            blocks.append("### Adjustments")
+            blocks += diff.adjustments.flatMap(adjustment)
+        }
         if !diff.daemon.isEmpty {
             blocks.append("### Daemon")
             blocks.append(table(diff.daemon))
@@ -66,6 +70,15 @@ enum DiffMarkdown {
             details(
                 "\(code(source.name)): \(LabelText.names(source.changes).map(escaped).joined(separator: ", "))",
                 source.changes),
+        ]
+    }
+
+    private static func adjustment(_ adjustment: AdjustmentDiff) -> [String] {
+        let slos = adjustment.slos.isEmpty ? "no SLO" : adjustment.slos.map(code).joined(separator: ", ")
+        let names = adjustment.changes.map { escaped($0.property) }.joined(separator: ", ")
+        return [
+            "\(code(adjustment.name)) \(adjustment.kind.rawValue), for \(slos)",
+            details("\(code(adjustment.name)): \(names)", adjustment.changes),
         ]
     }
 

@@ -8,6 +8,8 @@ enum DiffText {
         }
         if !diff.sources.isEmpty { lines += ["", "sources"] }
         for source in diff.sources { lines += self.lines(source) }
+        if !diff.adjustments.isEmpty { lines += ["", "adjustments"] }
+        for adjustment in diff.adjustments { lines += self.lines(adjustment) }
         if !diff.daemon.isEmpty { lines += ["", "daemon"] + diff.daemon.map { "  " + line($0, in: .changed) } }
         return lines.joined(separator: "\n") + "\n"
     }
@@ -24,6 +26,12 @@ enum DiffText {
         let readers = source.slos.isEmpty ? "no SLO reads it" : "read by \(source.slos.joined(separator: ", "))"
         return ["  \(mark(source.kind)) \(source.name): \(readers)"]
             + source.changes.map { "      " + line($0, in: source.kind) }
+    }
+
+    private static func lines(_ adjustment: AdjustmentDiff) -> [String] {
+        let slos = adjustment.slos.isEmpty ? "for no SLO" : "for \(adjustment.slos.joined(separator: ", "))"
+        return ["  \(mark(adjustment.kind)) \(adjustment.name): \(slos)"]
+            + adjustment.changes.map { "      " + line($0, in: adjustment.kind) }
     }
 
     /// One change; marks within what is new or gone altogether would say nothing.

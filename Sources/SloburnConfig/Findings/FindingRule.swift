@@ -25,6 +25,7 @@ public enum FindingRule: String, Hashable, Sendable, CaseIterable {
     case invalidSelector = "invalid-selector"
     case unknownUnit = "unknown-unit"
     case unknownTimeZone = "unknown-time-zone"
+    case invalidRecurrence = "invalid-recurrence"
     case duplicateValue = "duplicate-value"
     case unknownAnnotation = "unknown-annotation"
     case reservedAnnotation = "reserved-annotation"
@@ -66,4 +67,8 @@ public enum FindingRule: String, Hashable, Sendable, CaseIterable {
     case lowFactor = "low-factor"
     case windowBelowSlice = "window-below-slice"
     case windowExceedsPeriod = "window-exceeds-period"
+    case unsignedAdjustment = "unsigned-adjustment"
+    case unmatchedScope = "unmatched-scope"
+    case overlappingAdjustments = "overlapping-adjustments"
+    case roundedStretch = "rounded-stretch"
 }

@@ -11,11 +11,12 @@ enum DocumentKind: String, CaseIterable {
     case burnRatePolicy = "BurnRatePolicy"
     case serviceTier = "ServiceTier"
     case taxonomy = "Taxonomy"
+    case adjustment = "Adjustment"
 
     /// The `apiVersion` it belongs to.
     var version: String {
         switch self {
-        case .daemon, .burnRatePolicy, .serviceTier, .taxonomy: "sloburn/v1"
+        case .daemon, .burnRatePolicy, .serviceTier, .taxonomy, .adjustment: "sloburn/v1"
         default: "openslo/v1"
         }
     }

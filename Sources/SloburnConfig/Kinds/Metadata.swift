@@ -26,6 +26,7 @@ struct Metadata {
     static let changedByKey = "sloburn/changed-by"
     static let tierKey = "sloburn/tier"
     static let stageKey = "sloburn/stage"
+    static let serviceHoursKey = "sloburn/service-hours"
 
     /// Stands for metadata that are missing, with a finding, so that the rest can be read.
     init(unnamed element: Element) {
@@ -95,9 +96,10 @@ struct Metadata {
         }
     }
 
-    /// The annotations that belong to a definition: who changed it is no part of it.
+    /// The annotations that belong to a definition: who changed it is no part of it, and service hours are adjustments.
     var definingAnnotations: [String: String] {
-        let defining = annotations.filter { $0.key != Self.changedByKey }.map { ($0.key, $0.value) }
+        let others = [Self.changedByKey, Self.serviceHoursKey]
+        let defining = annotations.filter { !others.contains($0.key) }.map { ($0.key, $0.value) }
         return Dictionary(defining, uniquingKeysWith: { _, last in last })
     }
 

@@ -1,6 +1,6 @@
 /// The annotations that Sloburn knows, and the kinds of documents on which they have an effect.
 enum OwnAnnotations {
-    private static let ofServices = [Metadata.tierKey, Metadata.stageKey]
+    private static let ofServices = [Metadata.tierKey, Metadata.stageKey, Metadata.serviceHoursKey]
     private static let ofSLOs =
         [
             Metadata.burnRatePolicyKey, Metadata.noDataKey, Metadata.offBoundKey, Metadata.minCoverageKey,
@@ -14,7 +14,7 @@ enum OwnAnnotations {
         case .service where ofSLOs.contains(key) && !ofServices.contains(key):
             element.warning(
                 .unknownAnnotation,
-                "has an effect on an SLO only; those of a Service are \(ofServices.joined(separator: " and "))")
+                "has an effect on an SLO only; those of a Service are \(ofServices.joined(separator: ", "))")
         case .service: checkName(key, element, ofServices)
         default:
             let kinds = ofServices.contains(key) ? "a Service or an SLO" : "an SLO"

@@ -21,6 +21,8 @@ struct SLODocument {
     var minCoverage: Ratio?
     /// What follows from its tier, once that is known.
     var criticality = Criticality()
+    /// The hours in which it is promised; nil where it does not say.
+    var serviceHours: ServiceHours?
 
     /// The BurnRatePolicy it names, and the annotation that does.
     var policy: (name: String, element: Element)? {
@@ -70,7 +72,7 @@ enum SLOReader {
             alertPolicies: fields["alertPolicies"].flatMap(alertPolicies),
             noData: metadata.choice(Metadata.noDataKey, standard: .ignore),
             offBound: metadata.choice(Metadata.offBoundKey, standard: .conservative),
-            minCoverage: metadata.share(Metadata.minCoverageKey))
+            minCoverage: metadata.share(Metadata.minCoverageKey), serviceHours: metadata.serviceHours())
         checkIndicators(slo, fields)
         return slo
     }

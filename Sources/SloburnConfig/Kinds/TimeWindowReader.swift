@@ -49,14 +49,14 @@ enum TimeWindowReader {
                 zone: zone))
     }
 
-    private static func startTime(_ element: Element) -> LocalDateTime? {
+    static func startTime(_ element: Element) -> LocalDateTime? {
         guard let text = element.text() else { return nil }
         if let time = LocalDateTime(text) { return time }
         element.error(.invalidValue, "'\(text)' is no start; write YYYY-MM-DD HH:MM:SS")
         return nil
     }
 
-    private static func timeZone(_ element: Element) -> ZoneRules? {
+    static func timeZone(_ element: Element) -> ZoneRules? {
         guard let name = element.nonEmptyText() else { return nil }
         let (rules, problem) = NormalizeBridge.rules(ofZone: name)
         if let problem { element.error(.unknownTimeZone, problem) }

@@ -13,6 +13,9 @@ struct Catalog {
     /// The metadata of each Service, by its name.
     private(set) var services: [String: Metadata] = [:]
     private(set) var serviceTiers: [ServiceTierDocument] = []
+    /// The hours in which services are promised that say it, by their names.
+    private(set) var serviceHours: [String: ServiceHours] = [:]
+    private(set) var adjustments: [AdjustmentDocument] = []
     private(set) var daemon: DaemonSettings?
     private(set) var taxonomy: Taxonomy?
     /// The first document of each kind that there is only one of.
@@ -52,7 +55,11 @@ struct Catalog {
         switch kind {
         case .service:
             if let fields = spec.flatMap({ Fields($0, ["description"]) }) { fields.checkDescription() }
-            if place != nil { services[name] = metadata }
+            let hours = metadata?.serviceHours()
+            if place != nil {
+                services[name] = metadata
+                serviceHours[name] = hours
+            }
         case .dataSource:
             let content = spec.flatMap { DataSourceReader.content($0, name: name) }
             if let place {
@@ -78,6 +85,11 @@ struct Catalog {
             if let spec { daemon = DaemonReader.settings(spec, name: name) }
         case .taxonomy:
             if let spec { taxonomy = TaxonomyReader.taxonomy(spec, name: name) }
+        case .adjustment:
+            guard let spec, let adjustment = AdjustmentSpecReader.adjustment(spec, name: name), let place else {
+                return
+            }
+            adjustments.append(AdjustmentDocument(adjustment: adjustment, element: place, spec: spec))
         case .alertPolicy, .alertCondition, .alertNotificationTarget:
             readAlerting(spec, of: kind, metadata: metadata, root, name: place == nil ? nil : name)
         }

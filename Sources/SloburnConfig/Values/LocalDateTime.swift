@@ -24,3 +24,12 @@ struct LocalDateTime: Hashable {
         secondOfDay = Int64(hour * 3_600 + minute * 60 + second)
     }
 }
+
+extension LocalDateTime {
+    /// `YYYY-MM-DD HH:MM:SS` of a day and a time of day in seconds.
+    static func text(day: CivilDate, second: Int64) -> String {
+        // As an instant of UTC the clocks show just that.
+        let shown = Timestamp(seconds: day.daysSinceEpoch * 86_400 + second)
+        return String(NormalizeBridge.text(shown).prefix(19).replacing("T", with: " "))
+    }
+}

@@ -46,6 +46,15 @@ enum NormalizeBridge {
         }
     }
 
+    /// The instant of an RFC 3339 text with an offset; nil where it is none.
+    static func instant(_ text: String) -> Timestamp? {
+        let parser = TimestampParser(encoding: .rfc3339, timeZone: nil)
+        return Array(text.utf8).withUnsafeBytes { try? parser.parse($0, isNumber: false) }
+    }
+
+    /// An instant as RFC 3339 in UTC with milliseconds.
+    static func text(_ time: Timestamp) -> String { RFC3339.string(time) }
+
     /// What is known of an IANA time zone.
     static func zone(_ identifier: String) -> Zone {
         let (known, problem) = rules(ofZone: identifier)

@@ -12,14 +12,15 @@ public struct EngineDefinition: Hashable, Sendable {
     public var partitions: Int
     /// Who last changed the budgets, by their names, as far as it is known; only the audit tells it.
     public var changedBy: [String: ChangeOrigin]
-
-    /// What takes samples, alerts or bad events out of the account of some budgets.
-    public var adjustments: [Adjustment] = []
+    /// What the configuration takes out of the account of budgets: its adjustments in the order of the files, then, named
+    /// `service-hours/SLO`, the time outside of service hours.
+    public var adjustments: [Adjustment]
 
     /// Creates a definition.
     public init(
         name: String = "sloburn", sources: [DataSourceDefinition], budgets: [BudgetDefinition],
-        evaluationInterval: TimeSpan = .seconds(10), partitions: Int = 8, changedBy: [String: ChangeOrigin] = [:]
+        evaluationInterval: TimeSpan = .seconds(10), partitions: Int = 8, changedBy: [String: ChangeOrigin] = [:],
+        adjustments: [Adjustment] = []
     ) {
         self.name = name
         self.sources = sources
@@ -27,6 +28,7 @@ public struct EngineDefinition: Hashable, Sendable {
         self.evaluationInterval = evaluationInterval
         self.partitions = partitions
         self.changedBy = changedBy
+        self.adjustments = adjustments
     }
 }
 

@@ -6,7 +6,8 @@ public struct Adjustment: Hashable, Sendable {
         case exclude
         /// Budgets count, but no alert begins to fire.
         case suppress
-        /// Bad events or minutes are forgiven, in each period that holds its beginning.
+        /// Bad events or minutes are forgiven, in each period that holds its beginning; its schedule is `once` without
+        /// an end.
         case grant(Grant)
     }
 
@@ -32,6 +33,8 @@ public struct Adjustment: Hashable, Sendable {
     public var reason: String?
     /// Where that is on record, or nil.
     public var ticket: String?
+    /// What it is about, or nil.
+    public var description: String? = nil
 
     /// Creates an adjustment.
     public init(
