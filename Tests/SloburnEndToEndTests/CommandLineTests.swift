@@ -140,7 +140,8 @@ import Testing
 
     @Test(arguments: [
         ["run"], ["check"], ["diff"], ["backtest"], ["demo"], ["topics"], ["convert"], ["decode"], ["deadletter"],
-        ["deadletter", "list"], ["deadletter", "replay"],
+        ["deadletter", "list"], ["deadletter", "replay"], ["adjust"], ["adjust", "add"], ["adjust", "list"],
+        ["adjust", "end"],
     ])
     func helpOfEveryCommandHoldsAnExample(command: [String]) throws {
         let result = try SloburnProcess.run(command + ["--help"])
@@ -168,6 +169,14 @@ import Testing
         ["deadletter", "replay", "--config", "x", "--class", "late"],
         ["deadletter", "replay", "--config", "x", "--limit", "0"],
         ["deadletter", "replay", "--config", "x", "--to-input", "--output", "y"],
+        ["adjust", "add", "--config", "x"], ["adjust", "add", "--config", "x", "--name", "n"],
+        ["adjust", "add", "--config", "x", "--name", "n", "--effect", "hide"],
+        ["adjust", "add", "--config", "x", "--name", "n", "--effect", "exclude", "--from", "soon"],
+        ["adjust", "add", "--config", "x", "--name", "n", "--effect", "exclude", "--from", "2026-11-20T22:00:00"],
+        ["adjust", "add", "--config", "x", "--name", "n", "--effect", "exclude", "--label", "team"],
+        ["adjust", "add", "--config", "x", "--name", "n", "--effect", "exclude", "--to", "now", "--duration", "1h"],
+        ["adjust", "end", "--config", "x"], ["adjust", "end", "n", "--config", "x", "--at", "now", "--remove"],
+        ["adjust", "list", "--config", "x", "--format", "xml"],
     ])
     func wrongUsageHasAnExitCodeOfItsOwn(arguments: [String]) throws {
         let result = try SloburnProcess.run(arguments)
@@ -188,14 +197,17 @@ import Testing
         let names = result.output.dropLast(2).compactMap { $0.split(separator: " ").first.map(String.init) }
         #expect(
             names.sorted() == [
-                "slo.alerts", "slo.alerts.active", "slo.audit", "slo.deadletter", "slo.periods", "slo.quality",
-                "slo.snapshots", "sloburn.checkpoints", "sloburn.claims", "sloburn.deltas",
+                "slo.acknowledgements", "slo.adjustments", "slo.alerts", "slo.alerts.active", "slo.audit",
+                "slo.deadletter",
+                "slo.incidents", "slo.periods", "slo.quality", "slo.snapshots", "sloburn.checkpoints", "sloburn.claims",
+                "sloburn.deltas",
             ])
         let compacted = result.output.filter { $0.contains("cleanup.policy=compact") }
             .compactMap { $0.split(separator: " ").first.map(String.init) }
         #expect(
             compacted.sorted() == [
-                "slo.alerts.active", "slo.periods", "slo.snapshots", "sloburn.checkpoints", "sloburn.claims",
+                "slo.acknowledgements", "slo.adjustments", "slo.alerts.active", "slo.incidents", "slo.periods",
+                "slo.snapshots", "sloburn.checkpoints", "sloburn.claims",
             ])
     }
 

@@ -5,6 +5,11 @@ public struct AdjustmentRefusal: Error, Hashable, Sendable, CustomStringConverti
     /// The errors, and the warnings beside them, with the paths of properties.
     public var findings: [Finding]
 
+    /// Creates a refusal.
+    public init(findings: [Finding]) {
+        self.findings = findings
+    }
+
     /// Path and message of each error, with `; ` in between.
     public var description: String {
         findings.filter { $0.severity == .error }.map { "\($0.path): \($0.message)" }.joined(separator: "; ")

@@ -34,6 +34,9 @@ enum DaemonText {
         for topic in OutputTopic.allCases {
             properties.append(Property("topics.\(topic.rawValue)", settings.topics[topic]))
         }
+        for topic in ControlTopic.allCases {
+            properties.append(Property("topics.\(topic.rawValue)", settings.topics[topic]))
+        }
         properties.append(Property("topics.deltas", settings.topics.deltas))
         properties.append(Property("topics.checkpoints", settings.topics.checkpoints))
         properties.append(Property("topics.claims", settings.topics.claims))

@@ -100,7 +100,10 @@ enum DaemonReader {
 /// Reads the names of the output topics.
 enum TopicNamesReader {
     static func names(_ element: Element, group: String) -> OutputTopicNames? {
-        let keys = OutputTopic.allCases.map(\.rawValue) + ["deltas", "checkpoints", "claims"]
+        let keys =
+            OutputTopic.allCases.map(\.rawValue) + ControlTopic.allCases.map(\.rawValue) + [
+                "deltas", "checkpoints", "claims",
+            ]
         guard let fields = Fields(element, ["prefix"] + keys) else { return nil }
         var names = OutputTopicNames(group: group)
         if let prefix = fields["prefix"]?.text() {
@@ -110,6 +113,9 @@ enum TopicNamesReader {
             }
         }
         for topic in OutputTopic.allCases {
+            if let name = fields[topic.rawValue].flatMap(Self.name) { names[topic] = name }
+        }
+        for topic in ControlTopic.allCases {
             if let name = fields[topic.rawValue].flatMap(Self.name) { names[topic] = name }
         }
         if let name = fields["deltas"].flatMap(Self.name) { names.deltas = name }

@@ -23,7 +23,7 @@ public struct TopicPlan: Hashable, Sendable {
     /// `delete` or `compact`.
     public var cleanupPolicy: String { settings.first { $0.name == "cleanup.policy" }?.value ?? "delete" }
 
-    /// All topics of a daemon: what it writes for others, then what it writes for itself.
+    /// All topics of a daemon: what it writes for others, what it is told, and what it writes for itself.
     public static func all(for daemon: DaemonSettings) -> [TopicPlan] {
         func plan(_ name: String, partitions: Int, _ settings: [(String, String)]) -> TopicPlan {
             TopicPlan(
@@ -48,12 +48,15 @@ public struct TopicPlan: Hashable, Sendable {
             case .quality: plan(name, partitions: 1, deleted(afterDays: 30))
             case .audit: plan(name, partitions: 1, [("cleanup.policy", "delete"), ("retention.ms", "-1")])
             }
-        } + [
-            plan(daemon.topics.deltas, partitions: daemon.partitions, deleted(afterDays: 7)),
-            plan(daemon.topics.checkpoints, partitions: daemon.partitions, compact),
-            // One partition, so that everybody sees the claims in one order.
-            plan(daemon.topics.claims, partitions: 1, compact),
-        ]
+        }
+            // One partition, so that everybody is told in one order.
+            + ControlTopic.allCases.map { plan(daemon.topics[$0], partitions: 1, compact) }
+            + [
+                plan(daemon.topics.deltas, partitions: daemon.partitions, deleted(afterDays: 7)),
+                plan(daemon.topics.checkpoints, partitions: daemon.partitions, compact),
+                // One partition, so that everybody sees the claims in one order.
+                plan(daemon.topics.claims, partitions: 1, compact),
+            ]
     }
 }
 

@@ -53,6 +53,12 @@ struct KafkaClients: Sendable {
                 .producerDefaults, client: "claims", .budgetProducer, ["enable.idempotence": "true"]), log: log)
     }
 
+    /// A producer without transactions, for what people tell the daemon.
+    func controlProducer() throws(KafkaError) -> KafkaProducer {
+        try KafkaProducer(
+            properties: properties(.producerDefaults, client: "control", nil, ["enable.idempotence": "true"]), log: log)
+    }
+
     /// A member of the stage's consumer group.
     ///
     /// - Parameters:

@@ -12,6 +12,7 @@ public enum OutputTopic: String, Hashable, Sendable, CaseIterable {
 /// What each topic is called.
 public struct OutputTopicNames: Hashable, Sendable {
     private var names: [OutputTopic: String]
+    private var controls: [ControlTopic: String]
     /// The internal topic between the two stages.
     public var deltas: String
     /// The internal topic that holds the state of the budget stage.
@@ -30,6 +31,7 @@ public struct OutputTopicNames: Hashable, Sendable {
             .audit: prefix + "audit",
             .quality: prefix + "quality",
         ]
+        controls = Dictionary(ControlTopic.allCases.map { ($0, prefix + $0.rawValue) }) { $1 }
         deltas = group + ".deltas"
         checkpoints = group + ".checkpoints"
         claims = group + ".claims"
@@ -41,6 +43,14 @@ public struct OutputTopicNames: Hashable, Sendable {
         set { names[topic] = newValue }
     }
 
+    /// The name of a topic through which Sloburn is told something.
+    public subscript(topic: ControlTopic) -> String {
+        get { controls[topic] ?? topic.rawValue }
+        set { controls[topic] = newValue }
+    }
+
     /// Every name, the internal ones too.
-    public var all: [String] { OutputTopic.allCases.map { self[$0] } + [deltas, checkpoints, claims] }
+    public var all: [String] {
+        OutputTopic.allCases.map { self[$0] } + ControlTopic.allCases.map { self[$0] } + [deltas, checkpoints, claims]
+    }
 }

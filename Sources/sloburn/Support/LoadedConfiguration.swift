@@ -11,8 +11,11 @@ struct ConfigurationOptions: ParsableArguments {
     var config: [String]
 
     /// Reads the configuration; findings go to standard error, and any error among them ends the command.
-    func load() throws -> Configuration {
-        let (configuration, findings) = ConfigurationSource.read(config)
+    func load() throws -> Configuration { try Self.load(config) }
+
+    /// Reads a configuration; the same.
+    static func load(_ paths: [String]) throws -> Configuration {
+        let (configuration, findings) = ConfigurationSource.read(paths)
         for finding in findings { StandardError.write("\(finding)\n") }
         guard let configuration else { throw ExitCode(1) }
         return configuration

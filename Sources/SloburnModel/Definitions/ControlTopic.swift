@@ -1,0 +1,9 @@
+/// The topics through which people and other programs tell Sloburn what metrics can't: it reads them.
+public enum ControlTopic: String, Hashable, Sendable, CaseIterable {
+    /// Adjustments, by their names.
+    case adjustments
+    /// Who has taken notice of which alert, by alert key.
+    case acknowledgements
+    /// Incidents, by their ids.
+    case incidents
+}
