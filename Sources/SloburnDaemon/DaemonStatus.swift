@@ -50,6 +50,8 @@ public final class DaemonStatus: Sendable {
         public var differences: Int64 = 0
         /// Configurations that were read while this one was in force, and refused.
         public var refusedConfigurations: Int64 = 0
+        /// Records of control topics that can't be used; those of the topics as they were at each start count anew.
+        public var refusedControlRecords: Int64 = 0
         /// Questions to schema registries that were not answered.
         public var schemaFailures: Int64 = 0
         /// Input partitions whose next record waits for its schema, by thread.
@@ -103,6 +105,8 @@ public final class DaemonStatus: Sendable {
     }
 
     func noteCorruptRecord() { state.withLock { $0.corruptRecords += 1 } }
+
+    func didRefuseControlRecord() { state.withLock { $0.refusedControlRecords += 1 } }
 
     func didFindRestartedInput() { state.withLock { $0.restartedInputs += 1 } }
 

@@ -70,19 +70,42 @@ private struct BacktestSession {
     private var writer: OutputLine
     private var output: BufferedOutput
     private var records = 0
+    private var control = ControlTable()
+    private let controlTopics: [String: ControlTopic]
+    private let engine: EngineDefinition
 
     init(configuration: Configuration, inputName: String, output: BufferedOutput) throws {
         backtest = try Backtest(definition: configuration.engine, schemas: schemas.answer)
-        writer = OutputLine(topics: configuration.daemon.topics)
+        engine = configuration.engine
+        let topics = configuration.daemon.topics
+        writer = OutputLine(topics: topics)
+        controlTopics = Dictionary(
+            ControlTopic.allCases.map { (topics[$0], $0) }, uniquingKeysWith: { first, _ in first })
         lines = RecordedLines(of: inputName)
         self.output = output
     }
 
     mutating func take(_ line: UnsafeRawBufferPointer, number: Int) throws {
         guard line.contains(where: { $0 > 0x20 }) else { return }
-        guard let recorded = lines.record(of: line, number: number, isRead: backtest.reads) else { return }
+        let isRead = { [backtest, controlTopics] in controlTopics[$0] != nil || backtest.reads(topic: $0) }
+        guard let recorded = lines.record(of: line, number: number, isRead: isRead) else { return }
+        if let topic = controlTopics[recorded.topic] { return take(recorded, of: topic, number: number) }
         records += 1
         try take(recorded)
+    }
+
+    /// Takes what people or tools said then: it has effect from the next evaluation on.
+    private mutating func take(_ recorded: RecordedRecord, of topic: ControlTopic, number: Int) {
+        let key = recorded.key ?? ""
+        do throws(ControlTable.Refusal) {
+            let value: [UInt8]? = recorded.withValue { $0.map { Array($0) } }
+            for warning in try control.take(topic, key: key, value: value, beside: engine) {
+                lines.warn("\(recorded.topic), key '\(key)': \(warning)", number: number)
+            }
+        } catch {
+            lines.refuse("\(recorded.topic), key '\(key)': \(error)", number: number)
+        }
+        backtest.adjust(control.adjustments)
     }
 
     var badLines: Int { lines.bad }

@@ -41,7 +41,7 @@ enum AdjustmentSpecReader {
 
     // MARK: - Scope
 
-    private static func scope(_ element: Element) -> AdjustmentScope? {
+    static func scope(_ element: Element) -> AdjustmentScope? {
         guard let fields = Fields(element, ["slos", "services", "tiers", "labels", "group"]) else { return nil }
         var scope = AdjustmentScope()
         scope.slos = fields["slos"].flatMap(texts) ?? []

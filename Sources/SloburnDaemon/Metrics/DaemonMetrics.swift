@@ -79,6 +79,10 @@ public struct DaemonMetrics {
                 "sloburn_corrupt_records_total", "Records of internal topics that could not be read.",
                 one(\.corruptRecords)),
             .counter(
+                "sloburn_control_records_refused_total",
+                "Records of adjustments, acknowledgements and incidents that can't be used.",
+                one(\.refusedControlRecords)),
+            .counter(
                 "sloburn_refused_configurations_total",
                 "Configurations that were refused while this one was in force; 0 again when one is accepted.",
                 one(\.refusedConfigurations)),

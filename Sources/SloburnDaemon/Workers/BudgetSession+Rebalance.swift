@@ -26,6 +26,7 @@ extension BudgetSession {
                 restored[place.partition]?.claimEpoch = epoch
             }
             partitions.merge(restored) { $1 }
+            adjustPartitions()
             expectInputs()
             return try places(of: known)
         } catch {
@@ -58,6 +59,7 @@ extension BudgetSession {
         partitions.removeAll()
         guard !numbers.isEmpty else { return }
         partitions = try restorer.restore(numbers)
+        adjustPartitions()
         expectInputs()
         for number in numbers { partitions[number]?.claimEpoch = epochs[number] ?? -1 }
         try consumer.assign(

@@ -19,6 +19,7 @@ final class BudgetSession {
     let consumer: KafkaConsumer
     let transaction: TransactionalProducer
     let restorer: BudgetRestorer
+    let control: ControlReader
     var partitions: [Int32: BudgetPartition] = [:]
     /// Partitions given up in good order, should they come back before anybody else has written for them.
     var kept: [Int32: KeptPartition] = [:]
@@ -34,6 +35,7 @@ final class BudgetSession {
         claims = try ClaimKeeper(context)
         try claims.announce()
         restorer = try BudgetRestorer(context)
+        control = try ControlReader(context)
         consumer = try context.clients.consumer(context.stage, instance: context.member)
     }
 
@@ -53,6 +55,7 @@ final class BudgetSession {
             taken += 1
         }
         if let failure { throw failure }
+        if control.takeNews() { adjustPartitions() }
         do {
             try evaluate()
         } catch TransactionError.aborted(let cause) {
@@ -113,6 +116,11 @@ final class BudgetSession {
         context.logger.error(
             "a record of the deltas topic can't be read; its counts are missing",
             metadata: ["record": "\(place)", "error": "\(error)"])
+    }
+
+    /// Tells the partitions what people and tools have said.
+    func adjustPartitions() {
+        for number in partitions.keys { partitions[number]?.adjust(control.adjustments) }
     }
 
     private func evaluate() throws {

@@ -96,6 +96,18 @@ struct KafkaClients: Sendable {
         try PartitionReader(properties: properties(.consumerDefaults, client: "restore", .budgetConsumer), log: log)
     }
 
+    /// A client that follows topics outside any group, from their beginning on.
+    func follower() throws(KafkaError) -> KafkaConsumer {
+        try KafkaConsumer(
+            properties: properties(
+                .consumerDefaults, client: "control", nil,
+                [
+                    "group.id": "\(options.settings.group)-control", "enable.auto.commit": "false",
+                    "isolation.level": "read_committed", "enable.partition.eof": "true",
+                    "auto.offset.reset": "earliest",
+                ]), log: log)
+    }
+
     /// A client for topics and their settings.
     func admin() throws(KafkaError) -> KafkaAdmin {
         try KafkaAdmin(properties: properties(.adminDefaults, client: "admin"), log: log)

@@ -37,6 +37,15 @@ struct RecordedLines {
         return nil
     }
 
+    /// Tells of something in a line that may not be meant.
+    func warn(_ message: String, number: Int) { StandardError.write("\(name):\(number): warning: \(message)\n") }
+
+    /// Tells of a line whose record can't be used, and counts it.
+    mutating func refuse(_ message: String, number: Int) {
+        bad += 1
+        StandardError.write("\(name):\(number): error: \(message)\n")
+    }
+
     /// The headers of the record at hand.
     func headers(of record: RecordedRecord) -> [RecordHeader] { reader.headers(of: record) }
 

@@ -1,0 +1,90 @@
+import Logging
+import SloburnConfig
+import SloburnKafka
+import SloburnModel
+
+/// Follows the control topics, outside any group: every process of the budget stage knows all that people and tools say.
+final class ControlReader {
+    private static let timeout = Duration.seconds(60)
+
+    private let context: StageContext
+    private let consumer: KafkaConsumer
+    private let topics: [String: ControlTopic]
+    private var table = ControlTable()
+
+    /// Reads what there is up to now.
+    ///
+    /// - Throws: `KafkaError` when the end of the topics was not reached.
+    init(_ context: StageContext) throws(KafkaError) {
+        self.context = context
+        let names = context.options.settings.topics
+        topics = Dictionary(
+            ControlTopic.allCases.map { (names[$0], $0) }, uniquingKeysWith: { first, _ in first })
+        consumer = try context.clients.follower()
+        try readToEnd()
+    }
+
+    /// What adjusts budgets and alerts now.
+    var adjustments: [Adjustment] { table.adjustments }
+
+    /// Takes what has come since; returns whether anything has.
+    func takeNews() -> Bool {
+        var hasNews = false
+        while true {
+            switch consumer.poll(milliseconds: 0) {
+            case .message(let message):
+                take(message)
+                hasNews = true
+            case .endOfPartition: break
+            case .error(let error): context.status.noteError(error, context)
+            case .none: return hasNews
+            }
+        }
+    }
+
+    private func readToEnd() throws(KafkaError) {
+        var unread: Set<TopicPartition> = []
+        for (topic, count) in try consumer.partitionCounts(timeout: .seconds(10)) where topics[topic] != nil {
+            unread.formUnion((0..<Int32(count)).map { TopicPartition(topic, $0) })
+        }
+        guard !unread.isEmpty else { return }
+        try consumer.assign(unread.map { PartitionOffset($0, offset: PartitionOffset.beginning) })
+        let deadline = ContinuousClock.now + Self.timeout
+        while !unread.isEmpty {
+            switch consumer.poll(milliseconds: 200) {
+            case .message(let message): take(message)
+            case .endOfPartition(let place, _): unread.remove(place)
+            case .error(let error):
+                if error.isFatal { throw error }
+                context.status.noteError(error, context)
+            case .none: break
+            }
+            if !unread.isEmpty, ContinuousClock.now >= deadline {
+                throw KafkaError(.timedOut, reason: "the control topics can't be read to their end", isRetriable: true)
+            }
+        }
+    }
+
+    private func take(_ message: borrowing KafkaMessage) {
+        guard let topic = topics[message.topic] else { return }
+        let place = "\(message.topicPartition)@\(message.offset)"
+        guard let bytes = message.key else { return refuse(place, "", "the record has no key") }
+        let key = String(decoding: bytes, as: UTF8.self)
+        do throws(ControlTable.Refusal) {
+            let warnings = try table.take(topic, key: key, value: message.value, beside: context.options.engine)
+            for warning in warnings {
+                context.logger.warning(
+                    "a control record may not be meant",
+                    metadata: ["record": "\(place)", "key": "\(key)", "warning": "\(warning)"])
+            }
+        } catch {
+            refuse(place, key, error.description)
+        }
+    }
+
+    private func refuse(_ place: String, _ key: String, _ problem: String) {
+        context.status.didRefuseControlRecord()
+        context.logger.error(
+            "a control record can't be used", metadata: ["record": "\(place)", "key": "\(key)", "error": "\(problem)"])
+    }
+}
