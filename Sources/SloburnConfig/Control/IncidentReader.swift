@@ -5,12 +5,13 @@ enum IncidentReader {
     /// What an incident is called among adjustments.
     static func name(of id: String) -> String { "incident/\(id)" }
 
-    /// The incident as what it does; nil, with findings, where it can't be used.
+    /// Reads an incident as what it does.
     ///
     /// - Parameters:
     ///   - root: `{"select": …, "openedAt": …, "closedAt": …, "title": …, "author": …, "ticket": …}`; `closedAt` is left
     ///     out, or null, while it is open.
     ///   - id: the record's key.
+    /// - Returns: nil, with findings, where it can't be used.
     static func adjustment(_ root: Element, id: String) -> Adjustment? {
         let known = ["select", "openedAt", "closedAt", "title", "author", "ticket"]
         guard let fields = Fields(root, known) else { return nil }
