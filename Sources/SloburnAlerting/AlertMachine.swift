@@ -112,9 +112,15 @@ public struct AlertMachine: Hashable, Sendable {
     ///   - time: the evaluation time, later than the one before.
     ///   - truths: for each tier whether it is true now.
     ///   - isSuppressed: whether nothing is to begin: what would fire, or on a higher tier, does when this ends.
+    ///   - isBehind: whether data is still to be read: a tier that is not true may be for want of it, and what fires
+    ///     stays as it is.
     /// - Returns: what to tell.
-    public mutating func evaluate(at time: Timestamp, truths: [Bool], isSuppressed: Bool = false) -> Action {
-        for index in tiers.indices { update(tier: index, isTrue: truths[index], at: time) }
+    public mutating func evaluate(
+        at time: Timestamp, truths: [Bool], isSuppressed: Bool = false, isBehind: Bool = false
+    ) -> Action {
+        for index in tiers.indices where truths[index] || !(isBehind && states[index].isActive) {
+            update(tier: index, isTrue: truths[index], at: time)
+        }
         let active = tiers.indices.filter { states[$0].isActive }
         // The first of the highest: a policy that names one factor twice means the one it names first.
         let highest = active.reduce(active.first) { best, index in

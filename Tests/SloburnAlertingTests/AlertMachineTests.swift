@@ -196,6 +196,16 @@ import Testing
         #expect(end == .resolve(tier: 0, startsAt: Self.time(2)))
     }
 
+    /// While data is still to be read, what fires stays; what does not may begin.
+    @Test func whatFiresIsHeldWhileDataIsBehind() {
+        var machine = AlertMachine(tiers: [Self.tier(14), Self.tier(6, after: 10)])
+        #expect(machine.evaluate(at: Self.time(0), truths: [true, true], isBehind: true) == .fire(tier: 0))
+        #expect(machine.evaluate(at: Self.time(1), truths: [false, false], isBehind: true) == .none)
+        #expect(machine.evaluate(at: Self.time(9), truths: [false, true], isBehind: true) == .none)
+        #expect(machine.episode == AlertMachine.Episode(startsAt: Self.time(0), tier: 0))
+        #expect(machine.evaluate(at: Self.time(10), truths: [false, false]) == .resolve(tier: 0, startsAt: Self.time(0)))
+    }
+
     @Test func anEpisodeRemembersItsPeakAndWhereItsEvidenceBegins() {
         var machine = AlertMachine(tiers: [Self.tier(14)])
         machine.note(evidenceFrom: Self.time(-9), bad: 9, total: 10)

@@ -97,4 +97,24 @@ import Testing
         #expect(records.contains { $0.topic == .snapshots && $0.key == "latency/fast" && $0.value != nil })
         #expect(restored.takeCheckpoints().contains { $0.key.contains("errors") && $0.value == nil })
     }
+
+    /// What fires does not resolve, and nobody says that nothing came, while some of the SLO's input is yet to be read.
+    @Test(arguments: ["metrics.http", "metrics.other"])
+    func alertsAreHeldWhileTheirSourceIsBehind(topic: String) throws {
+        var partition = BudgetPartition(partition: 0, definition: Self.definition)
+        partition.apply(Self.bundle(offsets: 0, 10, second: 3, at: 5), at: Self.now)
+        let fired = partition.evaluate(at: Self.origin + .seconds(10)).validated().filter { $0.topic == .alerts }
+        #expect(fired.map(\.key) == ["errors/page"])
+        var inputs = InputStates()
+        (inputs.lagging, inputs.topicsBehind) = (1, [topic])
+        let records = partition.evaluate(at: Self.origin + .seconds(4_000), isPartial: true, inputs: inputs).validated()
+        let isOwn = topic == "metrics.http"
+        #expect(records.contains { $0.topic == .alerts && $0.key == "errors/page" } != isOwn)
+        let snapshot = try JSONObject(try #require(records.last { $0.topic == .snapshots }?.value))
+        #expect(snapshot["behind"].elements.count == (isOwn ? 1 : 0))
+        #expect(snapshot["alerts"].elements.count == (isOwn ? 1 : 0))
+        guard isOwn else { return }
+        let caughtUp = partition.evaluate(at: Self.origin + .seconds(4_010)).validated()
+        #expect(caughtUp.contains { $0.topic == .alerts && $0.key == "errors/page" })
+    }
 }

@@ -93,7 +93,8 @@ struct BudgetEvaluator {
         let before = key.alerts[index]
         let truths = before.windows.indices.map { isTrue($0, of: before, key) }
         let action = key.alerts[index].machine.evaluate(
-            at: time, truths: truths, isSuppressed: !suppressing(key).isEmpty)
+            at: time, truths: truths, isSuppressed: !suppressing(key).isEmpty,
+            isBehind: !moments[key.plan.number].behind.isEmpty)
         key.alerts[index].noteEpisode(of: key.counts)
         if key.alerts[index].machine != before.machine { key.isDirty = true }
         let transition: AlertRecord.Transition
@@ -135,8 +136,8 @@ struct BudgetEvaluator {
         if tier.trigger == .reconcile { return key.streams?.differs ?? false }
         if tier.trigger == .noData {
             let long = key.unboundedCounts(ofWindow: alert.windows[index].long)
-            // Before a whole window has been watched, that it is empty says nothing.
-            return long.total == 0 && key.knownSince.map { time - $0 >= tier.longWindow } ?? false
+            // Before a whole window has been watched, that it is empty says nothing; nor while its data is yet to be read.
+            return long.total == 0 && moments[key.plan.number].behind.isEmpty && key.knownSince.map { time - $0 >= tier.longWindow } ?? false
         }
         // What fires ends at a lower ratio, where the tier says so.
         let ratio = alert.machine.states[index].isActive ? tier.stayingThreshold : tier.errorRatioThreshold

@@ -9,8 +9,11 @@ struct BudgetMoment {
     let alerts: [BudgetKey.SeverityAlert]
     /// What there is to say of its sources; nil where none of them is watched.
     let sources: SourceFigures?
+    /// The sources of the budget that have not come to the evaluation: what they tell is still to be read.
+    let behind: [String]
 
-    init(_ plan: BudgetPlan, at time: Timestamp, _ figures: inout SourceFigureMaker) {
+    init(_ plan: BudgetPlan, at time: Timestamp, behind: Set<String>, _ figures: inout SourceFigureMaker) {
+        self.behind = behind.isEmpty ? [] : plan.sources.filter(behind.contains)
         let period = plan.counting.period(at: time)
         self.period = period
         sources = figures.figures(plan, period, at: time)

@@ -174,7 +174,8 @@ public struct BudgetPartition {
         }
         records += judgeSources(at: time)
         var figures = SourceFigureMaker(board)
-        let moments = (plans + retiredPlans).map { BudgetMoment($0, at: time, &figures) }
+        let behind = isPartial ? sourcesBehind(inputs?.topicsBehind ?? []) : []
+        let moments = (plans + retiredPlans).map { BudgetMoment($0, at: time, behind: behind, &figures) }
         let evaluator = BudgetEvaluator(
             interval: definition.evaluationInterval, cloudEvents: cloudEvents, time: time,
             watermark: watermark ?? clock.watermark, isPartial: isPartial, inputs: inputs,
@@ -205,6 +206,16 @@ public struct BudgetPartition {
             else { continue }
             add(BudgetKey(plan: plan, group: [], time: startTime))
         }
+    }
+
+    /// The sources that read one of these topics.
+    private func sourcesBehind(_ topics: Set<String>) -> Set<String> {
+        guard !topics.isEmpty else { return [] }
+        return Set(
+            definition.sources.filter { source in
+                guard let read = try? InputTopics(of: [source]) else { return false }
+                return topics.contains(where: read.contains)
+            }.map(\.name))
     }
 
     /// Where the windows of a new key end: at the last evaluation, or before all time when there was none.

@@ -181,10 +181,13 @@ public struct EvaluationClock: Hashable, Sendable {
     /// - Returns: how many partitions are in each state.
     public func states(at time: Timestamp, now: Timestamp) -> InputStates {
         var states = InputStates()
-        for input in inputs.values {
+        for (place, input) in inputs {
             if input.time.map({ $0 >= time }) ?? false {
                 if input.isIdle { states.idle += 1 } else { states.current += 1 }
-            } else if let heard = input.heardAt ?? listeningSince, now - heard < Self.longestSilence {
+                continue
+            }
+            states.topicsBehind.insert(place.topic)
+            if let heard = input.heardAt ?? listeningSince, now - heard < Self.longestSilence {
                 states.lagging += 1
             } else {
                 states.dead += 1

@@ -8,6 +8,8 @@ public struct InputStates: Hashable, Sendable {
     public var lagging = 0
     /// Read by nobody: no reader has told of it for half a minute.
     public var dead = 0
+    /// The topics with partitions that are lagging or dead.
+    public var topicsBehind: Set<String> = []
 
     /// Creates states without any partition.
     public init() {}

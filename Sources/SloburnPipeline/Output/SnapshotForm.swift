@@ -96,6 +96,11 @@ extension SnapshotForm {
             if evaluator.isPartial {
                 json.key("partial")
                 json.value(true)
+                let behind = evaluator.moments[plan.number].behind
+                if !behind.isEmpty {
+                    json.key("behind")
+                    json.array { json in behind.forEach { json.value($0) } }
+                }
             }
         }
 
