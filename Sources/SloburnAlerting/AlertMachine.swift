@@ -25,6 +25,8 @@ public struct AlertMachine: Hashable, Sendable {
         public var tier: Int
         /// Where the evidence begins that it fired on; nil until that is noted.
         public var burningSince: Timestamp?
+        /// Whether it was last told as inhibited.
+        public var isInhibited = false
         /// Of the error ratios noted, the highest: what was bad, of how much.
         public var peak: Tally?
 
@@ -101,6 +103,13 @@ public struct AlertMachine: Hashable, Sendable {
     public var suppressedSince: Timestamp? {
         guard episode == nil else { return nil }
         return states.filter(\.isActive).compactMap { $0.trueSince ?? $0.falseSince }.min()
+    }
+
+    /// Takes note of what an open episode is told as; returns whether that is news.
+    public mutating func note(isInhibited: Bool) -> Bool {
+        guard let before = episode?.isInhibited, before != isInhibited else { return false }
+        episode?.isInhibited = isInhibited
+        return true
     }
 
     /// True when an evaluation without any true tier would change nothing.

@@ -203,7 +203,8 @@ import Testing
         #expect(machine.evaluate(at: Self.time(1), truths: [false, false], isBehind: true) == .none)
         #expect(machine.evaluate(at: Self.time(9), truths: [false, true], isBehind: true) == .none)
         #expect(machine.episode == AlertMachine.Episode(startsAt: Self.time(0), tier: 0))
-        #expect(machine.evaluate(at: Self.time(10), truths: [false, false]) == .resolve(tier: 0, startsAt: Self.time(0)))
+        #expect(
+            machine.evaluate(at: Self.time(10), truths: [false, false]) == .resolve(tier: 0, startsAt: Self.time(0)))
     }
 
     @Test func anEpisodeRemembersItsPeakAndWhereItsEvidenceBegins() {

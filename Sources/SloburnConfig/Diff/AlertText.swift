@@ -84,6 +84,7 @@ enum AlertText {
         if let share = tier.resolveBelow {
             parts.append(Property("resolveBelow", "resolveBelow \(share.exactText)"))
         }
+        if let other = tier.silencedBy { parts.append(Property("silencedBy", "silencedBy \(other)")) }
         if let rule = tier.flapping {
             let text = "flapping after \(rule.episodes) in \(rule.within), until quiet for \(rule.quietFor)"
             parts.append(Property("flapping", text))

@@ -25,6 +25,7 @@ public enum FindingRule: String, Hashable, Sendable, CaseIterable {
     case invalidSelector = "invalid-selector"
     case unknownUnit = "unknown-unit"
     case unknownTimeZone = "unknown-time-zone"
+    case cyclicDependency = "cyclic-dependency"
     case invalidRecurrence = "invalid-recurrence"
     case duplicateValue = "duplicate-value"
     case unknownAnnotation = "unknown-annotation"

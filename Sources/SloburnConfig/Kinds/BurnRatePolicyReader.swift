@@ -42,6 +42,7 @@ enum BurnRatePolicyReader {
         fields.checkDescription()
         guard let elements = fields.required("tiers")?.nonEmptyList() else { return nil }
         let tiers = elements.compactMap { tier($0) }
+        if tiers.count == elements.count { checkSilence(tiers, elements) }
         return tiers.count == elements.count ? tiers : nil
     }
 
@@ -54,6 +55,22 @@ enum BurnRatePolicyReader {
         {
             document.element.error(
                 .duplicateName, "'google-sre' is built in with other tiers than these; choose another name")
+        }
+    }
+
+    /// Warns where a tier is to be silenced by an alert that the policy does not have.
+    private static func checkSilence(_ tiers: [TierDocument], _ elements: [Element]) {
+        let severities = tiers.map(\.severity)
+        for (tier, element) in zip(tiers, elements) {
+            guard let other = tier.details.silencedBy, let place = element["silencedBy"] else { continue }
+            if other == tier.severity {
+                place.warning(.ignoredField, "has no effect: an alert can't silence itself")
+            } else if !severities.contains(other) {
+                place.warning(
+                    .ignoredField,
+                    "has no effect: no tier here has the severity '\(other)'\(NearestName.hint(for: other, in: severities))"
+                )
+            }
         }
     }
 

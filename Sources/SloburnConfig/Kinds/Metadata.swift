@@ -26,6 +26,7 @@ struct Metadata {
     static let changedByKey = "sloburn/changed-by"
     static let tierKey = "sloburn/tier"
     static let stageKey = "sloburn/stage"
+    static let dependsOnKey = "sloburn/depends-on"
     static let serviceHoursKey = "sloburn/service-hours"
 
     /// Stands for metadata that are missing, with a finding, so that the rest can be read.

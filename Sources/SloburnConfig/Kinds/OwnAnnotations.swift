@@ -1,6 +1,8 @@
 /// The annotations that Sloburn knows, and the kinds of documents on which they have an effect.
 enum OwnAnnotations {
-    private static let ofServices = [Metadata.tierKey, Metadata.stageKey, Metadata.serviceHoursKey]
+    private static let ofServices = [
+        Metadata.tierKey, Metadata.stageKey, Metadata.serviceHoursKey, Metadata.dependsOnKey,
+    ]
     private static let ofSLOs =
         [
             Metadata.burnRatePolicyKey, Metadata.noDataKey, Metadata.offBoundKey, Metadata.minCoverageKey,

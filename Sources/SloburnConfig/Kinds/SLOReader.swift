@@ -21,6 +21,8 @@ struct SLODocument {
     var minCoverage: Ratio?
     /// What follows from its tier, once that is known.
     var criticality = Criticality()
+    /// The services that its own depends on, once that is known.
+    var dependsOn: [String] = []
     /// The hours in which it is promised; nil where it does not say.
     var serviceHours: ServiceHours?
 

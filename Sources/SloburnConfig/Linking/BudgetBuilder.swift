@@ -10,6 +10,7 @@ struct BudgetBuilder {
     private let objectives: ObjectiveLinker
     private let alerts: AlertLinker
     private let tiers: ServiceTierLinker
+    private let dependencies: DependencyLinker
     private let slis: [String: SLI]
 
     /// An indicator as it was read, and with its sources.
@@ -32,6 +33,8 @@ struct BudgetBuilder {
         alerts = AlertLinker(catalog, findings: findings)
         tiers = ServiceTierLinker(catalog, findings: findings)
         tiers.check(catalog.slos)
+        dependencies = DependencyLinker(catalog, findings: findings)
+        dependencies.check(catalog.slos)
         alerts.check(catalog.serviceTiers)
         slis = Dictionary(
             catalog.slis.map { ($0.name, ($0.indicator, $0.indicator.flatMap(linker.link))) },
@@ -42,6 +45,8 @@ struct BudgetBuilder {
     func budgets() -> [BudgetDefinition] {
         var meanings = SameMeaningCheck()
         return catalog.slos.map(tiers.completed).flatMap { slo in
+            var slo = slo
+            slo.dependsOn = dependencies.services(of: slo)
             let budgets = budgets(of: slo, &meanings)
             objectives.checkCoverage(budgets, of: slo)
             return budgets

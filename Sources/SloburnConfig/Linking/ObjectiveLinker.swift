@@ -44,6 +44,7 @@ struct ObjectiveLinker {
             runbook: slo.metadata.annotation(Metadata.runbookKey)?.value, labels: slo.metadata.labels,
             annotations: slo.metadata.definingAnnotations)
         budget.minCoverage = slo.minCoverage
+        budget.dependsOn = slo.dependsOn
         (budget.serviceTier, budget.stage) = (slo.criticality.tier, slo.criticality.stage)
         // The objectives of a composite have no alerts of their own.
         if !slo.hasCompositeBudget {

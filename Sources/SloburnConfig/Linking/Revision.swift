@@ -16,6 +16,7 @@ enum Revision {
         text.add("no-data", budget.noData.rawValue)
         text.add("runbook", budget.runbook ?? "")
         // Only where there are any, so that definitions from before the fields were known keep their revision.
+        if !budget.dependsOn.isEmpty { text.add("depends-on", "", budget.dependsOn) }
         if let tier = budget.serviceTier { text.add("service-tier", tier) }
         if let stage = budget.stage { text.add("stage", stage) }
         // One of the SLO's own is among its annotations.
@@ -133,6 +134,7 @@ enum Revision {
         text.add("minBadEvents", "\(tier.minBadEvents)")
         if let confidence = tier.confidence { text.add("confidence", confidence.level) }
         if let share = tier.resolveBelow { text.add("resolveBelow", share) }
+        if let other = tier.silencedBy { text.add("silencedBy", other) }
         if let rule = tier.flapping {
             text.add("flapping", "\(rule.episodes)", ["\(rule.within)", "\(rule.quietFor)"])
         }

@@ -45,6 +45,7 @@ struct TierBuilder {
             keepFiringFor: details.keepFiringFor ?? .zero, minEvents: details.minEvents ?? 0,
             minBadEvents: details.minBadEvents ?? 0, confidence: details.confidence)
         tier.flapping = details.flapping
+        tier.silencedBy = details.silencedBy == document.severity ? nil : details.silencedBy
         guard let share = details.resolveBelow else { return tier }
         if let staying = tier.staying(above: share) { return staying }
         element.error(

@@ -1,7 +1,9 @@
+import Foundation
 import Logging
 import SloburnConfig
 import SloburnKafka
 import SloburnModel
+import SloburnPipeline
 
 /// Follows the control topics, outside any group: every process of the budget stage knows all that people and tools say.
 final class ControlReader {
@@ -10,7 +12,10 @@ final class ControlReader {
     private let context: StageContext
     private let consumer: KafkaConsumer
     private let topics: [String: ControlTopic]
+    /// The topic of active alerts, where some service depends on another one.
+    private let alertsTopic: String?
     private var table = ControlTable()
+    private var alerts: [String: ActiveAlert] = [:]
 
     /// Reads what there is up to now.
     ///
@@ -20,12 +25,17 @@ final class ControlReader {
         let names = context.options.settings.topics
         topics = Dictionary(
             ControlTopic.allCases.map { (names[$0], $0) }, uniquingKeysWith: { first, _ in first })
+        let hasDependencies = context.options.engine.budgets.contains { !$0.dependsOn.isEmpty }
+        alertsTopic = hasDependencies ? names[.activeAlerts] : nil
         consumer = try context.clients.follower()
         try readToEnd()
     }
 
     /// What adjusts budgets and alerts now.
     var adjustments: [Adjustment] { table.adjustments }
+
+    /// The alerts that fire, in this process or another; none where nobody asks.
+    var activeAlerts: [ActiveAlert] { Array(alerts.values) }
 
     /// Takes what has come since; returns whether anything has.
     func takeNews() -> Bool {
@@ -44,7 +54,8 @@ final class ControlReader {
 
     private func readToEnd() throws(KafkaError) {
         var unread: Set<TopicPartition> = []
-        for (topic, count) in try consumer.partitionCounts(timeout: .seconds(10)) where topics[topic] != nil {
+        for (topic, count) in try consumer.partitionCounts(timeout: .seconds(10))
+        where topics[topic] != nil || topic == alertsTopic {
             unread.formUnion((0..<Int32(count)).map { TopicPartition(topic, $0) })
         }
         guard !unread.isEmpty else { return }
@@ -66,6 +77,7 @@ final class ControlReader {
     }
 
     private func take(_ message: borrowing KafkaMessage) {
+        if message.topic == alertsTopic { return takeAlert(message) }
         guard let topic = topics[message.topic] else { return }
         let place = "\(message.topicPartition)@\(message.offset)"
         guard let bytes = message.key else { return refuse(place, "", "the record has no key") }
@@ -82,9 +94,26 @@ final class ControlReader {
         }
     }
 
+    /// Takes an alert that fires, or no longer does; what is no alert is none.
+    private func takeAlert(_ message: borrowing KafkaMessage) {
+        guard let key = message.key.map({ String(decoding: $0, as: UTF8.self) }) else { return }
+        alerts[key] = message.value.flatMap { ActiveAlert(json: Data($0)) }
+    }
+
     private func refuse(_ place: String, _ key: String, _ problem: String) {
         context.status.didRefuseControlRecord()
         context.logger.error(
             "a control record can't be used", metadata: ["record": "\(place)", "key": "\(key)", "error": "\(problem)"])
+    }
+}
+
+extension ActiveAlert {
+    /// Reads what matters of an alert record; nil where it is none.
+    fileprivate init?(json: Data) {
+        guard let object = try? JSONSerialization.jsonObject(with: json) as? [String: Any],
+            let key = object["key"] as? String, let service = object["service"] as? String,
+            let severity = object["severity"] as? String
+        else { return nil }
+        self.init(key: key, service: service, severity: severity)
     }
 }

@@ -120,7 +120,10 @@ final class BudgetSession {
 
     /// Tells the partitions what people and tools have said.
     func adjustPartitions() {
-        for number in partitions.keys { partitions[number]?.adjust(control.adjustments) }
+        for number in partitions.keys {
+            partitions[number]?.adjust(control.adjustments)
+            partitions[number]?.take(active: control.activeAlerts)
+        }
     }
 
     private func evaluate() throws {

@@ -47,6 +47,8 @@ public struct AlertTier: Hashable, Sendable {
     public var stayingThreshold: Ratio
     /// `stayingThreshold` as a share of `errorRatioThreshold`; nil where they are equal.
     public var resolveBelow: Ratio?
+    /// The severity whose alert of the same key keeps it from beginning while it fires; nil for none.
+    public var silencedBy: String?
     /// When its coming and going is taken as one episode; nil for never.
     public var flapping: FlapRule?
 

@@ -72,6 +72,8 @@ public struct BudgetDefinition: Hashable, Sendable {
     public var serviceTier: String?
     /// Where the service is in its life, the annotation `sloburn/stage`, such as `beta`; nil where nobody says.
     public var stage: String?
+    /// The services that its own depends on, over whatever many steps, in order.
+    public var dependsOn: [String] = []
     /// The annotation `sloburn/runbook`, or nil.
     public var runbook: String?
     /// metadata.labels: one value or several a key.

@@ -93,13 +93,17 @@ struct BudgetEvaluator {
         let before = key.alerts[index]
         let truths = before.windows.indices.map { isTrue($0, of: before, key) }
         let action = key.alerts[index].machine.evaluate(
-            at: time, truths: truths, isSuppressed: !suppressing(key).isEmpty,
+            at: time, truths: truths, isSuppressed: !suppressing(index, key).isEmpty,
             isBehind: !moments[key.plan.number].behind.isEmpty)
+        let isInhibited = !moments[key.plan.number].inhibitedBy.isEmpty
+        let isNews = key.alerts[index].machine.note(isInhibited: isInhibited)
         key.alerts[index].noteEpisode(of: key.counts)
         if key.alerts[index].machine != before.machine { key.isDirty = true }
         let transition: AlertRecord.Transition
         switch action {
-        case .none: return false
+        case .none:
+            guard isNews, let episode = key.alerts[index].machine.episode else { return false }
+            transition = .init(tier: episode.tier, startsAt: episode.startsAt, isFiring: true)
         case .fire(let tier): transition = .init(tier: tier, startsAt: time, isFiring: true)
         case .escalate(let tier):
             transition = .init(tier: tier, startsAt: before.machine.episode?.startsAt ?? time, isFiring: true)
@@ -112,7 +116,8 @@ struct BudgetEvaluator {
             key: key, alert: before, transition: transition, time: time, budget: budget,
             periodSpan: moments[key.plan.number].period.span,
             isJudged: moments[key.plan.number].sources?.isJudged ?? false,
-            coverage: coverage(of: before, key, transition), episode: facts)
+            coverage: coverage(of: before, key, transition), episode: facts,
+            inhibitedBy: episode?.isInhibited == true ? moments[key.plan.number].inhibitedBy : nil)
         records.append(contentsOf: record.records(cloudEvents))
         if !transition.isFiring, let facts, let episode {
             key.alerts[index].remember(facts, episode, endsAt: time)
@@ -120,8 +125,14 @@ struct BudgetEvaluator {
         return true
     }
 
-    /// The names of what lets no alert of a key begin.
-    func suppressing(_ key: BudgetKey) -> [String] { key.adjusted.set.map { adjustments[$0].suppressing } ?? [] }
+    /// The names of what lets an alert of a key not begin: adjustments, and the key of another alert that fires.
+    func suppressing(_ index: Int, _ key: BudgetKey) -> [String] {
+        let names = key.adjusted.set.map { adjustments[$0].suppressing } ?? []
+        guard let other = key.alerts[index].silencedBy,
+            key.alerts.contains(where: { $0.severity == other && $0.machine.episode != nil })
+        else { return names }
+        return names + ["\(key.text)/\(other)"]
+    }
 
     /// How much of the data of an alert's long window can be trusted; nil where nothing tells.
     private func coverage(
@@ -137,7 +148,8 @@ struct BudgetEvaluator {
         if tier.trigger == .noData {
             let long = key.unboundedCounts(ofWindow: alert.windows[index].long)
             // Before a whole window has been watched, that it is empty says nothing; nor while its data is yet to be read.
-            return long.total == 0 && moments[key.plan.number].behind.isEmpty && key.knownSince.map { time - $0 >= tier.longWindow } ?? false
+            return long.total == 0 && moments[key.plan.number].behind.isEmpty
+                && key.knownSince.map { time - $0 >= tier.longWindow } ?? false
         }
         // What fires ends at a lower ratio, where the tier says so.
         let ratio = alert.machine.states[index].isActive ? tier.stayingThreshold : tier.errorRatioThreshold

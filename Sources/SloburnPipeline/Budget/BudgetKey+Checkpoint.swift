@@ -171,6 +171,7 @@ extension ByteEncoder {
         write(alert.machine.episode?.burningSince)
         write(alert.machine.episode?.peak != nil)
         if let peak = alert.machine.episode?.peak { write(peak) }
+        write(alert.machine.episode?.isInhibited ?? false)
         write(count: alert.past.count)
         for episode in alert.past {
             write(episode.startsAt)

@@ -11,8 +11,14 @@ struct BudgetMoment {
     let sources: SourceFigures?
     /// The sources of the budget that have not come to the evaluation: what they tell is still to be read.
     let behind: [String]
+    /// The pages of services that the budget's depends on, by key.
+    let inhibitedBy: [String]
 
-    init(_ plan: BudgetPlan, at time: Timestamp, behind: Set<String>, _ figures: inout SourceFigureMaker) {
+    init(
+        _ plan: BudgetPlan, at time: Timestamp, behind: Set<String>, _ active: ActiveAlerts,
+        _ figures: inout SourceFigureMaker
+    ) {
+        inhibitedBy = active.pages(of: plan.definition.dependsOn)
         self.behind = behind.isEmpty ? [] : plan.sources.filter(behind.contains)
         let period = plan.counting.period(at: time)
         self.period = period

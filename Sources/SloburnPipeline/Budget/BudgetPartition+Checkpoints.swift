@@ -64,6 +64,7 @@ extension BudgetPartition {
         try restoreKeys(records.filter { $0.key != PartitionState.recordKey && !SourceBoard.isOwn(recordKey: $0.key) })
         addUngroupedKeys()
         restoreComposites()
+        if hasDependencies { active.take(own: firingAlerts) }
         clock.keepInputs { isRead($0.topic) }
     }
 

@@ -46,6 +46,9 @@ public struct BudgetPartition {
     var audit: ConfigurationAudit
     var adjustments: AdjustmentBook
     var adjustmentAudit = AdjustmentAudit()
+    var active = ActiveAlerts()
+    /// Whether any service depends on another one.
+    let hasDependencies: Bool
     // What was counted by definitions that have been replaced since.
     var retired: [BudgetKey] = []
     var retiredPlans: [BudgetPlan] = []
@@ -94,6 +97,7 @@ public struct BudgetPartition {
         ) { first, _ in first }
         audit = ConfigurationAudit(definition: definition)
         adjustments = AdjustmentBook(definition.adjustments)
+        hasDependencies = definition.budgets.contains { !$0.dependsOn.isEmpty }
         addUngroupedKeys()
     }
 
@@ -175,7 +179,7 @@ public struct BudgetPartition {
         records += judgeSources(at: time)
         var figures = SourceFigureMaker(board)
         let behind = isPartial ? sourcesBehind(inputs?.topicsBehind ?? []) : []
-        let moments = (plans + retiredPlans).map { BudgetMoment($0, at: time, behind: behind, &figures) }
+        let moments = (plans + retiredPlans).map { BudgetMoment($0, at: time, behind: behind, active, &figures) }
         let evaluator = BudgetEvaluator(
             interval: definition.evaluationInterval, cloudEvents: cloudEvents, time: time,
             watermark: watermark ?? clock.watermark, isPartial: isPartial, inputs: inputs,
@@ -195,6 +199,7 @@ public struct BudgetPartition {
         }
         evaluateComposites(composites, evaluator, &writer, into: &records)
         evaluateRetired(evaluator, &writer, into: &records)
+        if hasDependencies { active.take(own: firingAlerts) }
         clock.didEvaluate(at: time)
         return records
     }

@@ -248,9 +248,11 @@ extension ByteDecoder {
         }
         let burningSince = try optionalTime()
         let peak = try bool() ? try self.tally() : nil
-        let episode = startsAt.map {
+        var episode = startsAt.map {
             AlertMachine.Episode(startsAt: $0, tier: tier, burningSince: burningSince, peak: peak)
         }
+        let isInhibited = try bool()
+        episode?.isInhibited = isInhibited
         var past: [PastEpisode] = []
         for _ in 0..<(try listCount(bytesOfElement: 5)) { past.append(try pastEpisode()) }
         return KeyState.Alert(severity: severity, episode: episode, tiers: tiers, past: past)

@@ -27,6 +27,8 @@ struct AlertRecord {
     var coverage: Coverage?
     /// What the episode has come to.
     var episode: EpisodeFacts?
+    /// The keys of the pages that it follows from; nil where it is told as one of its own.
+    var inhibitedBy: [String]?
 
     private var tier: AlertTier { alert.machine.tiers[transition.tier] }
     private var alertKey: String { "\(key.text)/\(alert.severity)" }
@@ -61,7 +63,7 @@ struct AlertRecord {
             writer.member("key", alertKey)
             writer.member("id", Self.episodeID(of: alertKey, startsAt: transition.startsAt))
             writer.member("status", transition.isFiring ? "firing" : "resolved")
-            writer.member("severity", alert.severity)
+            writeSeverity(&writer)
             writer.member("slo", definition.slo)
             writer.member("service", definition.service)
             writer.criticality(of: definition)
@@ -91,6 +93,16 @@ struct AlertRecord {
             writeTargets(&writer)
         }
         return writer.bytes
+    }
+
+    /// Who is to hear of it, and what it follows from, which lowers that.
+    private func writeSeverity(_ writer: inout JSONWriter) {
+        let severity = alert.severity(isInhibited: inhibitedBy != nil)
+        writer.member("severity", severity)
+        if severity != alert.severity { writer.member("ownSeverity", alert.severity) }
+        guard let inhibitedBy else { return }
+        writer.key("inhibitedBy")
+        writer.array { writer in inhibitedBy.forEach { writer.value($0) } }
     }
 
     /// How much of the data is there, where the SLO asks for it or a source tells.

@@ -91,7 +91,8 @@ struct SnapshotWriter: ~Copyable {
         piece(form)
         writeAlerts(of: key)
         writeHeld(of: key)
-        if key.adjusted.set != nil { writeAdjustments(of: key, period, evaluator) }
+        writeSuppressed(of: key, evaluator)
+        writeAdjustments(of: key, period, evaluator)
         // Told only where it is news: of most keys every count is exact.
         if let last = key.quality.inexactUntil, last >= period.from { json.append(raw: #","exact":false"#) }
         writeQuality(of: key, form)
@@ -146,23 +147,29 @@ struct SnapshotWriter: ~Copyable {
         }
     }
 
-    /// Writes what adjustments do: to alerts now, and to the period.
-    private mutating func writeAdjustments(of key: BudgetKey, _ period: PeriodBounds, _ evaluator: BudgetEvaluator) {
-        guard let adjusted = key.adjusted.set.map({ evaluator.adjustments[$0] }) else { return }
-        if !adjusted.suppressing.isEmpty, key.alerts.contains(where: { $0.machine.suppressedSince != nil }) {
-            json.append(raw: #","suppressed":"#)
-            json.arrayAfterPiece { json in
-                for alert in key.alerts {
-                    guard let since = alert.machine.suppressedSince else { continue }
-                    json.object { json in
-                        json.member("severity", alert.severity)
-                        json.member("since", since)
-                        json.key("by")
-                        json.array { json in adjusted.suppressing.forEach { json.value($0) } }
-                    }
+    /// Writes which alerts would fire, were they not kept from it.
+    private mutating func writeSuppressed(of key: BudgetKey, _ evaluator: BudgetEvaluator) {
+        guard key.alerts.contains(where: { !$0.machine.isQuiet }) else { return }
+        let suppressed = key.alerts.indices.compactMap { index in
+            key.alerts[index].machine.suppressedSince.map { (index, $0, evaluator.suppressing(index, key)) }
+        }
+        guard suppressed.contains(where: { !$0.2.isEmpty }) else { return }
+        json.append(raw: #","suppressed":"#)
+        json.arrayAfterPiece { json in
+            for (index, since, names) in suppressed where !names.isEmpty {
+                json.object { json in
+                    json.member("severity", key.alerts[index].severity)
+                    json.member("since", since)
+                    json.key("by")
+                    json.array { json in names.forEach { json.value($0) } }
                 }
             }
         }
+    }
+
+    /// Writes what adjustments do to the period.
+    private mutating func writeAdjustments(of key: BudgetKey, _ period: PeriodBounds, _ evaluator: BudgetEvaluator) {
+        guard let adjusted = key.adjusted.set.map({ evaluator.adjustments[$0] }) else { return }
         let inForce = adjusted.inForce(in: period)
         guard !inForce.isEmpty else { return }
         json.adjustments(inForce, raw: key.rawCounts(of: period), of: key)

@@ -9,6 +9,7 @@ struct TierDetails: Hashable {
     var confidence: Confidence?
     var resolveBelow: Ratio?
     var flapping: FlapRule?
+    var silencedBy: String?
 
     /// What holds where nobody says anything.
     static let standard = TierDetails(pendingFor: .zero, keepFiringFor: .zero, minEvents: 0, minBadEvents: 0)
@@ -19,7 +20,7 @@ struct TierDetails: Hashable {
             pendingFor: pendingFor ?? others.pendingFor, keepFiringFor: keepFiringFor ?? others.keepFiringFor,
             minEvents: minEvents ?? others.minEvents, minBadEvents: minBadEvents ?? others.minBadEvents,
             confidence: confidence ?? others.confidence, resolveBelow: resolveBelow ?? others.resolveBelow,
-            flapping: flapping ?? others.flapping)
+            flapping: flapping ?? others.flapping, silencedBy: silencedBy ?? others.silencedBy)
     }
 }
 
@@ -27,7 +28,9 @@ struct TierDetails: Hashable {
 
 extension TierDetails {
     /// The names of the fields.
-    static let keys = ["for", "keepFiringFor", "minEvents", "minBadEvents", "confidence", "resolveBelow", "flapping"]
+    static let keys = [
+        "for", "keepFiringFor", "minEvents", "minBadEvents", "confidence", "resolveBelow", "flapping", "silencedBy",
+    ]
 
     /// Reads the fields that are there; nil, with findings, where some can't be used.
     init?(_ fields: Fields) {
@@ -39,9 +42,10 @@ extension TierDetails {
         confidence = fields["confidence"].flatMap(Self.confidence)
         resolveBelow = fields["resolveBelow"].flatMap(Self.share)
         flapping = fields["flapping"].flatMap(Self.flapping)
+        silencedBy = fields["silencedBy"].flatMap(BurnRatePolicyReader.severity)
         let isRead = [
             pendingFor != nil, keepFiringFor != nil, minEvents != nil, minBadEvents != nil, confidence != nil,
-            resolveBelow != nil, flapping != nil,
+            resolveBelow != nil, flapping != nil, silencedBy != nil,
         ]
         guard zip(Self.keys, isRead).allSatisfy({ fields[$0] == nil || $1 }) else { return nil }
     }
