@@ -105,6 +105,12 @@ extension ByteEncoder {
         write(key.quality.inexactUntil)
         write(key.streams != nil)
         if let streams = key.streams { write(streams) }
+        write(count: key.badSamples.places.count)
+        for place in key.badSamples.places {
+            write(place.input)
+            write(place.offset)
+            write(place.time)
+        }
         write(key.evaluatedSums != nil)
         write(key.evaluatedSums != nil && !key.isUnchanged)
         write(key.knownSince)

@@ -26,6 +26,8 @@ struct BudgetKey {
     var quality = KeyQuality()
     /// The latest counts by source, where there may be several; nil for nearly all.
     var streams: KeyStreams?
+    /// Where its first bad samples of late were read.
+    var badSamples = BadSamples()
     /// Which adjustments it has.
     var adjusted = KeyAdjustments()
     /// The sums at the last evaluation, or nil before the first.

@@ -129,6 +129,7 @@ public struct BudgetPartition {
                 continue
             }
             keys[number].apply(delta, board)
+            if delta.firstBad != nil { keys[number].noteBadSample(of: delta, bundle.ranges) }
         }
     }
 

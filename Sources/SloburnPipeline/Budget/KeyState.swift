@@ -22,6 +22,7 @@ struct KeyState {
         var alerts: [Alert]
         var quality: KeyQuality
         var streams: KeyStreams?
+        var badSamples: BadSamples
         var isEvaluated: Bool
         /// True when counts have changed since the last evaluation.
         var hasChanged: Bool
@@ -71,6 +72,7 @@ struct KeyState {
             if !state.past.isEmpty { key.alerts[index].past = state.past }
         }
         key.quality = progress.quality
+        key.badSamples = progress.badSamples
         // What is counted stays counted when sources come to stand in for each other.
         if key.streams != nil {
             key.streams = progress.streams ?? KeyStreams(hasCounted: progress.isEvaluated)
@@ -169,7 +171,8 @@ extension ByteDecoder {
     fileprivate mutating func progress(isChange: Bool) throws(CorruptRecordError) -> KeyState.Progress {
         KeyState.Progress(
             counts: try counts(isChange: isChange), alerts: try alerts(), quality: try quality(),
-            streams: try streams(), isEvaluated: try bool(), hasChanged: try bool(), knownSince: try optionalTime(),
+            streams: try streams(), badSamples: try badSamples(), isEvaluated: try bool(), hasChanged: try bool(),
+            knownSince: try optionalTime(),
             writtenAt: try optionalTime())
     }
 
@@ -273,6 +276,14 @@ extension ByteDecoder {
             streams.buckets.append(bucket)
         }
         return streams
+    }
+
+    private mutating func badSamples() throws(CorruptRecordError) -> BadSamples {
+        var samples = BadSamples()
+        for _ in 0..<(try listCount(bytesOfElement: 4)) {
+            samples.places.append(.init(input: try inputPartition(), offset: try integer(), time: try time()))
+        }
+        return samples
     }
 
     private mutating func quality() throws(CorruptRecordError) -> KeyQuality {

@@ -3,7 +3,7 @@ import SloburnModel
 // A budget is written out with the first key that it has in a bundle; the others name it by its place among the budgets
 // seen so far. Times of buckets are steps from the one written before: keys have counts at the same times.
 extension DeltaBundle {
-    private static let version: UInt64 = 5
+    private static let version: UInt64 = 6
 
     /// The bundle as the bytes of a record of the deltas topic.
     public var encoded: [UInt8] {
@@ -108,11 +108,20 @@ extension ByteEncoder {
         write(key.lastSample)
         write(key.duplicates)
         write(key.inexactUntil)
+        // 0 for none, else the place of the stretch and one.
+        write(count: key.firstBad.map { $0.range + 1 } ?? 0)
+        if let place = key.firstBad { write(place.offset) }
         write(count: key.buckets.count)
     }
 }
 
 extension ByteDecoder {
+    private mutating func recordPlace() throws(CorruptRecordError) -> DeltaBundle.RecordPlace? {
+        let range = try count()
+        guard range > 0 else { return nil }
+        return DeltaBundle.RecordPlace(range: Int(range - 1), offset: try integer())
+    }
+
     fileprivate mutating func inputRange() throws(CorruptRecordError) -> DeltaBundle.InputRange {
         let input = try inputPartition()
         let from = try integer()
@@ -135,7 +144,7 @@ extension ByteDecoder {
         var key = DeltaBundle.KeyDelta(
             budget: budget.name, countingRevision: budget.countingRevision, group: group,
             source: source, lastSample: try optionalTime(), duplicates: try count(),
-            inexactUntil: try optionalTime(), buckets: [])
+            inexactUntil: try optionalTime(), firstBad: try recordPlace(), buckets: [])
         let count = try listCount(bytesOfElement: 4)
         key.buckets.reserveCapacity(count)
         for _ in 0..<count {

@@ -54,6 +54,20 @@ public struct DeltaBundle: Hashable, Sendable {
         }
     }
 
+    /// Where a record lies among the stretches that a bundle sums.
+    public struct RecordPlace: Hashable, Sendable {
+        /// The stretch's place in the bundle's `ranges`.
+        public var range: Int
+        /// The record's offset.
+        public var offset: Int64
+
+        /// Creates a place.
+        public init(range: Int, offset: Int64) {
+            self.range = range
+            self.offset = offset
+        }
+    }
+
     /// What is added to one SLO key.
     public struct KeyDelta: Hashable, Sendable {
         /// The budget's name: `NAME` or `NAME/OBJECTIVE`.
@@ -70,13 +84,15 @@ public struct DeltaBundle: Hashable, Sendable {
         public var duplicates: Int64
         /// The latest event time of a sample whose good part is not known exactly; nil where all are.
         public var inexactUntil: Timestamp?
+        /// The first record with a bad event, or one shortly before it; nil where there is none.
+        public var firstBad: RecordPlace?
         /// The counts, in order of time; a count below 0 takes back what an earlier bundle counted.
         public var buckets: [BucketDelta]
 
         /// Creates a key's delta.
         public init(
             budget: String, countingRevision: String, group: [String], source: String? = nil, lastSample: Timestamp?,
-            duplicates: Int64, inexactUntil: Timestamp? = nil, buckets: [BucketDelta]
+            duplicates: Int64, inexactUntil: Timestamp? = nil, firstBad: RecordPlace? = nil, buckets: [BucketDelta]
         ) {
             self.budget = budget
             self.countingRevision = countingRevision
@@ -85,6 +101,7 @@ public struct DeltaBundle: Hashable, Sendable {
             self.lastSample = lastSample
             self.duplicates = duplicates
             self.inexactUntil = inexactUntil
+            self.firstBad = firstBad
             self.buckets = buckets
         }
     }

@@ -21,6 +21,8 @@ struct CellCounts: ~Copyable {
         var lastSample: Timestamp? { latest == .min ? nil : Timestamp(nanoseconds: latest) }
         /// Samples that were dropped as duplicates.
         fileprivate(set) var duplicates: Int64 = 0
+        /// The record that it began with.
+        fileprivate(set) var place = SamplePlace()
         fileprivate var latest = Int64.min
         fileprivate var isTouched = false
     }
@@ -90,14 +92,18 @@ struct CellCounts: ~Copyable {
         touched.removeAll(keepingCapacity: true)
     }
 
+    /// The record that a touched cell began with.
+    func place(of cell: Int) -> SamplePlace { summaries[cell].place }
+
     /// Forgets everything.
     mutating func removeAll() { drain { _, _, _ in } }
 
     /// Notes that something comes in a cell; false when something had come since the last drain.
-    mutating func touch(_ cell: Int) -> Bool {
+    mutating func touch(_ cell: Int, _ place: SamplePlace) -> Bool {
         if cell >= capacity { grow(to: cell) }
         guard !summaries[cell].isTouched else { return false }
         summaries[cell].isTouched = true
+        summaries[cell].place = place
         touched.append(cell)
         return true
     }

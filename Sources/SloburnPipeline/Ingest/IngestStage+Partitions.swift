@@ -140,7 +140,8 @@ extension IngestStage {
         for source in sources { source.shareOut(into: &counts) }
         // Every partition of the deltas topic has budgets that may ask for it.
         let evidence = evidence.take()
-        let bundles = counts.drain().map { keys in
+        let places = Dictionary(lanes.enumerated().map { ($1.number, $0) }, uniquingKeysWith: { first, _ in first })
+        let bundles = counts.drain(places).map { keys in
             DeltaBundle(
                 sender: sender, sentAt: now, ranges: ranges, rejected: rejectedSinceDrain, evidence: evidence,
                 keys: keys)

@@ -87,6 +87,7 @@ extension IngestStage {
         _ record: InputRecord, _ reading: RecordReading, _ clock: Timestamp?, _ willAccept: (Timestamp) -> Void
     ) {
         let source = reading.source
+        source.place = SamplePlace(lane: reading.lane.number, offset: record.offset)
         let isCounting = reading.begin(record, clock: clock)
         guard isCounting || source.hasMemory else { return }
         if isCounting { reading.counters.records += 1 }

@@ -16,6 +16,7 @@ struct OpenCounts {
         var lastSample: Timestamp?
         var duplicates: Int64 = 0
         var inexactUntil: Timestamp?
+        var firstBad: SamplePlace?
     }
 
     private struct Identity: Hashable {
@@ -27,6 +28,8 @@ struct OpenCounts {
     private let budgets: [BudgetDefinition]
     // What the deltas of each budget are called: a definition would be copied for each key.
     private let names: [(budget: String, countingRevision: String)]
+    // What a tally's `matched` counts, and how many parts of it are one event.
+    private let kinds: [(numerator: BudgetDefinition.NumeratorKind, scale: Int64)]
     private let partitions: Int
     private let bucketWidth: TimeSpan
     private var keys: [Key] = []
@@ -36,6 +39,7 @@ struct OpenCounts {
     init(budgets: [BudgetDefinition], partitions: Int, bucketWidth: TimeSpan) {
         self.budgets = budgets
         names = budgets.map { ($0.name, $0.countingRevision) }
+        kinds = budgets.map { ($0.numeratorKind, $0.eventScale) }
         self.partitions = partitions
         self.bucketWidth = bucketWidth
     }
@@ -60,13 +64,20 @@ struct OpenCounts {
         return keys.count - 1
     }
 
-    /// Adds samples of one bucket of event time.
-    mutating func add(_ tally: Tally, samples: Int64, at time: Timestamp, to key: Int) {
+    /// Adds samples of one bucket of event time, which came with the record at `place` or after it.
+    mutating func add(_ tally: Tally, samples: Int64, at time: Timestamp, to key: Int, from place: SamplePlace) {
         let start = time.flooredTo(bucketWidth)
         touch(key)
         if keys[key].current.start != start { keys[key].switchBucket(to: start) }
         keys[key].current.tally += tally
         keys[key].current.samples += samples
+        if keys[key].firstBad == nil, hasBad(tally, keys[key].budget) { keys[key].firstBad = place }
+    }
+
+    private func hasBad(_ tally: Tally, _ budget: Int) -> Bool {
+        let kind = kinds[budget]
+        return kind.numerator == .bad
+            ? tally.matched > 0 : tally.matched < tally.total.multipliedSaturated(by: kind.scale)
     }
 
     /// Notes the latest event time and the duplicates of samples that a key counts.
@@ -83,7 +94,10 @@ struct OpenCounts {
     }
 
     /// Takes the sums out, for each partition of the deltas topic, and begins anew.
-    mutating func drain() -> [[DeltaBundle.KeyDelta]] {
+    ///
+    /// - Parameter ranges: the places of lanes among the stretches of a bundle, by their numbers.
+    /// - Returns: the deltas of each partition.
+    mutating func drain(_ ranges: [Int: Int] = [:]) -> [[DeltaBundle.KeyDelta]] {
         var deltas = [[DeltaBundle.KeyDelta]](repeating: [], count: partitions)
         for number in touched {
             let name = names[keys[number].budget]
@@ -93,6 +107,9 @@ struct OpenCounts {
                     source: keys[number].source, lastSample: keys[number].lastSample,
                     duplicates: keys[number].duplicates,
                     inexactUntil: keys[number].inexactUntil,
+                    firstBad: keys[number].firstBad.flatMap { place in
+                        ranges[place.lane].map { .init(range: $0, offset: place.offset) }
+                    },
                     buckets: keys[number].takeBuckets()))
         }
         touched.removeAll(keepingCapacity: true)
@@ -120,6 +137,7 @@ extension OpenCounts.Key {
         lastSample = nil
         duplicates = 0
         inexactUntil = nil
+        firstBad = nil
         return buckets
     }
 }

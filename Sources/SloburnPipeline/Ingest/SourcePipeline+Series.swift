@@ -67,7 +67,7 @@ extension SourcePipeline {
                     tally = Tally(matched: isMet ? sign : 0, total: sign)
                 case .raw: continue
                 }
-                counts.add(tally, samples: sign > 0 ? 1 : 0, at: time, to: target.key)
+                counts.add(tally, samples: sign > 0 ? 1 : 0, at: time, to: target.key, from: place)
                 counts.note(lastSample: time, duplicates: 0, of: target.key)
             }
         }
@@ -90,7 +90,7 @@ extension SourcePipeline {
                     if !split.isExact { counts.noteInexact(at: time, of: target.key) }
                 case .raw: continue
                 }
-                counts.add(tally, samples: sign > 0 ? 1 : 0, at: time, to: target.key)
+                counts.add(tally, samples: sign > 0 ? 1 : 0, at: time, to: target.key, from: place)
                 counts.note(lastSample: time, duplicates: 0, of: target.key)
             }
         }
@@ -100,7 +100,7 @@ extension SourcePipeline {
     func noteSample(at time: Timestamp, on route: Int, into counts: inout OpenCounts) {
         withRoute(route) { route in
             for target in route.targets {
-                counts.add(.zero, samples: 1, at: time, to: target.key)
+                counts.add(.zero, samples: 1, at: time, to: target.key, from: place)
                 counts.note(lastSample: time, duplicates: 0, of: target.key)
             }
         }

@@ -38,6 +38,8 @@ final class SourcePipeline {
     let evidence: EvidenceBook
     /// What is known of this one; nil where it is not watched.
     let watched: EvidenceCounts?
+    /// Where the record at hand was read from.
+    var place = SamplePlace()
 
     init(
         source: DataSourceDefinition, budgets: [BudgetDefinition], relations: SourceRelations,
@@ -164,7 +166,9 @@ final class SourcePipeline {
         var cell = router.firstCell(of: route)
         if let quantity { cell += outcome(of: quantity, sample.time, on: route, into: &counts) }
         touch(cell, of: route)
-        if let full = cells.add(sample.weight, at: sample.time, to: cell) { share(full, of: cell, &counts) }
+        if let full = cells.add(sample.weight, at: sample.time, to: cell) {
+            share(full, of: cell, from: cells.place(of: cell), &counts)
+        }
     }
 
     /// Compares a value with the route's thresholds; those that have no cells, and shares, are counted at once.
@@ -186,28 +190,30 @@ final class SourcePipeline {
             case .raw: matched = quantity.share ?? 0
             default: continue
             }
-            counts.add(Tally(matched: matched, total: 1), samples: 1, at: time, to: target.key)
+            counts.add(Tally(matched: matched, total: 1), samples: 1, at: time, to: target.key, from: place)
         }
         return outcome
     }
 
     @inline(__always)
     private func touch(_ cell: Int, of route: Int) {
-        if cells.touch(cell) { openTargetCount += router[route].targets.count }
+        if cells.touch(cell, place) { openTargetCount += router[route].targets.count }
     }
 
     /// Gives every key its part of what came since the last call.
     func shareOut(into counts: inout OpenCounts) {
         openTargetCount = 0
         cells.drain { cell, summary, buckets in
-            for bucket in buckets where bucket.samples > 0 { share(bucket, of: cell, &counts) }
+            for bucket in buckets where bucket.samples > 0 { share(bucket, of: cell, from: summary.place, &counts) }
             for target in router[router.cell(cell).route].targets {
                 counts.note(lastSample: summary.lastSample, duplicates: summary.duplicates, of: target.key)
             }
         }
     }
 
-    private func share(_ bucket: CellCounts.Bucket, of number: Int, _ counts: inout OpenCounts) {
+    private func share(
+        _ bucket: CellCounts.Bucket, of number: Int, from place: SamplePlace, _ counts: inout OpenCounts
+    ) {
         let cell = router.cell(number)
         for target in router[cell.route].targets {
             let tally: Tally
@@ -219,7 +225,7 @@ final class SourcePipeline {
                 tally = Tally(matched: cell.meets(number) ? bucket.samples : 0, total: bucket.samples)
             case .raw: continue
             }
-            counts.add(tally, samples: bucket.samples, at: bucket.start, to: target.key)
+            counts.add(tally, samples: bucket.samples, at: bucket.start, to: target.key, from: place)
         }
     }
 

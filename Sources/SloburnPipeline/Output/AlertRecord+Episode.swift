@@ -19,6 +19,7 @@ extension AlertRecord {
                 writer.value(true)
             }
         }
+        writeEvidence(since: episode.counts?.from, &writer)
         writer.key("earlier")
         writer.array { writer in
             for past in episode.earlier {
@@ -29,6 +30,23 @@ extension AlertRecord {
                     writer.key("bad")
                     writer.append(past.bad, parts: key.definition.countScale)
                     writer.member("peakBurnRate", key.burnRate(ofPeak: past.peak))
+                }
+            }
+        }
+    }
+
+    /// Writes where the first bad samples of the episode are to be read, as far as they are known.
+    private func writeEvidence(since start: Timestamp?, _ writer: inout JSONWriter) {
+        guard let start else { return }
+        let places = key.badSamples.places.filter { $0.time >= start }.prefix(3)
+        writer.key("evidence")
+        writer.array { writer in
+            for place in places {
+                writer.object { writer in
+                    writer.member("topic", place.input.topic)
+                    writer.member("partition", Int64(place.input.partition))
+                    writer.member("offset", place.offset)
+                    writer.member("time", place.time)
                 }
             }
         }
