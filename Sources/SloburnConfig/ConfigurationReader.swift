@@ -33,12 +33,16 @@ public enum ConfigurationReader {
             return nil
         }
         let adjustments = AdjustmentLinker(catalog, budgets, isComplete: !findings.hasErrors).adjustments()
+        let routes = catalog.routes.map(RouteLinker(catalog, findings: findings).linked)
+        let routeCheck = RouteCheck(catalog.routes, routes, budgets)
+        routeCheck.checkAmbiguity()
         guard !findings.hasErrors else { return (nil, findings.sorted) }
+        routeCheck.checkCoverage()
         let origins = OriginBuilder(catalog.slos, budgets)
         let engine = EngineDefinition(
             name: daemon.name, sources: sources, budgets: budgets, evaluationInterval: daemon.evaluationInterval,
             partitions: daemon.partitions, changedBy: origins.changedBy,
-            adjustments: adjustments)
+            routes: routes, adjustments: adjustments)
         return (Configuration(engine: engine, daemon: daemon, files: origins.files), findings.sorted)
     }
 

@@ -6,6 +6,8 @@ public struct ConfigurationDiff: Hashable, Sendable {
     public var sources: [SourceDiff]
     /// The adjustments that differ, by name; service hours are among them, as `service-hours/SLO`.
     public var adjustments: [AdjustmentDiff]
+    /// The routes that differ, by name.
+    public var routes: [RouteDiff]
     /// The settings of the daemon that differ, in the order of their description.
     public var daemon: [PropertyChange]
 
@@ -22,12 +24,13 @@ public struct ConfigurationDiff: Hashable, Sendable {
         }
         sources = SourceDiff.all(from: old.engine, to: new.engine)
         adjustments = AdjustmentDiff.all(from: old.engine, to: new.engine)
+        routes = RouteDiff.all(from: old.engine, to: new.engine)
         daemon = DaemonText.changes(from: old.daemon, to: new.daemon)
     }
 
     /// True when nothing differs.
     public var isEmpty: Bool {
-        services.isEmpty && sources.isEmpty && adjustments.isEmpty && daemon.isEmpty
+        services.isEmpty && sources.isEmpty && adjustments.isEmpty && routes.isEmpty && daemon.isEmpty
     }
 
     /// The budgets that differ, service by service.

@@ -4,7 +4,8 @@ enum DiffJSON {
         let members = [
             ("different", diff.isEmpty ? "false" : "true"), ("summary", summary(DiffSummary(diff: diff))),
             ("services", list(diff.services.map(object))), ("sources", list(diff.sources.map(object))),
-            ("adjustments", list(diff.adjustments.map(object))), ("daemon", list(diff.daemon.map(object))),
+            ("adjustments", list(diff.adjustments.map(object))), ("routes", list(diff.routes.map(object))),
+            ("daemon", list(diff.daemon.map(object))),
         ]
         return object(members) + "\n"
     }
@@ -15,7 +16,8 @@ enum DiffJSON {
             ("renamed", summary.count(.renamed)), ("changed", summary.count(.changed)),
             ("tightened", summary.count(.tightened)), ("loosened", summary.count(.loosened)),
             ("losingCounts", summary.restarted), ("sources", summary.diff.sources.count),
-            ("adjustments", summary.diff.adjustments.count), ("daemon", summary.diff.daemon.count),
+            ("adjustments", summary.diff.adjustments.count), ("routes", summary.diff.routes.count),
+            ("daemon", summary.diff.daemon.count),
         ]
         return object(counts.map { ($0.0, "\($0.1)") })
     }
@@ -44,6 +46,13 @@ enum DiffJSON {
         object([
             ("name", text(adjustment.name)), ("change", text(adjustment.kind.rawValue)),
             ("slos", list(adjustment.slos.map(text))), ("changes", list(adjustment.changes.map(object))),
+        ])
+    }
+
+    private static func object(_ route: RouteDiff) -> String {
+        object([
+            ("name", text(route.name)), ("change", text(route.kind.rawValue)),
+            ("changes", list(route.changes.map(object))),
         ])
     }
 

@@ -15,6 +15,10 @@ enum DiffMarkdown {
             blocks.append("### Adjustments")
             blocks += diff.adjustments.flatMap(adjustment)
         }
+        if !diff.routes.isEmpty {
+            blocks.append("### Routes")
+            blocks += diff.routes.flatMap(route)
+        }
         if !diff.daemon.isEmpty {
             blocks.append("### Daemon")
             blocks.append(table(diff.daemon))
@@ -80,6 +84,11 @@ enum DiffMarkdown {
             "\(code(adjustment.name)) \(adjustment.kind.rawValue), for \(slos)",
             details("\(code(adjustment.name)): \(names)", adjustment.changes),
         ]
+    }
+
+    private static func route(_ route: RouteDiff) -> [String] {
+        let names = route.changes.map { escaped($0.property) }.joined(separator: ", ")
+        return ["\(code(route.name)) \(route.kind.rawValue)", details("\(code(route.name)): \(names)", route.changes)]
     }
 
     /// A value to be shown as it is: within code nobody is mentioned and no issue is linked.

@@ -16,6 +16,7 @@ struct DiffSummary {
         if !diff.slos.isEmpty { parts.append(slos) }
         if !diff.sources.isEmpty { parts.append(Self.number(diff.sources.count, "source")) }
         if !diff.adjustments.isEmpty { parts.append(Self.number(diff.adjustments.count, "adjustment")) }
+        if !diff.routes.isEmpty { parts.append(Self.number(diff.routes.count, "route")) }
         if !diff.daemon.isEmpty { parts.append(Self.number(diff.daemon.count, "daemon setting")) }
         return parts.joined(separator: "; ")
     }

@@ -10,6 +10,8 @@ enum DiffText {
         for source in diff.sources { lines += self.lines(source) }
         if !diff.adjustments.isEmpty { lines += ["", "adjustments"] }
         for adjustment in diff.adjustments { lines += self.lines(adjustment) }
+        if !diff.routes.isEmpty { lines += ["", "routes"] }
+        for route in diff.routes { lines += self.lines(route) }
         if !diff.daemon.isEmpty { lines += ["", "daemon"] + diff.daemon.map { "  " + line($0, in: .changed) } }
         return lines.joined(separator: "\n") + "\n"
     }
@@ -32,6 +34,10 @@ enum DiffText {
         let slos = adjustment.slos.isEmpty ? "for no SLO" : "for \(adjustment.slos.joined(separator: ", "))"
         return ["  \(mark(adjustment.kind)) \(adjustment.name): \(slos)"]
             + adjustment.changes.map { "      " + line($0, in: adjustment.kind) }
+    }
+
+    private static func lines(_ route: RouteDiff) -> [String] {
+        ["  \(mark(route.kind)) \(route.name):"] + route.changes.map { "      " + line($0, in: route.kind) }
     }
 
     /// One change; marks within what is new or gone altogether would say nothing.

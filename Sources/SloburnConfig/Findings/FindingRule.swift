@@ -47,6 +47,7 @@ public enum FindingRule: String, Hashable, Sendable, CaseIterable {
     case topicLoop = "topic-loop"
     case requiredProperty = "required-property"
     case outsideTaxonomy = "outside-taxonomy"
+    case ambiguousRoute = "ambiguous-route"
     // What Sloburn does not do.
     case unsupportedFeature = "unsupported-feature"
     case skippedSource = "skipped-source"
@@ -60,6 +61,8 @@ public enum FindingRule: String, Hashable, Sendable, CaseIterable {
     case offBound = "off-bound"
     case compositeTarget = "composite-target"
     case sliceRemainder = "slice-remainder"
+    case unmatchedRoute = "unmatched-route"
+    case unroutedAlert = "unrouted-alert"
     case silentPolicy = "silent-policy"
     case invertedCondition = "inverted-condition"
     case ambiguousTimeZone = "ambiguous-time-zone"

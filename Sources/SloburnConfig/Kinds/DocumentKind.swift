@@ -10,13 +10,14 @@ enum DocumentKind: String, CaseIterable {
     case daemon = "Daemon"
     case burnRatePolicy = "BurnRatePolicy"
     case serviceTier = "ServiceTier"
+    case route = "Route"
     case taxonomy = "Taxonomy"
     case adjustment = "Adjustment"
 
     /// The `apiVersion` it belongs to.
     var version: String {
         switch self {
-        case .daemon, .burnRatePolicy, .serviceTier, .taxonomy, .adjustment: "sloburn/v1"
+        case .daemon, .burnRatePolicy, .serviceTier, .route, .taxonomy, .adjustment: "sloburn/v1"
         default: "openslo/v1"
         }
     }

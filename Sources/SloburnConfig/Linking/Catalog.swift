@@ -16,6 +16,7 @@ struct Catalog {
     /// The hours in which services are promised that say it, by their names.
     private(set) var serviceHours: [String: ServiceHours] = [:]
     private(set) var adjustments: [AdjustmentDocument] = []
+    private(set) var routes: [RouteDocument] = []
     private(set) var daemon: DaemonSettings?
     private(set) var taxonomy: Taxonomy?
     /// The first document of each kind that there is only one of.
@@ -81,6 +82,9 @@ struct Catalog {
         case .serviceTier:
             let tier = spec.flatMap { ServiceTierReader.document($0, name: name, place: place ?? root) }
             if place != nil, let tier { serviceTiers.append(tier) }
+        case .route:
+            let route = spec.flatMap { RouteReader.document($0, name: name, place: place ?? root) }
+            if place != nil, let route { routes.append(route) }
         case .daemon:
             if let spec { daemon = DaemonReader.settings(spec, name: name) }
         case .taxonomy:

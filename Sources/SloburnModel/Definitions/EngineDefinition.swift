@@ -12,6 +12,8 @@ public struct EngineDefinition: Hashable, Sendable {
     public var partitions: Int
     /// Who last changed the budgets, by their names, as far as it is known; only the audit tells it.
     public var changedBy: [String: ChangeOrigin]
+    /// Who answers for which alerts, in the order of the files; empty where nobody says.
+    public var routes: [RouteDefinition]
     /// What the configuration takes out of the account of budgets: its adjustments in the order of the files, then, named
     /// `service-hours/SLO`, the time outside of service hours.
     public var adjustments: [Adjustment]
@@ -20,7 +22,7 @@ public struct EngineDefinition: Hashable, Sendable {
     public init(
         name: String = "sloburn", sources: [DataSourceDefinition], budgets: [BudgetDefinition],
         evaluationInterval: TimeSpan = .seconds(10), partitions: Int = 8, changedBy: [String: ChangeOrigin] = [:],
-        adjustments: [Adjustment] = []
+        routes: [RouteDefinition] = [], adjustments: [Adjustment] = []
     ) {
         self.name = name
         self.sources = sources
@@ -28,6 +30,7 @@ public struct EngineDefinition: Hashable, Sendable {
         self.evaluationInterval = evaluationInterval
         self.partitions = partitions
         self.changedBy = changedBy
+        self.routes = routes
         self.adjustments = adjustments
     }
 }

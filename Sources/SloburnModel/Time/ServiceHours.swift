@@ -18,7 +18,7 @@ public struct ServiceHours: Hashable, Sendable {
     /// The zone whose clocks count.
     public let zone: ZoneRules
 
-    /// Reads hours.
+    /// Reads hours with the zone at the end, or beside them.
     ///
     /// - Parameters:
     ///   - text: days and hours, with commas where there are several, and the zone at the end. Days are names of three
@@ -27,6 +27,10 @@ public struct ServiceHours: Hashable, Sendable {
     /// - Throws: `ServiceHoursError` saying what is wrong.
     public init(_ text: String, rules: (String) -> ZoneRules?) throws(ServiceHoursError) {
         let (openings, zone) = try ServiceHoursParser.parse(text)
+        guard let zone else {
+            throw ServiceHoursError(
+                description: "'\(text)' are no service hours with a zone; \(ServiceHoursParser.shape)")
+        }
         guard let rules = rules(zone) else {
             throw ServiceHoursError(
                 description:
@@ -35,6 +39,32 @@ public struct ServiceHours: Hashable, Sendable {
         self.text = text
         self.openings = openings
         self.zone = rules
+    }
+
+    /// Reads hours whose zone stands elsewhere.
+    ///
+    /// - Parameters:
+    ///   - text: days and hours; of a zone behind them only the place is taken.
+    ///   - zone: whose clocks count.
+    /// - Throws: `ServiceHoursError` saying what is wrong.
+    public init(_ text: String, in zone: ZoneRules) throws(ServiceHoursError) {
+        self.text = text
+        openings = try ServiceHoursParser.parse(text).openings
+        self.zone = zone
+    }
+
+    /// Reads which zone stands behind hours.
+    ///
+    /// - Parameter text: days and hours, with or without a zone.
+    /// - Returns: its name, which may be that of no zone there is; nil where none stands there.
+    /// - Throws: `ServiceHoursError` where it is anything else.
+    public static func zoneName(in text: String) throws(ServiceHoursError) -> String? {
+        try ServiceHoursParser.parse(text).zone
+    }
+
+    /// Whether an instant lies within the hours.
+    public func contains(_ time: Timestamp) -> Bool {
+        open(in: time..<time + TimeSpan(nanoseconds: 1)).contains(time)
     }
 
     /// What lies outside of the hours.

@@ -1,15 +1,16 @@
 /// Reads the text of service hours.
 enum ServiceHoursParser {
-    /// The hours, and the name of the zone.
-    static func parse(_ text: String) throws(ServiceHoursError) -> (openings: [ServiceHours.Opening], zone: String) {
-        let shape = "write days, hours and a zone, as in Mon-Fri 08:00-18:00, Sat 10:00-14:00 Europe/Berlin"
-        let words = text.split(separator: " ")
-        guard let zone = words.last, words.count >= 3, zone.contains(where: \.isLetter), !zone.contains(":") else {
-            throw ServiceHoursError(description: "'\(text)' are no service hours with a zone; \(shape)")
+    static let shape = "write days, hours and a zone, as in Mon-Fri 08:00-18:00, Sat 10:00-14:00 Europe/Berlin"
+
+    /// The hours, and the name of the zone behind them; nil where there is none.
+    static func parse(_ text: String) throws(ServiceHoursError) -> (openings: [ServiceHours.Opening], zone: String?) {
+        var words = text.split(separator: " ")
+        var zone: String?
+        if let last = words.last, words.count >= 3, last.contains(where: \.isLetter), !last.contains(":") {
+            zone = String(words.removeLast())
         }
         var openings: [ServiceHours.Opening] = []
-        let list = words.dropLast().joined(separator: " ")
-        for item in list.split(separator: ",", omittingEmptySubsequences: false) {
+        for item in words.joined(separator: " ").split(separator: ",", omittingEmptySubsequences: false) {
             let parts = item.split(separator: " ")
             guard parts.count == 2 else {
                 throw ServiceHoursError(description: "'\(item.trimmed)' are no days and hours; \(shape)")
@@ -19,7 +20,7 @@ enum ServiceHoursParser {
                 openings.append(ServiceHours.Opening(weekday: weekday, minutes: minutes))
             }
         }
-        return (openings, String(zone))
+        return (openings, zone)
     }
 
     private static let names = CivilDate.weekdayNames.map { String($0.prefix(3)) }

@@ -29,6 +29,8 @@ struct BudgetEvaluator {
     let board: SourceBoard
     /// What adjustments come to, by the numbers of their sets.
     let adjustments: [MomentAdjustments]
+    /// Who answers for which alerts.
+    let routes: AlertRoutes
 
     /// Moves a key to the evaluation time and appends the records to write.
     func evaluate(_ key: inout BudgetKey, _ writer: inout SnapshotWriter, into records: inout [OutputRecord]) {
@@ -117,7 +119,7 @@ struct BudgetEvaluator {
             periodSpan: moments[key.plan.number].period.span,
             isJudged: moments[key.plan.number].sources?.isJudged ?? false,
             coverage: coverage(of: before, key, transition), episode: facts,
-            inhibitedBy: episode?.isInhibited == true ? moments[key.plan.number].inhibitedBy : nil)
+            inhibitedBy: episode?.isInhibited == true ? moments[key.plan.number].inhibitedBy : nil, routes: routes)
         records.append(contentsOf: record.records(cloudEvents))
         if !transition.isFiring, let facts, let episode {
             key.alerts[index].remember(facts, episode, endsAt: time)

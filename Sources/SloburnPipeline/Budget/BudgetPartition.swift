@@ -28,6 +28,7 @@ public struct BudgetPartition {
     /// Comparisons of two sources in which they differed by more than they may.
     public internal(set) var differences: Int64 = 0
     let definition: EngineDefinition
+    private let routes: AlertRoutes
     let cloudEvents: CloudEvents
     // How late events can be.
     let lateness: TimeSpan
@@ -81,6 +82,7 @@ public struct BudgetPartition {
     public init(partition: Int, definition: EngineDefinition) {
         self.partition = partition
         self.definition = definition
+        routes = AlertRoutes(definition.routes)
         cloudEvents = CloudEvents(daemon: definition.name)
         clock = EvaluationClock(interval: definition.evaluationInterval)
         lateness = definition.sources.map(\.allowedLateness).max() ?? .zero
@@ -186,7 +188,7 @@ public struct BudgetPartition {
             watermark: watermark ?? clock.watermark, isPartial: isPartial, inputs: inputs,
             rejected: rejected, instant: RFC3339.string(time),
             moments: moments, board: board,
-            adjustments: adjustments.sets.map { MomentAdjustments($0, adjustments, at: time) })
+            adjustments: adjustments.sets.map { MomentAdjustments($0, adjustments, at: time) }, routes: routes)
         records.reserveCapacity(records.count + keys.count)
         var writer = SnapshotWriter(budgets: plans.count + retiredPlans.count)
         let composites = compositeKeys()

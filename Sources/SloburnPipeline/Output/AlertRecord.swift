@@ -29,8 +29,10 @@ struct AlertRecord {
     var episode: EpisodeFacts?
     /// The keys of the pages that it follows from; nil where it is told as one of its own.
     var inhibitedBy: [String]?
+    /// Who answers for which alerts.
+    let routes: AlertRoutes
 
-    private var tier: AlertTier { alert.machine.tiers[transition.tier] }
+    var tier: AlertTier { alert.machine.tiers[transition.tier] }
     private var alertKey: String { "\(key.text)/\(alert.severity)" }
     private var long: WindowCounts { key.counts(of: tier.longWindow) }
     private var short: WindowCounts { key.counts(of: tier.shortWindow) }
@@ -88,7 +90,7 @@ struct AlertRecord {
             writeEpisode(&writer)
             writeCoverage(&writer)
             writer.member("summary", summary)
-            writer.member("runbook", definition.runbook)
+            writeRouting(&writer)
             writeMetadata(&writer)
             writeTargets(&writer)
         }

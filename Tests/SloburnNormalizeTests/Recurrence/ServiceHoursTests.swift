@@ -63,4 +63,47 @@ import Testing
     func whatAreNoHoursIsRefused(text: String) {
         #expect(throws: ServiceHoursError.self) { try Self.hours(text) }
     }
+
+    @Test(
+        arguments: [
+            ("Mon-Fri 08:00-18:00", "Mon-Fri 08:00-18:00"),
+            ("Mon-Fri 08:00-18:00, Sat 10:00-14:00", "Mon-Fri 08:00-18:00, Sat 10:00-14:00"),
+            ("tue 09:30-17:05", "Tue 09:30-17:05"), ("Mon 08:00-12:00,Mon 12:00-18:00", "Mon 08:00-18:00"),
+            ("Mon 08:00-18:00, Tue 08:00-18:00", "Mon-Tue 08:00-18:00"),
+            ("Sat 08:00-18:00, Mon 08:00-18:00", "Mon 08:00-18:00, Sat 08:00-18:00"),
+            ("Fri-Mon 22:00-23:00", "Mon 22:00-23:00, Fri-Sun 22:00-23:00"),
+            ("Mon 22:00-06:00", "Mon 22:00-Tue 06:00"), ("Sun 22:00-06:00", "Mon 00:00-06:00, Sun 22:00-24:00"),
+            ("Sat 00:00-24:00", "Sat 00:00-24:00"), ("Sat-Sun 00:00-24:00", "Sat 00:00-Mon 00:00"),
+            ("Mon-Sun 00:00-24:00", "Mon 00:00-Mon 00:00"),
+        ])
+    func theSameHoursGiveTheSameText(text: String, expected: String) throws {
+        #expect(try Self.hours("\(text) Europe/Berlin").description == "\(expected) Europe/Berlin")
+        #expect(try ServiceHours(text, in: ZoneRules(identifier: "Asia/Tokyo")).description == "\(expected) Asia/Tokyo")
+    }
+
+    @Test func aZoneMayStandBehindTheHours() throws {
+        #expect(try ServiceHours.zoneName(in: "Mon 08:00-09:00, Tue 08:00-09:00 Europe/Berlin") == "Europe/Berlin")
+        #expect(try ServiceHours.zoneName(in: "Mon 08:00-09:00") == nil)
+        #expect(throws: ServiceHoursError.self) { try ServiceHours.zoneName(in: "Mon 08:00-09:00 UTC x") }
+    }
+
+    @Test(
+        arguments: [
+            // Summer time began on 2026-03-29, 01:00 UTC, and ended on 2026-10-25, 01:00 UTC.
+            ("Mon-Fri 08:00-18:00", 1_774_594_800, true), ("Mon-Fri 08:00-18:00", 1_774_594_799, false),
+            ("Mon-Fri 08:00-18:00", 1_774_850_400, true), ("Mon-Fri 08:00-18:00", 1_774_886_400, false),
+            ("Sun 02:00-03:00", 1_792_888_200, true), ("Sun 02:00-03:00", 1_792_891_800, true),
+            ("Sun 02:00-03:00", 1_774_744_200, false), ("Sun 02:00-03:00", 1_774_747_800, false),
+        ] as [(String, Int64, Bool)])
+    func theyFollowTheClocks(text: String, seconds: Int64, isOpen: Bool) throws {
+        let hours = try Self.hours("\(text) Europe/Berlin")
+        #expect(hours.contains(Timestamp(seconds: seconds)) == isOpen)
+        for end in [Int64.min, .max] { _ = hours.contains(Timestamp(nanoseconds: end)) }
+    }
+
+    @Test func anInstantIsToldByTheClocks() throws {
+        let hours = try Self.hours("Mon 08:00-09:00 Europe/Berlin")
+        #expect(hours.text(of: Timestamp(seconds: 1_774_720_859)) == "Sat 19:00 Europe/Berlin")
+        #expect(hours.text(of: Timestamp(nanoseconds: -1)) == "Thu 00:59 Europe/Berlin")
+    }
 }

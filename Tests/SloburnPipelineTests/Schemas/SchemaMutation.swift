@@ -24,10 +24,11 @@ struct SchemaMutation {
         "burnRates.*.coverage", "fallbacks[].since", "fallback.since", "coverage", "tier.budgetShare", "runbook",
         "notificationTargets[].description", "author.name", "author.mail", "partitions[].latestSampleAt",
         "partitions[].skewMs", "interval.declared", "coverage.1h", "coverage.1d", "coverage.7d", "coverage.30d",
-        "completeness",
+        "completeness", "owner", "routeKey", "dashboard", "targets[].name",
     ]
     private static let freeTexts: Set<String> = [
-        "runbook", "notificationTargets[].description", "author.name", "author.mail", "labels.*",
+        "runbook", "notificationTargets[].description", "author.name", "author.mail", "labels.*", "owner",
+        "routeKey", "dashboard", "targets[].name",
         "notificationTargets[].labels.*",
     ]
     private static let negative: Set<String> = ["errorBudget.remaining", "projection.remaining"]

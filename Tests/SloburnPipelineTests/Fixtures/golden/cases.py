@@ -1,5 +1,7 @@
 """The definitions of each case, written down again: nothing is read from its config.yaml."""
+from datetime import datetime
 from fractions import Fraction as F
+from zoneinfo import ZoneInfo
 
 from instants import D, H, M, S, label, text_of
 
@@ -18,7 +20,7 @@ def budget(target, tiers=(), name="availability", kind="good", **more):
     def is_5xx(s): return len(str(s.get("status", ""))) == 3 and str(s["status"])[0] == "5"
     default = {"matched": lambda s: requests(s) and is_5xx(s) == (kind == "bad"), "total": requests, "groups": [],
                "topic": None, "period": 30 * D, "slice": None, "slice_target": None, "no_data": "ignore", "days": None,
-               "weight": None, "weights": None, "sources": [], "min_coverage": None, "service_tier": None, "stage": None}
+               "weight": None, "weights": None, "sources": [], "min_coverage": None, "service_tier": None, "stage": None, "runbook": None, "routes": []}
     return {**default, "target": F(target), "tiers": list(tiers), "name": name, "kind": kind, **more}
 
 
@@ -94,6 +96,34 @@ ONE_WINDOW = tier("page", 10 * M, 10 * M, 5, pending=60 * S)
 QUICK = tier("page", 10 * M, M, 10)
 SOON, DIFFERENT = tier("page", 10 * M, 2 * M, 1), tier("ticket", 5 * M, 5 * M, 0, reconcile=True)
 PATIENT_OPEN = tier("page", 2 * M, 2 * M, 5)
+def office(at):
+    """Whether it is a weekday from 8 to 18 in Berlin."""
+    local = datetime.fromtimestamp(at // S, ZoneInfo("Europe/Berlin"))
+    return local.weekday() < 5 and 8 <= local.hour < 18
+
+
+def route(owner, when, targets=(), key=None, runbook=None, dashboard=lambda group: None):
+    """`when` says of budget, group, severity and time whether it is this one's; the first one of a list that does holds."""
+    targets = [{"name": name, "target": target} for name, target in targets]
+    return {"owner": owner, "when": when, "targets": targets, "key": key, "runbook": runbook, "dashboard": dashboard}
+
+
+def shop_board(group):
+    region = group["region"]
+    return (f"https://d.example/x?slo=checkout-answers&service=checkout&key=checkout-answers%7Bregion%3D%22{region}%22%7D"
+            f"&region={region}&zone=")
+
+
+ROUTES = [
+    route("team-shop", lambda b, group, severity, at: b["name"] == "checkout-answers" and group["region"] == "eu"
+          and severity == "page" and office(at), [("pager-shop", "pager"), (None, "mailto:shop@example.com")], "shop",
+          "https://runbooks.example/shop", shop_board),
+    route("night-watch", lambda b, group, severity, at: b["name"] == "checkout-answers" and not office(at), [("desk", "phone")]),
+    route("team-find", lambda b, group, severity, at: b["name"] == "search-trial", key="find",
+          runbook="https://runbooks.example/find"),
+    route("team-shop", lambda b, group, severity, at: b["name"] == "checkout-answers", [("pager-shop", "pager")])]
+
+
 def asks(service): return lambda s: s["metric"] == "http.requests" and s["service"] == service
 def answers(service): return lambda s: asks(service)(s) and is_good(s)
 
@@ -161,11 +191,11 @@ CASES = {
         budget("0.9", name="by-unit", groups=["email", "unit-of"])]),
     "service-tiers": (30, [
         budget("0.99", TIGHT, "checkout-answers", total=asks("checkout"), matched=answers("checkout"), groups=["region"],
-               service_tier="1", stage="ga"),
+               service_tier="1", stage="ga", routes=ROUTES),
         budget("0.99", QUIET, "search-answers", total=asks("search"), matched=answers("search"), service_tier="4",
-               stage="preview"),
+               stage="preview", routes=ROUTES),
         budget("0.99", TRIAL, "search-trial", total=asks("search"), matched=answers("search"), service_tier="1",
-               stage="beta")]),
+               stage="beta", routes=ROUTES, runbook="https://runbooks.example/trial")]),
     "no-policy": (10, [budget("0.99", period=7 * D)]),
     "coverage-expected": (30, [
         budget("0.9", [SOON], "careful", sources=["web"], min_coverage=F("0.9")),

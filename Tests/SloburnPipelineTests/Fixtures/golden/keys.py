@@ -198,6 +198,17 @@ class Key:
     def criticality(self):
         return {"serviceTier": self.budget["service_tier"] or ABSENT, "stage": self.budget["stage"] or ABSENT}
 
+    def routing(self, severity, at):
+        """Who answers for an alert, and what to do."""
+        b = self.budget
+        if not b["routes"]: return {n: ABSENT for n in ("owner", "targets", "routeKey", "dashboard", "escalationLevel")}
+        group = dict(zip(b["groups"], self.group))
+        found = next((r for r in b["routes"] if r["when"](b, group, severity, at)), None)
+        none = {"owner": None, "targets": [], "key": None, "runbook": None, "dashboard": lambda group: None}
+        r = found or none
+        return {"owner": r["owner"], "targets": r["targets"], "routeKey": r["key"], "dashboard": r["dashboard"](group),
+                "escalationLevel": 0, "runbook": b["runbook"] or r["runbook"]}
+
     def projection(self, period):
         elapsed = time_of(period["to"]) - time_of(period["from"])
         if not period["total"] or elapsed <= 0: return None
@@ -242,7 +253,7 @@ class Key:
             if best: self.since[severity] = start
             else: del self.since[severity]
             changes.append({
-                **self.criticality(), "key": f"{self.name}/{severity}", "group": dict(zip(self.budget["groups"], self.group)),
+                **self.criticality(), **self.routing(severity, at), "key": f"{self.name}/{severity}", "group": dict(zip(self.budget["groups"], self.group)),
                 "status": status, "severity": severity, "at": text_of(at), "startsAt": text_of(start),
                 "endsAt": None if best else text_of(at),
                 "tier": {"longWindow": duration(shown["long"]), "shortWindow": duration(shown["short"]),
