@@ -92,7 +92,8 @@ import Testing
         #expect(own.minCoverage == Ratio(1, over: 2))
         let other = try #require(
             try Self.budgets(
-                tier: tier + ", stages: { ga: { policy: none } }", Sample.ratio(annotations: "sloburn/stage: ga")
+                tier: tier + ", stages: { ga: { policy: none }, beta: { policy: loose } }",
+                service: #"sloburn/tier: "1", sloburn/stage: beta"#, Sample.ratio(annotations: "sloburn/stage: ga")
             ).first)
         #expect(other.tiers == [])
         #expect((other.serviceTier, other.stage) == ("1", "ga"))
@@ -144,6 +145,30 @@ import Testing
         let stage = try Self.budgets(tier: "description: x", slices)[0]
         #expect(stage.revision != without.revision)
         #expect(stage.countingRevision == without.countingRevision)
+    }
+
+    @Test(
+        "The ticket of sources that differ is renamed and left out like others",
+        arguments: [("ticket: page", ["page"]), ("ticket: none", []), ("page: ticket", ["ticket"])])
+    func renamesReconcile(renaming: String, expected: [String]) throws {
+        let other = """
+            apiVersion: openslo/v1
+            kind: DataSource
+            metadata: { name: other }
+            spec: { type: kafka, connectionDetails: { topics: [b], json: { metric: { field: m } } } }
+            """
+        let source = Sample.source.replacing("{ name: s }", with: #"{ name: s, annotations: { sloburn/tier: "1" } }"#)
+            .replacing("json: {", with: "reconcile: { source: other, within: 0.01, ticket: true }, json: {")
+        let tier = """
+            apiVersion: sloburn/v1
+            kind: ServiceTier
+            metadata: { name: "1" }
+            spec: { policy: none, severities: { \(renaming) } }
+            """
+        let (configuration, _) = Sample.read(source, other, tier, Sample.ratio())
+        let tiers = try #require(configuration).engine.budgets[0].tiers
+        #expect(tiers.map(\.severity) == expected)
+        #expect(tiers.allSatisfy { $0.trigger == .reconcile })
     }
 
     @Test("A composite has its service's tier, and so have its objectives")
