@@ -91,6 +91,23 @@ struct KafkaClients: Sendable {
                 ]), log: log)
     }
 
+    /// A member of a group that reads output topics, of which little is fetched ahead.
+    ///
+    /// - Throws: `KafkaError` when its properties are refused.
+    func outputConsumer(group: String, instance: String) throws(KafkaError) -> KafkaConsumer {
+        try KafkaConsumer(
+            properties: properties(
+                .consumerDefaults.overridden(by: [
+                    "queued.max.messages.kbytes": "16384", "queued.min.messages": "10000",
+                ]),
+                client: "bridge", nil,
+                [
+                    "group.id": group, "group.instance.id": instance, "enable.auto.commit": "false",
+                    "enable.auto.offset.store": "false", "auto.offset.reset": "error",
+                    "isolation.level": "read_committed", "enable.partition.eof": "true",
+                ]), log: log)
+    }
+
     /// A client that reads partitions from their beginning to their present end.
     func reader() throws(KafkaError) -> PartitionReader {
         try PartitionReader(properties: properties(.consumerDefaults, client: "restore", .budgetConsumer), log: log)
