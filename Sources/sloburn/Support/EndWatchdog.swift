@@ -8,9 +8,21 @@ final class EndWatchdog: Sendable {
     static let patience = 9
 
     private let logger: Logger
+    private let consequence: String
     private let state = Mutex<(isArmed: Bool, unfinished: @Sendable () -> [String])>((false, { [] }))
 
-    init(logger: Logger) { self.logger = logger }
+    /// Watches nothing yet.
+    ///
+    /// - Parameters:
+    ///   - logger: where it tells what has not ended.
+    ///   - consequence: what becomes of that, for the last line of the log.
+    init(
+        logger: Logger,
+        consequence: String = "its transaction in flight is aborted by the broker or by the next start"
+    ) {
+        self.logger = logger
+        self.consequence = consequence
+    }
 
     /// Whom to ask for what has not ended.
     func watch(_ unfinished: @escaping @Sendable () -> [String]) { state.withLock { $0.unfinished = unfinished } }
@@ -30,7 +42,6 @@ final class EndWatchdog: Sendable {
         Thread { [self] in
             sleep(UInt32(Self.patience))
             let unfinished = state.withLock { $0.unfinished }()
-            let consequence = "its transaction in flight is aborted by the broker or by the next start"
             logger.error(
                 "stopped: \(cause); not everything ended within \(Self.patience) s: \(consequence)",
                 metadata: ["unfinished": "\(unfinished.joined(separator: ", "))"])

@@ -18,12 +18,22 @@ final class ShutdownSignals: @unchecked Sendable /* the sources are only kept al
     private static let ends = [SIGTERM: "SIGTERM", SIGINT: "SIGINT"]
 
     private let logger: Logger
+    private let consequence: String
     private let state = Mutex(State())
     private let queue = DispatchQueue(label: "sloburn.signals")
     private var sources: [any DispatchSourceSignal] = []
 
-    init(logger: Logger) {
+    /// Listens from now on.
+    ///
+    /// - Parameters:
+    ///   - logger: where it tells of an end at once.
+    ///   - consequence: what becomes of work in flight then.
+    init(
+        logger: Logger,
+        consequence: String = "the transaction in flight is aborted by the broker or the next start"
+    ) {
         self.logger = logger
+        self.consequence = consequence
         unblockSignals()
         sources = [SIGTERM, SIGINT, SIGHUP].map { number in
             // The default action would end the process before the source sees the signal.
@@ -98,7 +108,7 @@ final class ShutdownSignals: @unchecked Sendable /* the sources are only kept al
 
     private func endAtOnce(_ number: Int32, _ name: String) {
         logger.warning(
-            "stopped: a second signal, \(name): at once; the transaction in flight is aborted by the broker or the next start"
+            "stopped: a second signal, \(name): at once; \(consequence)"
         )
         _exit(128 + number)
     }

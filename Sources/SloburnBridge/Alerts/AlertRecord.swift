@@ -1,0 +1,70 @@
+public import SloburnModel
+import SloburnNormalize
+
+/// One transition of an alert, as it is in `slo.alerts`.
+///
+/// *Source:* `docs/records.md`, "Alert". Fields that are not named here are kept in `fields`.
+public struct AlertRecord: Hashable, Sendable {
+    /// A label of the group or of the SLO.
+    public struct Label: Hashable, Sendable {
+        /// Its name.
+        public var name: String
+        /// Its value; several values with `, ` in between.
+        public var value: String
+
+        /// Creates a label.
+        public init(_ name: String, _ value: String) {
+            self.name = name
+            self.value = value
+        }
+    }
+
+    /// The alert key.
+    public var key: String
+    /// The episode, the same in all of its records; empty where the record names none.
+    public var episode: String
+    /// False when the alert has resolved.
+    public var isFiring: Bool
+    /// `page`, `ticket` or a word of the user's.
+    public var severity: String
+    /// metadata.name of the SLO.
+    public var slo: String
+    /// The service; nil where the definition is gone.
+    public var service: String?
+    /// The group's labels, in the record's order.
+    public var group: [Label]
+    /// The evaluation time of the transition.
+    public var at: Timestamp
+    /// When the episode began.
+    public var startsAt: Timestamp
+    /// When it resolved, which is not before it began; nil while it fires.
+    public var endsAt: Timestamp?
+    /// One sentence for whoever is woken by it.
+    public var summary: String
+    /// The runbook, usually a URL.
+    public var runbook: String?
+    /// metadata.labels of the SLO, in the record's order.
+    public var labels: [Label]
+    /// The whole record.
+    public var fields: JSONValue
+    /// The value's bytes as they came.
+    public var bytes: [UInt8]
+
+    /// The SLO key: the alert key without the severity.
+    public var sloKey: String {
+        key.hasSuffix("/" + severity) ? String(key.dropLast(severity.count + 1)) : key
+    }
+
+    /// Whether the definition is gone, so that labels and service are not known any more.
+    public var isOfRemovedDefinition: Bool { service == nil && !isFiring }
+
+    /// The runbook if it is a link.
+    public var runbookLink: String? { runbook.flatMap { Self.isLink($0) ? $0 : nil } }
+
+    /// Whether a text can stand where a receiver wants a link.
+    static func isLink(_ text: String) -> Bool {
+        let isWeb = text.hasPrefix("https://") || text.hasPrefix("http://")
+        return isWeb && text.utf8.count > 8
+            && text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && !#"<>"\^`{|}"#.utf8.contains($0) }
+    }
+}

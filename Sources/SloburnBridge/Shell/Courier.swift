@@ -1,0 +1,111 @@
+import Foundation
+import Logging
+import SloburnModel
+import Synchronization
+
+/// Carries deliveries to the receiver and brings the outcomes back to the thread of the bridge.
+final class Courier {
+    private let receiver: Receiver
+    private let logger: Logger
+    /// Nil where requests are only printed.
+    private let sender: HTTPSender?
+    private let mailbox = Mailbox()
+    private var inFlight: [Place: [String]] = [:]
+    private var lastComplaint: ContinuousClock.Instant?
+
+    private struct Place: Hashable {
+        var generation: Int
+        var number: Int
+    }
+
+    /// Filled from the client's threads.
+    private final class Mailbox: Sendable {
+        private let outcomes = Mutex<[(Place, DeliveryOutcome)]>([])
+
+        func put(_ place: Place, _ outcome: DeliveryOutcome) { outcomes.withLock { $0.append((place, outcome)) } }
+
+        func takeAll() -> [(place: Place, outcome: DeliveryOutcome)] {
+            outcomes.withLock { outcomes in
+                defer { outcomes = [] }
+                return outcomes
+            }
+        }
+    }
+
+    /// What has come back.
+    struct Returned {
+        var number: Int
+        var outcome: DeliveryOutcome
+    }
+
+    init(_ options: BridgeOptions, logger: Logger) throws(HTTPSetUpFailure) {
+        receiver = options.receiver
+        self.logger = logger
+        sender =
+            options.isDryRun ? nil : try HTTPSender(timeout: options.timeout, authorityFile: options.authorityFile)
+    }
+
+    /// Whether nothing is on its way.
+    var isIdle: Bool { inFlight.isEmpty }
+
+    /// Sends a delivery of a machine of this generation.
+    func send(_ delivery: Delivery, generation: Int, at now: Timestamp) {
+        let place = Place(generation: generation, number: delivery.number)
+        inFlight[place] = delivery.notices.map(\.alert.key)
+        let request = receiver.request(delivery.notices, at: now)
+        guard let sender else {
+            FileHandle.standardOutput.write(Data((request.text + "\n\n").utf8))
+            return mailbox.put(place, .accepted)
+        }
+        let (key, mailbox) = (receiver.key, mailbox)
+        sender.send(request) { mailbox.put(place, Self.outcome($0, key: key)) }
+    }
+
+    /// What has come back since the last time for a generation; what is for others is only noted in the log.
+    func takeReturned(_ generation: Int) -> [Returned] {
+        mailbox.takeAll().compactMap { place, outcome in
+            note(outcome, of: inFlight.removeValue(forKey: place) ?? [])
+            return place.generation == generation ? Returned(number: place.number, outcome: outcome) : nil
+        }
+    }
+
+    /// Ends all connections.
+    func shutdown() { sender?.shutdown() }
+
+    private static func outcome(_ result: Result<HTTPReply, any Error>, key: String?) -> DeliveryOutcome {
+        switch result {
+        case .success(let reply):
+            // A receiver may repeat what it was sent.
+            let body = key.map { reply.body.replacing($0, with: "***") } ?? reply.body
+            return DeliveryOutcome(
+                status: reply.status, retryAfter: reply.retryAfter, body: printable(body), at: Clock.now)
+        case .failure(let error): return .failed(reason: "\(error)", retryAfter: nil)
+        }
+    }
+
+    private static func printable(_ text: String) -> String {
+        String(text.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? " " : Character($0) })
+    }
+
+    private func note(_ outcome: DeliveryOutcome, of keys: [String]) {
+        let alerts: Logger.MetadataValue = "\(keys.prefix(5).joined(separator: ", "))\(keys.count > 5 ? ", …" : "")"
+        switch outcome {
+        case .accepted:
+            if lastComplaint != nil { logger.notice("the receiver takes alerts again") }
+            lastComplaint = nil
+        case .refused(let reason):
+            logger.error(
+                keys.count > 1
+                    ? "the receiver has refused one of several alerts; each is sent by itself"
+                    : "the receiver has refused an alert; this transition is not sent again",
+                metadata: ["reason": "\(reason)", "alerts": alerts])
+        case .failed(let reason, _):
+            let now = ContinuousClock.now
+            if let lastComplaint, now - lastComplaint < .seconds(60) { return }
+            lastComplaint = now
+            logger.warning(
+                "the receiver does not take alerts; trying until it does",
+                metadata: ["reason": "\(reason)", "alerts": alerts])
+        }
+    }
+}

@@ -1,0 +1,98 @@
+import Logging
+import SloburnDaemon
+import SloburnKafka
+import SloburnModel
+
+/// Finds out where to begin: what is committed, what has been kept, and what fires now.
+struct SessionStart {
+    private static let timeout = Duration.seconds(15)
+    /// Reading all that fires takes no longer than this.
+    private static let readTimeout = Duration.seconds(60)
+
+    private let session: BridgeSession
+    private let consumer: KafkaConsumer
+
+    init(_ session: BridgeSession, _ consumer: KafkaConsumer) {
+        self.session = session
+        self.consumer = consumer
+    }
+
+    /// Makes the machine for partitions, and says where to read them from.
+    func machine(
+        for places: [TopicPartition]
+    ) throws(KafkaError) -> (machine: BridgeMachine, offsets: [PartitionOffset]) {
+        let receiver = session.options.receiver
+        var machine = BridgeMachine(
+            .init(receiver.kind.manners, interval: receiver.interval, seed: UInt64.random(in: 0...UInt64.max)))
+        guard !places.isEmpty else { return (machine, []) }
+        // The end first: what comes after it is in the table as well, or will be read.
+        let ends = try consumer.ends(of: places, timeout: Self.timeout)
+        let beginnings = try consumer.beginnings(of: places, timeout: Self.timeout)
+        let committed = try consumer.committed(places, timeout: Self.timeout)
+        let firing = try firing(places)
+        let now = Clock.now
+        var offsets: [PartitionOffset] = []
+        for place in committed {
+            let partition = place.topicPartition
+            let end = ends[partition] ?? 0
+            let known = known(place, from: beginnings[partition] ?? 0, to: end)
+            let next = try known.map { known throws(KafkaError) in try rewound(partition, known, now) } ?? end
+            let alerts = firing[partition.partition] ?? []
+            machine.begin(partition.partition, next: next, committed: known, firing: alerts, at: now)
+            offsets.append(PartitionOffset(partition, offset: next))
+            session.logger.info(
+                known == nil ? "first start: what fires now is sent" : "going on from the last commit",
+                metadata: ["partition": "\(partition)", "offset": "\(known ?? end)", "firing": "\(alerts.count)"])
+        }
+        return (machine, offsets)
+    }
+
+    /// The committed offset where the log still has it.
+    private func known(_ committed: PartitionOffset, from low: Int64, to high: Int64) -> Int64? {
+        guard committed.offset >= 0 else { return nil }
+        guard (low...max(low, high)).contains(committed.offset) else {
+            session.logger.error(
+                "transitions were deleted before they were read: what fires now is sent; what has resolved meanwhile is not",
+                metadata: [
+                    "partition": "\(committed.topicPartition)", "committed": "\(committed.offset)",
+                    "kept": "\(low)..<\(high)",
+                ])
+            return nil
+        }
+        return committed.offset
+    }
+
+    /// Where a receiver's resolved alerts are repeated, they are read again: nothing else tells of them.
+    private func rewound(
+        _ partition: TopicPartition, _ committed: Int64, _ now: Timestamp
+    ) throws(KafkaError) -> Int64 {
+        guard session.options.receiver.kind.manners.repeats else { return committed }
+        let since = (now - .minutes(5)).milliseconds
+        let offset = try consumer.offset(in: partition, atMilliseconds: since, timeout: Self.timeout)
+        return min(committed, offset ?? committed)
+    }
+
+    /// What fires now, for each partition of the transitions.
+    private func firing(_ places: [TopicPartition]) throws(KafkaError) -> [Int32: [AlertEvent]] {
+        let (transitions, active) = (session.options.transitions, session.options.active)
+        let counts = try consumer.partitionCounts(timeout: Self.timeout)
+        guard counts[transitions] == counts[active], counts[active] != nil else {
+            // A key lies in the same partition of both only where both have equally many.
+            let (left, right) = (counts[transitions] ?? 0, counts[active] ?? 0)
+            throw KafkaError(
+                .unknownPartition,
+                reason: "\(transitions) has \(left) partitions and \(active) \(right); both need equally many")
+        }
+        var events: [Int32: [String: AlertEvent]] = [:]
+        let starts = places.map {
+            PartitionOffset(TopicPartition(active, $0.partition), offset: PartitionOffset.beginning)
+        }
+        _ = try session.readers.reader().read(starts, timeout: Self.readTimeout) { message in
+            let key = message.key.map { String(decoding: $0, as: UTF8.self) } ?? ""
+            let event = message.value == nil ? nil : session.event(message)
+            events[message.partition, default: [:]][key] = event?.alert.isFiring == true ? event : nil
+            return true
+        }
+        return events.mapValues { $0.values.sorted { ($0.alert.at, $0.alert.key) < ($1.alert.at, $1.alert.key) } }
+    }
+}
