@@ -132,11 +132,7 @@ let package = Package(
             "SloburnDaemonTests", ["SloburnModel", "SloburnConfig", "SloburnKafka", "SloburnPipeline", "SloburnDaemon"]),
         tests(
             "SloburnBridgeTests",
-            [
-                "SloburnModel", "SloburnNormalize", "SloburnKafka", "SloburnBridge",
-                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
-                .product(name: "NIOHTTP1", package: "swift-nio"),
-            ]),
+            ["SloburnModel", "SloburnNormalize", "SloburnDecode", "SloburnBridge"]),
         tests(
             "SloburnEndToEndTests",
             [

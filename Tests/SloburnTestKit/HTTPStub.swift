@@ -5,10 +5,14 @@ import Synchronization
 public final class HTTPStub: Sendable {
     /// A request as it came.
     public struct Request: Hashable, Sendable {
+        /// `GET` or `POST`.
+        public var method: String
         /// The path of its first line.
         public var path: String
         /// Its headers, their names in lower case.
         public var headers: [String: String]
+        /// Its body.
+        public var body: [UInt8]
     }
 
     /// What a request is answered with.
@@ -104,20 +108,33 @@ public final class HTTPStub: Sendable {
 
     private static func request(_ client: Int32) -> Request? {
         var bytes: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: 4_096)
-        while !bytes.ends(with: "\r\n\r\n".utf8) {
+        var buffer = [UInt8](repeating: 0, count: 65_536)
+        func receive() -> Bool {
             let count = recv(client, &buffer, buffer.count, 0)
-            guard count > 0 else { return nil }
-            bytes += buffer[..<count]
+            if count > 0 { bytes += buffer[..<count] }
+            return count > 0
         }
-        let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\r\n")
-        guard let first = lines.first?.split(separator: " "), first.count == 3, first[0] == "GET" else { return nil }
+        var head = bytes.endOfHead
+        while head == nil {
+            guard receive() else { return nil }
+            head = bytes.endOfHead
+        }
+        guard let head else { return nil }
+        let lines = String(decoding: bytes[..<head], as: UTF8.self).split(separator: "\r\n")
+        guard let first = lines.first?.split(separator: " "), first.count == 3, ["GET", "POST"].contains(first[0])
+        else { return nil }
         let headers = lines.dropFirst().compactMap { line -> (String, String)? in
             guard let colon = line.firstIndex(of: ":") else { return nil }
             let value = line[line.index(after: colon)...].trimmingCharacters(in: .whitespaces)
             return (line[..<colon].lowercased(), value)
         }
-        return Request(path: String(first[1]), headers: Dictionary(headers) { $1 })
+        let named = Dictionary(headers) { $1 }
+        let length = named["content-length"].flatMap { Int($0) } ?? 0
+        while bytes.count - head < length {
+            guard receive() else { return nil }
+        }
+        return Request(
+            method: String(first[0]), path: String(first[1]), headers: named, body: Array(bytes[head...].prefix(length)))
     }
 
     private static func send(_ bytes: [UInt8], to client: Int32) {
@@ -134,7 +151,6 @@ public final class HTTPStub: Sendable {
 }
 
 extension Array where Element == UInt8 {
-    fileprivate func ends(with end: String.UTF8View) -> Bool {
-        count >= end.count && suffix(end.count).elementsEqual(end)
-    }
+    /// Where the body begins; nil while the head is not whole.
+    fileprivate var endOfHead: Int? { firstRange(of: Array("\r\n\r\n".utf8))?.upperBound }
 }

@@ -98,8 +98,10 @@ public struct BridgeMachine: Sendable {
         for event in firing {
             let key = event.alert.key
             var lane = Lane(event)
+            // The record of a newer state is in the topic, further on; every transition is told only where each matters.
+            if committed == nil || settings.manners.keepsState { lane.currentFrom = event.alert.at }
             if committed == nil {
-                lane.coveredUntil = event.alert.at
+                lane.isCurrentTold = true
                 lane.pending = [.init(event: event, partition: partition, firstOffset: Lane.beforeStart)]
                 pendingCount += 1
             }
@@ -121,7 +123,7 @@ public struct BridgeMachine: Sendable {
         guard let event else { return }
         let alert = event.alert
         var lane = lanes[alert.key] ?? Lane(event)
-        if let covered = lane.coveredUntil, alert.at <= covered { return }
+        if lane.isOutOfDate(alert) { return }
         if let committed = place.committed, offset < committed {
             return remember(event, lane, isKnown: lanes[alert.key] != nil, at: now)
         }

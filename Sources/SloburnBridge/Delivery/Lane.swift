@@ -37,12 +37,20 @@ struct Lane: Sendable {
     var isAlone = false
     /// Until when its resolved form is repeated.
     var repeatsUntil: Timestamp?
-    /// Records up to this evaluation time are covered by what fired when the bridge began.
-    var coveredUntil: Timestamp?
+    /// Records of evaluations before this one are out of date: the table of what fires told of a newer state.
+    var currentFrom: Timestamp?
+    /// Whether the record of that evaluation itself is known as well, because it was told at the first start.
+    var isCurrentTold = false
 
     init(_ event: AlertEvent) {
         latest = event
         identity = event.alert
+    }
+
+    /// Whether a record tells nothing new.
+    func isOutOfDate(_ alert: AlertRecord) -> Bool {
+        guard let currentFrom else { return false }
+        return isCurrentTold ? alert.at <= currentFrom : alert.at < currentFrom
     }
 
     /// What is told next.
