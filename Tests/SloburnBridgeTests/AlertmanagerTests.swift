@@ -90,6 +90,11 @@ import Testing
         #expect(AlertLabels(try gold.record()).fingerprint != AlertLabels(try silver.record()).fingerprint)
     }
 
+    @Test func theFingerprintIsAlertmanagers() throws {
+        // As Alertmanager 0.25 shows it for these labels.
+        #expect(AlertLabels(try AlertValue().record()).fingerprint == "1843e5ce1eed6ede")
+    }
+
     @Test func aLinkTheKeyAndHeaders() throws {
         var receiver = receiver
         receiver.templates = try AlertTemplates([

@@ -13,6 +13,7 @@ final class BridgeSession {
     private var consumer: KafkaConsumer?
     private var failure: (any Error)?
     private var isPaused = false
+    private var isEnding = false
     private var nextCommit = Timestamp(nanoseconds: 0)
     private var didBegin: () -> Void = {}
 
@@ -89,7 +90,7 @@ final class BridgeSession {
     private func revoked(_ places: [TopicPartition], isLost: Bool) {
         logger.info("partitions revoked", metadata: ["partitions": "\(places.count)", "lost": "\(isLost)"])
         // Lost means that Kafka has not been heard of: until it is, nobody else may know what fires.
-        guard !isLost, failure == nil, let consumer else { return }
+        guard !isLost, !isEnding, failure == nil, let consumer else { return }
         // Whoever gets them must not be overtaken by what is still on its way.
         desk.settle(within: patience) {}
         commit(consumer, waits: true)
@@ -181,6 +182,7 @@ final class BridgeSession {
         desk.settle(within: patience) {}
         if options.isDryRun { return }
         commit(consumer, waits: true)
+        isEnding = true
         consumer.leave(timeout: .seconds(2))
         try consumer.close()
     }
