@@ -89,6 +89,23 @@ struct BridgeAlertmanagerTests {
         try wait(for: "nothing")
     }
 
+    @Test func whatFiresIsRepeatedWhileKafkaIsGone() throws {
+        let broker = try TestBroker()
+        let scenario = try Scenario("bridge", bootstrapServers: broker.bootstrapServers)
+        try scenario.createAlertTopics()
+        let bridge = try scenario.bridge("--to", "alertmanager", "--url", alertmanager.url, "--interval", "1s")
+        try scenario.write(scenario.alert("checkout"))
+        try wait(for: "the alert", "checkout")
+        broker.stop()
+        // The group has taken the partitions away: it has not heard of the bridge for 6 s.
+        try bridge.waitForLog("lost=true", timeout: .seconds(60))
+        let lost = try wait(for: "it still", "checkout")[0]
+        // Its end moves on all the same.
+        let next = try wait(for: "a later end", "checkout") { $0[0].endsAt > lost.endsAt }[0]
+        try wait(for: "an even later end", "checkout") { $0[0].endsAt > next.endsAt }
+        #expect(try bridge.terminate(timeout: .seconds(15)) == 0)
+    }
+
     @Test func anAlertWhoseDefinitionIsGoneResolves() throws {
         let bridge = try bridge()
         let alert = scenario.alert("checkout")

@@ -113,6 +113,21 @@ import Testing
         #expect(pagerDuty.problems == [])
     }
 
+    @Test func itWaitsForItsTopics() throws {
+        let scenario = try Scenario("bridge")
+        try scenario.configure(scenario.daemon())
+        let stub = try HTTPStub { _ in .status(200) }
+        let bridge = try scenario.bridge("--to", "webhook", "--url", stub.url)
+        try bridge.waitForLog("Kafka can't be read")
+        try scenario.createAlertTopics()
+        try scenario.write(scenario.alert("checkout"))
+        try bridge.waitForLog("first start", timeout: .seconds(60))
+        let deadline = ContinuousClock.now + .seconds(30)
+        while stub.requests.isEmpty, ContinuousClock.now < deadline { usleep(20_000) }
+        #expect(stub.requests.count == 1)
+        #expect(try bridge.terminate() == 0)
+    }
+
     @Test func webhooksGetEveryTransitionInOrder() throws {
         let stub = try HTTPStub { _ in .status(200) }
         let bridge = try scenario.bridge("--to", "webhook", "--url", stub.url + "/hook")

@@ -134,7 +134,8 @@ public final class HTTPStub: Sendable {
             guard receive() else { return nil }
         }
         return Request(
-            method: String(first[0]), path: String(first[1]), headers: named, body: Array(bytes[head...].prefix(length)))
+            method: String(first[0]), path: String(first[1]), headers: named, body: Array(bytes[head...].prefix(length))
+        )
     }
 
     private static func send(_ bytes: [UInt8], to client: Int32) {

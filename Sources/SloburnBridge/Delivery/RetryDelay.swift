@@ -18,6 +18,7 @@ public struct RetryDelay: Sendable {
     /// The wait after so many failures in a row.
     ///
     /// - Parameter failures: 1 or more.
+    /// - Returns: from half of the doubled wait up to the whole of it.
     mutating func next(_ failures: Int) -> TimeSpan {
         let doublings = Int64(min(max(failures, 1) - 1, 20))
         let (product, overflow) = first.nanoseconds.multipliedReportingOverflow(by: 1 << doublings)

@@ -60,6 +60,7 @@ public struct Receiver: Sendable {
     /// - Parameters:
     ///   - notices: one or more; more than one only where the receiver takes batches.
     ///   - now: the wall clock's time.
+    /// - Returns: a request with the receiver's key in it.
     public func request(_ notices: [Notice], at now: Timestamp) -> OutgoingRequest {
         var request =
             switch kind {

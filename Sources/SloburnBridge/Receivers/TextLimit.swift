@@ -9,6 +9,7 @@ enum TextLimit {
     /// - Parameters:
     ///   - text: the text.
     ///   - limit: 1 or more.
+    /// - Returns: the text itself where it is short enough.
     static func cut(_ text: String, _ limit: Int) -> String {
         guard text.utf16.count > limit else { return text }
         var (kept, room) = ("", limit - 1)
@@ -25,6 +26,7 @@ enum TextLimit {
     /// - Parameters:
     ///   - key: the key.
     ///   - limit: 64 or more.
+    /// - Returns: the same for the same key, and another one for another key.
     static func key(_ key: String, _ limit: Int) -> String {
         key.utf8.count <= limit ? key : beginning(of: key, bytes: limit - 33) + "-" + hash(key)
     }

@@ -15,6 +15,7 @@ final class BridgeSession {
     private var isPaused = false
     private var isEnding = false
     private var nextCommit = Timestamp(nanoseconds: 0)
+    private var nextComplaint = Timestamp(nanoseconds: 0)
     private var didBegin: () -> Void = {}
 
     /// The time between two commits.
@@ -144,7 +145,12 @@ final class BridgeSession {
     private func answer(_ error: KafkaError) throws {
         // The log is not what it was: where to go on is to be found out anew.
         if error.isFatal || error.code == .autoOffsetReset || error.code == .fencedInstance { throw error }
-        logger.debug("\(error)")
+        let now = Clock.now
+        guard now >= nextComplaint else { return }
+        nextComplaint = now + .minutes(1)
+        logger.warning(
+            "Kafka can't be read; trying until it can, and repeating what is known to fire",
+            metadata: ["error": "\(error)"])
     }
 
     // MARK: - Offsets

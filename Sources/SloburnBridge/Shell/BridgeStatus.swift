@@ -42,6 +42,7 @@ extension BridgeStatus.Figures {
     /// The figures as metrics in Prometheus's text format.
     ///
     /// - Parameter bridge: its name, the value of a label.
+    /// - Returns: the whole text.
     public func metrics(bridge: String) -> String {
         var text = MetricsText()
         func add(_ name: String, _ kind: MetricsText.Kind, _ help: String, _ values: [(Double, [(String, String)])]) {

@@ -51,6 +51,7 @@ public struct TextTemplate: Hashable, Sendable {
     /// - Parameters:
     ///   - alert: the alert.
     ///   - escape: what becomes of each field's value.
+    /// - Returns: the template's text with the values in it.
     public func text(_ alert: AlertRecord, escape: (String) -> String = { $0 }) -> String {
         var text = ""
         for part in parts {

@@ -65,6 +65,7 @@ struct ReceiverOptions: ParsableArguments {
     /// The receiver, with its secrets; those of a dry run are not shown.
     ///
     /// - Parameter isDryRun: whether requests are only printed.
+    /// - Returns: what the options say.
     /// - Throws: `ValidationError`, or what the options say that is wrong.
     func receiver(isDryRun: Bool) throws -> Receiver {
         guard let url = url ?? Receiver.defaultURL(to) else {
