@@ -53,8 +53,8 @@ struct BridgeCommand: ParsableCommand {
         signals.onEnd = { watchdog.arm(cause: $0, exitCode: 0) }
         let metrics = metricsFile.map(MetricsFile.init)
         do {
-            let bridge = try makeBridge(logger)
             try metrics?.write("")
+            let bridge = try makeBridge(logger)
             signals.onStop = bridge.stopper
             metrics?.begin(bridge.metricsText) { logger.warning("the metrics are not written: \($0)") }
             logger.info("running")

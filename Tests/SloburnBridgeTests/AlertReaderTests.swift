@@ -29,6 +29,22 @@ import Testing
         #expect(!alert.isOfRemovedDefinition)
     }
 
+    @Test func theSampleIsAsTheSchemaSays() throws {
+        var ended = AlertValue().then(isFiring: false, at: "2026-11-23T00:00:00.000Z")
+        ended.isDefined = false
+        for value in [AlertValue(), AlertValue().then(isFiring: false, at: "2026-11-23T00:00:00.000Z"), ended] {
+            let headers = [
+                "ce_specversion": "1.0", "ce_source": "/sloburn/test", "ce_type": "io.sloburn.alert.v1",
+                "ce_time": value.at,
+                "ce_subject": value.key, "content-type": "application/json",
+                "ce_id": "io.sloburn.alert/\(value.key)@\(value.at)/\(value.isFiring ? "firing" : "resolved")",
+            ]
+            let problems = try RecordSchemas.all().problems(
+                key: value.key, headers: headers, value: try JSONTree(value.bytes))
+            #expect(problems == [])
+        }
+    }
+
     @Test func theLeastThereMayBe() throws {
         let text =
             #"{"key":"a/page","status":"resolved","severity":"page","slo":"a","at":"2026-11-22T23:59:00.000Z","startsAt":"2026-11-22T23:59:30.000Z"}"#

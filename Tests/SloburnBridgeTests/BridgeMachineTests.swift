@@ -5,12 +5,12 @@ import Testing
 @testable import SloburnBridge
 
 @Suite struct BridgeMachineTests {
-    private func machine(_ kind: ReceiverKind, committed: Int64? = 0, firing: [AlertValue] = []) throws -> BridgeMachine
-    {
+    private func machine(
+        _ kind: ReceiverKind, committed: Int64 = 0, isFirst: Bool = false, firing: [AlertValue] = []
+    ) throws -> BridgeMachine {
         var machine = BridgeMachine(.init(kind.manners, interval: .seconds(30), seed: 1))
-        machine.begin(
-            0, next: committed ?? 0, committed: committed, firing: try firing.map { AlertEvent(try $0.record()) },
-            at: now)
+        let events = try firing.map { AlertEvent(try $0.record()) }
+        machine.begin(0, next: committed, committed: committed, isFirst: isFirst, firing: events, at: now)
         machine.caughtUp(0)
         return machine
     }
@@ -82,7 +82,7 @@ import Testing
 
     @Test func theFirstStartTellsWhatFiresAndNoHistory() throws {
         for kind in ReceiverKind.allCases {
-            var machine = try machine(kind, committed: nil, firing: [alert("a", at: 10), alert("b", at: 20)])
+            var machine = try machine(kind, isFirst: true, firing: [alert("a", at: 10), alert("b", at: 20)])
             #expect(machine.committable == [:])
             // What the table has already is not told a second time.
             try take(&machine, alert("b", at: 20), 0)
@@ -94,8 +94,21 @@ import Testing
     }
 
     @Test func theFirstStartCommitsEvenWhereNothingFires() throws {
-        let machine = try machine(.pagerduty, committed: nil)
+        var machine = try machine(.pagerduty, isFirst: true)
         #expect(machine.committable == [0: 0])
+        machine.didCommit([0: 0])
+        #expect(machine.committable == [:])
+    }
+
+    @Test func whatResolvesBeforeTheFirstStartIsOverIsToldByTheNext() throws {
+        var machine = try machine(.pagerduty, isFirst: true, firing: [alert("a", at: 10), alert("b", at: 20)])
+        let first = try next(&machine, at: now)
+        machine.finished(first.number, .accepted, at: now)
+        // It dies; then one resolves, of which the table tells nothing any more.
+        machine = try self.machine(.pagerduty, isFirst: true, firing: [alert("b", at: 20)])
+        try take(&machine, alert("a", at: 30, isFiring: false), 0)
+        #expect(sent(&machine, at: now) == ["b fires", "a resolves"])
+        #expect(machine.committable == [0: 1])
     }
 
     @Test func aLaterStartRepeatsOnlyWhereThatIsNeeded() throws {

@@ -91,6 +91,17 @@ import Testing
         #expect(try event(value)["dedup_key"].text == "checkout/page")
     }
 
+    @Test func anEventOfJustTheLargestSizeIsWhole() throws {
+        func body(_ size: Int) throws -> [UInt8] {
+            var value = AlertValue()
+            value.labels = #"{"text":"\#(String(repeating: "x", count: size))"}"#
+            return receiver.request([try value.notice()], at: now).body
+        }
+        let room = 512_000 - (try body(1).count - 1)
+        #expect(try body(room).count == 512_000)
+        #expect(try body(room + 1).count < 2_000)
+    }
+
     @Test func everythingAtItsLongest() throws {
         var value = AlertValue()
         let long = String(repeating: "😀", count: 300_000)

@@ -59,6 +59,12 @@ import Testing
         }
     }
 
+    @Test func aSummaryWithoutAnyTextIsTheAlertsOwn() throws {
+        for text in ["summary=", "summary={{labels.nobody}} "] {
+            #expect(try AlertTemplates([text]).summary(alert) == alert.summary)
+        }
+    }
+
     @Test func valuesInALinkAreEscaped() throws {
         var value = AlertValue()
         value.groupKey = #"{region="e/ü"}"#

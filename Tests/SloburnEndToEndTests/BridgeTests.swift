@@ -73,6 +73,27 @@ import Testing
         #expect(try next.terminate() == 0)
     }
 
+    @Test func aFirstStartThatIsKilledLosesNothing() throws {
+        let pagerDuty = try PagerDutyStub(routingKey: Self.key)
+        pagerDuty.become(.failing(500))
+        let (first, second) = (scenario.alert("first"), scenario.alert("second"))
+        try scenario.write(first)
+        try scenario.write(second)
+        let bridge = try pagerDutyBridge(pagerDuty)
+        try pagerDuty.wait("a try") { $0.failures > 0 }
+        bridge.send(SIGKILL)
+        _ = try bridge.waitForExit(timeout: .seconds(10))
+        // It may have told of it: that it has resolved must be told, though the table is silent about it.
+        try scenario.write(scenario.resolved(first))
+        pagerDuty.become(.fine)
+        let next = try pagerDutyBridge(pagerDuty)
+        try pagerDuty.wait("both") { $0.events.count >= 2 }
+        #expect(try next.terminate() == 0)
+        #expect(
+            Set(pagerDuty.events.map { "\($0.key) \($0.action)" }) == ["first/page resolve", "second/page trigger"])
+        #expect(pagerDuty.events.count == 2)
+    }
+
     @Test func whatIsRefusedOrNoAlertIsToldInTheLogAndPassedOver() throws {
         let pagerDuty = try PagerDutyStub(routingKey: "another key")
         let metrics = scenario.folder.appending(path: "bridge.prom").path
@@ -95,6 +116,40 @@ import Testing
             #"sloburn_bridge_alerts_firing{bridge="pagerduty"} 1"#,
         ] {
             #expect(text.contains(line + "\n"), "\(line) is not in\n\(text)")
+        }
+    }
+
+    @Test func aSecondProcessOfTheSameInstanceEndsTheFirst() throws {
+        let pagerDuty = try PagerDutyStub(routingKey: Self.key)
+        let first = try pagerDutyBridge(pagerDuty)
+        try first.waitForLog("first start")
+        let second = try pagerDutyBridge(pagerDuty)
+        let result = try first.waitForExit(timeout: .seconds(60))
+        #expect(result.exitCode == 1)
+        #expect(result.log.last?.contains("set SLOBURN_INSTANCE or --name") == true, "\(result.log)")
+        try scenario.write(scenario.alert("checkout"))
+        try pagerDuty.wait("the alert") { !$0.events.isEmpty }
+        #expect(try second.terminate() == 0)
+    }
+
+    @Test func everyOptionAndMetricIsInThePageAboutIt() throws {
+        let page = try String(
+            contentsOf: TestBroker.repositoryRoot.appending(path: "docs/bridge.md"), encoding: .utf8)
+        let help = try SloburnProcess.run(["bridge", "--help"]).output
+        let options = help.filter { $0.hasPrefix("  --") || $0.contains(", --") }.compactMap {
+            $0.firstMatch(of: /--[a-z-]+/).map { String($0.output) }
+        }
+        #expect(options.count > 12)
+        for option in options where !["--version", "--help", "--config"].contains(option) {
+            #expect(page.contains("`\(option)"), "\(option)")
+        }
+        let metrics = scenario.folder.appending(path: "m.prom").path
+        let bridge = try scenario.bridge("--to", "webhook", "--url", "http://127.0.0.1:1", "--metrics-file", metrics)
+        try bridge.waitForLog("first start")
+        #expect(try bridge.terminate() == 0)
+        for line in try String(contentsOfFile: metrics, encoding: .utf8).split(separator: "\n") {
+            guard let name = line.split(separator: " ").dropFirst(2).first, line.hasPrefix("# TYPE") else { continue }
+            #expect(page.contains("`\(name)"), "\(name)")
         }
     }
 

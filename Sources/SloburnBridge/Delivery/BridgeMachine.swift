@@ -32,8 +32,10 @@ public struct BridgeMachine: Sendable {
     struct Partition: Sendable {
         /// The offset after the last record taken.
         var next: Int64
-        /// What the group has committed; nil before the first time.
-        var committed: Int64?
+        /// What the group has committed.
+        var committed: Int64
+        /// Whether the group has still to be told that the first start is over.
+        var isFirst: Bool
         /// Whether it has not been read to its end since the start.
         var isCatchingUp = true
     }
@@ -82,31 +84,33 @@ public struct BridgeMachine: Sendable {
     /// Begins with a partition.
     ///
     /// The first time of all, what fires now is told and nothing older. Later it is what the receiver should know
-    /// already.
+    /// already, or will hear from the topic.
     ///
     /// - Parameters:
     ///   - partition: its number.
     ///   - next: the offset of the first record that will be taken; it may lie before `committed`.
-    ///   - committed: what the group has committed; nil before the first time.
+    ///   - committed: what the group has committed; the first time where the topic ended.
+    ///   - isFirst: whether what fires has not been told, or not all of it, since the first time.
     ///   - firing: the alerts of the partition that fire.
     ///   - now: the wall clock's time.
     public mutating func begin(
-        _ partition: Int32, next: Int64, committed: Int64?, firing: [AlertEvent], at now: Timestamp
+        _ partition: Int32, next: Int64, committed: Int64, isFirst: Bool = false, firing: [AlertEvent],
+        at now: Timestamp
     ) {
-        partitions[partition] = Partition(next: next, committed: committed)
+        partitions[partition] = Partition(next: next, committed: committed, isFirst: isFirst)
         holdsUntil = now + settings.catchUp
         for event in firing {
             let key = event.alert.key
             var lane = Lane(event)
             // The record of a newer state is in the topic, further on; every transition is told only where each matters.
-            if committed == nil || settings.manners.keepsState { lane.currentFrom = event.alert.at }
-            if committed == nil {
+            if isFirst || settings.manners.keepsState { lane.currentFrom = event.alert.at }
+            if isFirst {
                 lane.isCurrentTold = true
                 lane.pending = [.init(event: event, partition: partition, firstOffset: Lane.beforeStart)]
                 pendingCount += 1
             }
             lanes[key] = lane
-            if committed == nil || settings.manners.repeats { enqueue(key) }
+            if isFirst || settings.manners.repeats { enqueue(key) }
         }
     }
 
@@ -124,7 +128,7 @@ public struct BridgeMachine: Sendable {
         let alert = event.alert
         var lane = lanes[alert.key] ?? Lane(event)
         if lane.isOutOfDate(alert) { return }
-        if let committed = place.committed, offset < committed {
+        if offset < place.committed {
             return remember(event, lane, isKnown: lanes[alert.key] != nil, at: now)
         }
         lane.learn(event)
@@ -177,11 +181,17 @@ public struct BridgeMachine: Sendable {
                 if let end = ends[pending.partition] { ends[pending.partition] = min(end, pending.firstOffset) }
             }
         }
-        return ends.filter { $0.value > partitions[$0.key]?.committed ?? Lane.beforeStart }
+        return ends.filter { partition, end in
+            guard let place = partitions[partition] else { return false }
+            return end > place.committed || place.isFirst && end == place.committed
+        }
     }
 
     /// These offsets have been committed.
     public mutating func didCommit(_ offsets: [Int32: Int64]) {
-        for (partition, offset) in offsets { partitions[partition]?.committed = offset }
+        for (partition, offset) in offsets {
+            partitions[partition]?.committed = offset
+            partitions[partition]?.isFirst = false
+        }
     }
 }

@@ -36,16 +36,25 @@ struct SessionStart {
             let partition = place.topicPartition
             let end = ends[partition] ?? 0
             let known = known(place, from: beginnings[partition] ?? 0, to: end)
-            let next = try known.map { known throws(KafkaError) in try rewound(partition, known, now) } ?? end
+            let isFirst = known == nil || place.metadata == Self.firstMark
+            if known == nil, !session.options.isDryRun {
+                // From now on what resolves is told, even when the bridge dies before it has told all that fires.
+                try consumer.commit([PartitionOffset(partition, offset: end, metadata: Self.firstMark)], waits: true)
+            }
+            let next = isFirst ? known ?? end : try rewound(partition, known ?? end, now)
             let alerts = firing[partition.partition] ?? []
-            machine.begin(partition.partition, next: next, committed: known, firing: alerts, at: now)
+            machine.begin(
+                partition.partition, next: next, committed: known ?? end, isFirst: isFirst, firing: alerts, at: now)
             offsets.append(PartitionOffset(partition, offset: next))
             session.logger.info(
-                known == nil ? "first start: what fires now is sent" : "going on from the last commit",
+                isFirst ? "first start: what fires now is sent" : "going on from the last commit",
                 metadata: ["partition": "\(partition)", "offset": "\(known ?? end)", "firing": "\(alerts.count)"])
         }
         return (machine, offsets)
     }
+
+    /// Says beside a committed offset that not all has been told that fired at the first start.
+    private static let firstMark = Array("first".utf8)
 
     /// The committed offset where the log still has it.
     private func known(_ committed: PartitionOffset, from low: Int64, to high: Int64) -> Int64? {

@@ -46,7 +46,12 @@ public struct AlertTemplates: Hashable, Sendable {
     public var isEmpty: Bool { templates.isEmpty }
 
     /// The line that people read first.
-    func summary(_ alert: AlertRecord) -> String { templates[.summary]?.text(alert) ?? alert.summary }
+    ///
+    /// Receivers want one: where the fields of a template have no value, it is the alert's own.
+    func summary(_ alert: AlertRecord) -> String {
+        let text = templates[.summary]?.text(alert) ?? ""
+        return text.allSatisfy(\.isWhitespace) ? alert.summary : text
+    }
 
     /// What they read next: the figures unless it is worded; empty where there are none.
     func description(_ alert: AlertRecord) -> String {
