@@ -295,6 +295,11 @@ import Testing
         #expect(!machine.wantsMore)
         _ = sent(&machine, at: now)
         #expect(machine.wantsMore)
+        // Where only the latest one matters, reading on makes no more of them.
+        machine = try self.machine(.pagerduty)
+        machine.settings.mostPending = 3
+        for offset in Int64(0)..<9 { try take(&machine, alert("s\(offset)"), offset) }
+        #expect(machine.wantsMore)
     }
 
     @Test func whatIsNotKnownIsPassedOver() throws {

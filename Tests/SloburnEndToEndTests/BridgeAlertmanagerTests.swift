@@ -16,9 +16,9 @@ struct BridgeAlertmanagerTests {
         try scenario.createAlertTopics()
     }
 
-    private func bridge() throws -> SloburnProcess {
+    private func bridge(interval: String = "1s") throws -> SloburnProcess {
         try scenario.bridge(
-            "--to", "alertmanager", "--url", alertmanager.url, "--interval", "1s", "--timeout", "2s", "--template",
+            "--to", "alertmanager", "--url", alertmanager.url, "--interval", interval, "--timeout", "2s", "--template",
             "link=https://dashboards.example/{{slo}}")
     }
 
@@ -107,18 +107,15 @@ struct BridgeAlertmanagerTests {
     }
 
     @Test func anAlertWhoseDefinitionIsGoneResolves() throws {
-        let bridge = try bridge()
+        // By itself it would end after two minutes, which is longer than anybody waits here.
+        let bridge = try bridge(interval: "30s")
         let alert = scenario.alert("checkout")
         try scenario.write(alert)
-        let first = try wait(for: "the alert", "checkout")[0]
+        try wait(for: "the alert", "checkout")
         var ended = scenario.resolved(alert)
         ended.isDefined = false
         try scenario.write(ended)
-        // Within less than the four intervals after which it would end by itself.
-        let began = ContinuousClock.now
         try wait(for: "nothing")
-        #expect(ContinuousClock.now - began < .seconds(3))
-        #expect(first.status.state == "active")
         #expect(try bridge.terminate() == 0)
     }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import SloburnTestKit
+import Synchronization
 import Testing
 
 /// `sloburn bridge` and receivers that fail, refuse and come back.
@@ -202,6 +203,48 @@ import Testing
         #expect(try bridge.terminate() == 0)
     }
 
+    @Test func moreThanMayWaitIsReadWhenThereIsRoom() throws {
+        let (isUp, taken) = (Flag(), Count())
+        let stub = try HTTPStub { _ in
+            guard isUp.value.load(ordering: .relaxed) else { return .status(503) }
+            taken.value.add(1, ordering: .relaxed)
+            return .status(200)
+        }
+        let bridge = try scenario.bridge("--to", "webhook", "--url", stub.url)
+        try bridge.waitForLog("first start")
+        var alerts = (0..<40).map { scenario.alert("s\($0)") }
+        var expected: [String: [String]] = [:]
+        for round in 0..<100 {
+            for index in alerts.indices {
+                alerts[index] = alerts[index].then(isFiring: round % 2 == 0, at: Self.time(round))
+                alerts[index].summary = "round \(round)"
+                expected[alerts[index].slo, default: []].append("round \(round)")
+                let value = alerts[index]
+                try scenario.send(value.bytes, key: Array(value.key.utf8), to: scenario.topic("alerts"))
+            }
+        }
+        try scenario.flush()
+        try bridge.waitForLog("the receiver does not take alerts")
+        isUp.value.store(true, ordering: .relaxed)
+        let deadline = ContinuousClock.now + .seconds(120)
+        while taken.value.load(ordering: .relaxed) < 4_000, ContinuousClock.now < deadline { usleep(20_000) }
+        #expect(try bridge.terminate() == 0)
+        var got: [String: [String]] = [:]
+        for request in stub.requests {
+            let alert = try JSONObject(request.body)["alerts"][0]
+            let (slo, text) = (alert["labels"]["slo"].text ?? "", alert["annotations"]["summary"].text ?? "")
+            // Those that were not taken come again.
+            if got[slo]?.last != text { got[slo, default: []].append(text) }
+        }
+        #expect(got == expected)
+    }
+
+    /// A time so many seconds after the beginning of an hour.
+    private static func time(_ seconds: Int) -> String {
+        let (minute, second) = seconds.quotientAndRemainder(dividingBy: 60)
+        return "2026-11-22T23:0\(minute):\(second < 10 ? "0" : "")\(second).000Z"
+    }
+
     @Test func eventsAreTheRecords() throws {
         let stub = try HTTPStub { _ in .status(204) }
         let alert = scenario.alert("checkout")
@@ -265,4 +308,14 @@ import Testing
         #expect(result.log.joined(separator: " ").contains(message), "\(result.log)")
         #expect(!result.log.contains { $0.contains("secret") })
     }
+}
+
+/// Shared with the threads of a server.
+private final class Flag: Sendable {
+    let value = Atomic(false)
+}
+
+/// Shared with the threads of a server.
+private final class Count: Sendable {
+    let value = Atomic(0)
 }

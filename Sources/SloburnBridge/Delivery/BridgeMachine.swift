@@ -15,8 +15,8 @@ public struct BridgeMachine: Sendable {
         public var resolvedRepeats = TimeSpan.minutes(5)
         /// How long it waits at the start for the end of the topic, so that it tells the latest state only.
         public var catchUp = TimeSpan.seconds(10)
-        /// How many transitions may wait before no more are wanted.
-        public var mostPending = 10_000
+        /// How many transitions may wait before no more are wanted, where each of them is told.
+        public var mostPending = 2_000
         /// The waits between tries.
         public var delays: RetryDelay
 
@@ -65,7 +65,9 @@ public struct BridgeMachine: Sendable {
     }
 
     /// Whether more records are wanted; false while too many transitions wait.
-    public var wantsMore: Bool { pendingCount < settings.mostPending }
+    ///
+    /// Where only the latest one matters, no more can wait than there are alerts.
+    public var wantsMore: Bool { settings.manners.keepsState || pendingCount < settings.mostPending }
 
     /// Requests whose outcome is not known yet.
     public var openRequests: Int { open.count }

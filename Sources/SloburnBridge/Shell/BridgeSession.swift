@@ -101,7 +101,8 @@ final class BridgeSession {
     // MARK: - Records
 
     private func takeWhatIsThere(_ consumer: KafkaConsumer) throws {
-        var timeout: Int32 = desk.machine.map { $0.openRequests > 0 } ?? false ? 10 : 50
+        // What comes back makes room for the next request, so it is what is waited for.
+        var timeout: Int32 = desk.waitForReturn() ? 0 : 50
         for _ in 0..<1_000 {
             let poll = consumer.poll(milliseconds: timeout)
             if let failure { throw failure }

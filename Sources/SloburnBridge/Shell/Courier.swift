@@ -1,7 +1,6 @@
 import Foundation
 import Logging
 import SloburnModel
-import Synchronization
 
 /// Carries deliveries to the receiver and brings the outcomes back to the thread of the bridge.
 final class Courier {
@@ -19,15 +18,28 @@ final class Courier {
     }
 
     /// Filled from the client's threads.
-    private final class Mailbox: Sendable {
-        private let outcomes = Mutex<[(Place, DeliveryOutcome)]>([])
+    private final class Mailbox: @unchecked Sendable /* the condition guards the rest */ {
+        private let condition = NSCondition()
+        private var outcomes: [(place: Place, outcome: DeliveryOutcome)] = []
 
-        func put(_ place: Place, _ outcome: DeliveryOutcome) { outcomes.withLock { $0.append((place, outcome)) } }
+        func put(_ place: Place, _ outcome: DeliveryOutcome) {
+            condition.withLock {
+                outcomes.append((place, outcome))
+                condition.signal()
+            }
+        }
 
         func takeAll() -> [(place: Place, outcome: DeliveryOutcome)] {
-            outcomes.withLock { outcomes in
+            condition.withLock {
                 defer { outcomes = [] }
                 return outcomes
+            }
+        }
+
+        func wait(milliseconds: Int64) {
+            let deadline = Date(timeIntervalSinceNow: Double(milliseconds) / 1_000)
+            condition.withLock {
+                while outcomes.isEmpty, condition.wait(until: deadline) {}
             }
         }
     }
@@ -47,6 +59,9 @@ final class Courier {
 
     /// Whether nothing is on its way.
     var isIdle: Bool { inFlight.isEmpty }
+
+    /// Waits until something has come back or the time has passed.
+    func wait(milliseconds: Int64) { mailbox.wait(milliseconds: milliseconds) }
 
     /// Sends a delivery of a machine of this generation.
     func send(_ delivery: Delivery, generation: Int, at now: Timestamp) {

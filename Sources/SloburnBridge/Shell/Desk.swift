@@ -1,4 +1,3 @@
-import Foundation
 import SloburnModel
 
 /// Where the machine and the courier meet.
@@ -39,6 +38,13 @@ final class Desk {
         self.machine = machine
     }
 
+    /// Waits a little for what is on its way; false where nothing is.
+    func waitForReturn() -> Bool {
+        guard !courier.isIdle else { return false }
+        courier.wait(milliseconds: 10)
+        return true
+    }
+
     /// Takes what has come back and sends what is due.
     func turn() {
         takeReturned()
@@ -60,7 +66,7 @@ final class Desk {
         while !courier.isIdle, Clock.now < end {
             takeReturned()
             body()
-            if !courier.isIdle { Thread.sleep(forTimeInterval: 0.005) }
+            if !courier.isIdle { courier.wait(milliseconds: 20) }
         }
         report()
     }
@@ -70,7 +76,7 @@ final class Desk {
         let end = Clock.now + span
         while Clock.now < end, !isOver() {
             turn()
-            Thread.sleep(forTimeInterval: 0.02)
+            courier.wait(milliseconds: 20)
         }
     }
 
