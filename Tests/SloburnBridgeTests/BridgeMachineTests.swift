@@ -246,15 +246,15 @@ import Testing
 
     @Test func aBatchThatIsRefusedIsTakenApart() throws {
         var machine = try machine(.alertmanager)
-        for (offset, slo) in ["a", "c", "bad"].enumerated() { try take(&machine, alert(slo), Int64(offset)) }
+        for (offset, slo) in ["a", "c", "wrong"].enumerated() { try take(&machine, alert(slo), Int64(offset)) }
         let batch = try next(&machine, at: now)
-        #expect(batch.notices.map(\.alert.slo) == ["a", "c", "bad"])
+        #expect(batch.notices.map(\.alert.slo) == ["a", "c", "wrong"])
         machine.finished(batch.number, .refused(reason: "status 400"), at: now)
         #expect(machine.committable == [:])
-        for slo in ["a", "c", "bad"] {
+        for slo in ["a", "c", "wrong"] {
             let alone = try next(&machine, at: now)
             #expect(alone.notices.map(\.alert.slo) == [slo])
-            machine.finished(alone.number, slo == "bad" ? .refused(reason: "status 400") : .accepted, at: now)
+            machine.finished(alone.number, slo == "wrong" ? .refused(reason: "status 400") : .accepted, at: now)
         }
         #expect(machine.committable == [0: 3])
         #expect(machine.counts.givenUp == 1)
@@ -262,7 +262,7 @@ import Testing
         let repetition = try next(&machine, at: after(30))
         #expect(repetition.notices.map(\.alert.slo) == ["a", "c"])
         machine.finished(repetition.number, .accepted, at: after(30))
-        #expect(sent(&machine, at: after(30)).sorted() == ["bad fires"])
+        #expect(sent(&machine, at: after(30)).sorted() == ["wrong fires"])
     }
 
     @Test func labelsStayThoseOfTheEpisode() throws {

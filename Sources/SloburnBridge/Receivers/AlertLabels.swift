@@ -18,6 +18,8 @@ struct AlertLabels {
         labels["slo_key"] = alert.sloKey
         labels["severity"] = alert.severity
         labels["service"] = alert.service
+        labels["service_tier"] = alert.fields["serviceTier"]?.string
+        labels["stage"] = alert.fields["stage"]?.string
         for label in alert.group.sorted(by: { $0.name < $1.name }) {
             var name = Self.name(label.name)
             // Groups must stay apart, whatever their labels are called.

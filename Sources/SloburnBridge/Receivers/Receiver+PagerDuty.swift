@@ -56,8 +56,9 @@ extension Receiver {
     private func pagerDutyDetails(_ alert: AlertRecord) -> JSONValue {
         let description = templates.description(alert)
         let names = [
-            "key", "id", "severity", "group", "labels", "startsAt", "tier", "burnRates", "errorBudget", "exhaustsAt",
-            "coverage", "runbook",
+            "key", "id", "severity", "serviceTier", "stage", "group", "labels", "startsAt", "tier", "burnRates",
+            "errorBudget", "exhaustsAt",
+            "coverage", "episode", "earlier", "runbook",
         ]
         return .object(
             some: [("description", description.isEmpty ? nil : .string(description))]

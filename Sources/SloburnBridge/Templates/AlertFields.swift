@@ -5,10 +5,13 @@ enum AlertFields {
     /// Single fields by their dotted paths.
     static let scalars: [String] =
         [
-            "key", "id", "status", "severity", "slo", "service", "revision", "at", "startsAt", "endsAt", "exhaustsAt",
+            "key", "id", "status", "severity", "slo", "service", "serviceTier", "stage", "revision", "at", "startsAt",
+            "endsAt", "exhaustsAt",
             "summary", "runbook", "coverage", "minCoverage", "lowCoverage", "tier.longWindow", "tier.shortWindow",
             "tier.factor", "tier.budgetShare", "tier.trigger", "tier.op", "tier.confidence", "errorBudget.allowed",
-            "errorBudget.consumed", "errorBudget.remaining",
+            "errorBudget.consumed", "errorBudget.remaining", "episode.burningSince", "episode.good", "episode.bad",
+            "episode.total", "episode.budgetSpent", "episode.peakBurnRate", "episode.durationSeconds",
+            "episode.flapping",
         ]
         + ["long", "short"].flatMap { window in
             ["good", "bad", "total", "rate", "from", "to"].map { "burnRates.\(window).\($0)" }
