@@ -27,6 +27,10 @@ public struct AlertMachine: Hashable, Sendable {
         public var burningSince: Timestamp?
         /// Whether it was last told as inhibited.
         public var isInhibited = false
+        /// How many steps of escalation have been told.
+        public var escalationLevel = 0
+        /// Whether it was last told as one that somebody has taken notice of.
+        public var isAcknowledged = false
         /// Of the error ratios noted, the highest: what was bad, of how much.
         public var peak: Tally?
 
@@ -109,6 +113,15 @@ public struct AlertMachine: Hashable, Sendable {
     public mutating func note(isInhibited: Bool) -> Bool {
         guard let before = episode?.isInhibited, before != isInhibited else { return false }
         episode?.isInhibited = isInhibited
+        return true
+    }
+
+    /// Takes note of how far an open episode is told; returns whether that is news.
+    public mutating func note(escalationLevel: Int, isAcknowledged: Bool) -> Bool {
+        guard let before = episode, before.escalationLevel != escalationLevel || before.isAcknowledged != isAcknowledged
+        else { return false }
+        episode?.escalationLevel = escalationLevel
+        episode?.isAcknowledged = isAcknowledged
         return true
     }
 

@@ -106,6 +106,7 @@ private struct BacktestSession {
             lines.refuse("\(recorded.topic), key '\(key)': \(error)", number: number)
         }
         backtest.adjust(control.adjustments)
+        backtest.take(acknowledgements: control.acknowledgements)
     }
 
     var badLines: Int { lines.bad }

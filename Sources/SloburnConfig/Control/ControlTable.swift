@@ -10,6 +10,7 @@ public struct ControlTable: Sendable {
 
     private var adjustmentsByName: [String: Adjustment] = [:]
     private var incidentsByID: [String: Adjustment] = [:]
+    private var acknowledgementsByKey: [String: Acknowledgement] = [:]
 
     /// Creates a table that knows nothing.
     public init() {}
@@ -17,6 +18,11 @@ public struct ControlTable: Sendable {
     /// The adjustments, those of incidents that suppress alerts among them, by name.
     public var adjustments: [Adjustment] {
         (Array(adjustmentsByName.values) + incidentsByID.values).sorted { $0.name < $1.name }
+    }
+
+    /// Who has taken notice of which alerts, by alert key.
+    public var acknowledgements: [Acknowledgement] {
+        acknowledgementsByKey.values.sorted { $0.key < $1.key }
     }
 
     /// Takes a record.
@@ -47,7 +53,11 @@ public struct ControlTable: Sendable {
             guard let value else { return [] }
             incidentsByID[key] = try Self.document(value, key, IncidentReader.adjustment)
             return []
-        case .acknowledgements: return []
+        case .acknowledgements:
+            acknowledgementsByKey[key] = nil
+            guard let value else { return [] }
+            acknowledgementsByKey[key] = try Self.document(value, key, AcknowledgementReader.acknowledgement)
+            return []
         }
     }
 

@@ -34,6 +34,9 @@ final class ControlReader {
     /// What adjusts budgets and alerts now.
     var adjustments: [Adjustment] { table.adjustments }
 
+    /// Who has taken notice of which alerts.
+    var acknowledgements: [Acknowledgement] { table.acknowledgements }
+
     /// The alerts that fire, in this process or another; none where nobody asks.
     var activeAlerts: [ActiveAlert] { Array(alerts.values) }
 

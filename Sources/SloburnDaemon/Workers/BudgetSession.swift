@@ -122,6 +122,7 @@ final class BudgetSession {
     func adjustPartitions() {
         for number in partitions.keys {
             partitions[number]?.adjust(control.adjustments)
+            partitions[number]?.take(acknowledgements: control.acknowledgements)
             partitions[number]?.take(active: control.activeAlerts)
         }
     }

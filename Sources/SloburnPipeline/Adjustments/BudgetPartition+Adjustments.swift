@@ -5,6 +5,11 @@ extension BudgetPartition {
     /// Takes the adjustments that came at run time, all that there are now; they have effect from the next evaluation on.
     public mutating func adjust(_ sent: [Adjustment]) { _ = adjustments.define(sent) }
 
+    /// Takes who has taken notice of what, all that there is; it has effect from the next evaluation on.
+    public mutating func take(acknowledgements told: [Acknowledgement]) {
+        acknowledgements = Dictionary(told.map { ($0.key, $0) }, uniquingKeysWith: { _, last in last })
+    }
+
     /// Gives each key the adjustments that it has now.
     mutating func adjustKeys(at time: Timestamp) {
         guard !adjustments.isUnused else { return }

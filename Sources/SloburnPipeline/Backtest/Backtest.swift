@@ -64,6 +64,9 @@ public final class Backtest {
     /// Takes the adjustments that came at run time, all that there are now.
     public func adjust(_ sent: [Adjustment]) { budget.adjust(sent) }
 
+    /// Takes who has taken notice of which alerts, all that there is now.
+    public func take(acknowledgements: [Acknowledgement]) { budget.take(acknowledgements: acknowledgements) }
+
     /// Makes the last evaluation: the first multiple of the interval after the newest sample.
     ///
     /// - Parameter emit: takes each record to write, in order.

@@ -27,6 +27,8 @@ struct BudgetEvaluator {
     let moments: [BudgetMoment]
     /// How complete the sources are.
     let board: SourceBoard
+    /// Who has taken notice of what, by alert key.
+    let acknowledgements: [String: Acknowledgement]
     /// What adjustments come to, by the numbers of their sets.
     let adjustments: [MomentAdjustments]
     /// Who answers for which alerts.
@@ -98,13 +100,14 @@ struct BudgetEvaluator {
             at: time, truths: truths, isSuppressed: !suppressing(index, key).isEmpty,
             isBehind: !moments[key.plan.number].behind.isEmpty)
         let isInhibited = !moments[key.plan.number].inhibitedBy.isEmpty
-        let isNews = key.alerts[index].machine.note(isInhibited: isInhibited)
+        let isLowered = key.alerts[index].machine.note(isInhibited: isInhibited)
+        let isRaised = escalate(index, of: &key, budget: budget)
         key.alerts[index].noteEpisode(of: key.counts)
         if key.alerts[index].machine != before.machine { key.isDirty = true }
         let transition: AlertRecord.Transition
         switch action {
         case .none:
-            guard isNews, let episode = key.alerts[index].machine.episode else { return false }
+            guard isLowered || isRaised, let episode = key.alerts[index].machine.episode else { return false }
             transition = .init(tier: episode.tier, startsAt: episode.startsAt, isFiring: true)
         case .fire(let tier): transition = .init(tier: tier, startsAt: time, isFiring: true)
         case .escalate(let tier):
@@ -119,7 +122,9 @@ struct BudgetEvaluator {
             periodSpan: moments[key.plan.number].period.span,
             isJudged: moments[key.plan.number].sources?.isJudged ?? false,
             coverage: coverage(of: before, key, transition), episode: facts,
-            inhibitedBy: episode?.isInhibited == true ? moments[key.plan.number].inhibitedBy : nil, routes: routes)
+            inhibitedBy: episode?.isInhibited == true ? moments[key.plan.number].inhibitedBy : nil, routes: routes,
+            escalationLevel: episode?.escalationLevel ?? 0,
+            acknowledgement: acknowledgement(of: transition.isFiring ? alert : before, key))
         records.append(contentsOf: record.records(cloudEvents))
         if !transition.isFiring, let facts, let episode {
             key.alerts[index].remember(facts, episode, endsAt: time)

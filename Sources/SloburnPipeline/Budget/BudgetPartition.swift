@@ -48,6 +48,7 @@ public struct BudgetPartition {
     var adjustments: AdjustmentBook
     var adjustmentAudit = AdjustmentAudit()
     var active = ActiveAlerts()
+    var acknowledgements: [String: Acknowledgement] = [:]
     /// Whether any service depends on another one.
     let hasDependencies: Bool
     // What was counted by definitions that have been replaced since.
@@ -188,7 +189,7 @@ public struct BudgetPartition {
             watermark: watermark ?? clock.watermark, isPartial: isPartial, inputs: inputs,
             rejected: rejected, instant: RFC3339.string(time),
             moments: moments, board: board,
-            adjustments: adjustments.sets.map { MomentAdjustments($0, adjustments, at: time) }, routes: routes)
+            acknowledgements: acknowledgements, adjustments: adjustments.sets.map { MomentAdjustments($0, adjustments, at: time) }, routes: routes)
         records.reserveCapacity(records.count + keys.count)
         var writer = SnapshotWriter(budgets: plans.count + retiredPlans.count)
         let composites = compositeKeys()

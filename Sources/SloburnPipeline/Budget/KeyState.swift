@@ -256,6 +256,9 @@ extension ByteDecoder {
         }
         let isInhibited = try bool()
         episode?.isInhibited = isInhibited
+        let (level, isAcknowledged) = (try count(), try bool())
+        episode?.escalationLevel = Int(clamping: level)
+        episode?.isAcknowledged = isAcknowledged
         var past: [PastEpisode] = []
         for _ in 0..<(try listCount(bytesOfElement: 5)) { past.append(try pastEpisode()) }
         return KeyState.Alert(severity: severity, episode: episode, tiers: tiers, past: past)

@@ -31,6 +31,10 @@ struct AlertRecord {
     var inhibitedBy: [String]?
     /// Who answers for which alerts.
     let routes: AlertRoutes
+    /// How many steps of escalation have been told.
+    let escalationLevel: Int
+    /// Who has taken notice of the episode, or nil.
+    let acknowledgement: Acknowledgement?
 
     var tier: AlertTier { alert.machine.tiers[transition.tier] }
     private var alertKey: String { "\(key.text)/\(alert.severity)" }
