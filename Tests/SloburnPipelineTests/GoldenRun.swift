@@ -35,9 +35,19 @@ struct GoldenRun {
         var writer = OutputLine(topics: configuration.daemon.topics)
         var offsets: [InputPartition: Int64] = [:]
         var output: [UInt8] = []
+        var control = ControlTable()
+        let controlTopics = Dictionary(
+            ControlTopic.allCases.map { (configuration.daemon.topics[$0], $0) }, uniquingKeysWith: { first, _ in first }
+        )
         for line in input.split(separator: UInt8(ascii: "\n")) {
             try line.withUnsafeBytes { bytes in
                 let recorded = try reader.read(bytes)
+                if let topic = controlTopics[recorded.topic] {
+                    let value: [UInt8]? = recorded.withValue { $0.map { Array($0) } }
+                    // What can't be used takes away what its key said before.
+                    _ = try? control.take(topic, key: recorded.key ?? "", value: value, beside: configuration.engine)
+                    return backtest.adjust(control.adjustments)
+                }
                 guard backtest.reads(topic: recorded.topic) else { return }
                 let source = InputPartition(topic: recorded.topic, partition: recorded.partition)
                 let offset = recorded.offset ?? offsets[source, default: 0]

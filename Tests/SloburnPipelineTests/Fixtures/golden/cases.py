@@ -3,6 +3,7 @@ from datetime import datetime
 from fractions import Fraction as F
 from zoneinfo import ZoneInfo
 
+from adjusted import again, once, outside
 from instants import D, H, M, S, label, text_of
 
 
@@ -132,6 +133,9 @@ def answers(service): return lambda s: asks(service)(s) and is_good(s)
 TIGHT = [tier("page", 10 * M, 2 * M, 5, pending=30 * S), tier("ticket", 10 * M, 2 * M, 2, events=200, pending=30 * S)]
 QUIET = [tier("ticket", 10 * M, 2 * M, 5), tier("ticket", 10 * M, 2 * M, 2)]
 TRIAL = [tier("note", 10 * M, 2 * M, 20, events=200, pending=30 * S)]
+FAST = [tier("page", 10 * M, 2 * M, 3), tier("ticket", 30 * M, 5 * M, F("1.5"))]
+JUMPY = [tier("page", 10 * M, 2 * M, 5), tier("ticket", 10 * M, 2 * M, 2, keep=M)]
+STEADY = [{**JUMPY[0], "below": F("0.35")}, {**JUMPY[1], "flapping": {"episodes": 3, "within": 40 * M, "quiet": 11 * M}}]
 CASES = {
     "first-page": (10, [budget("0.999", SRE)]),
     "ticket-only": (60, [budget("0.999", SRE)]),
@@ -196,6 +200,13 @@ CASES = {
                stage="preview", routes=ROUTES),
         budget("0.99", TRIAL, "search-trial", total=asks("search"), matched=answers("search"), service_tier="1",
                stage="beta", routes=ROUTES, runbook="https://runbooks.example/trial")]),
+    "adjustments": (60, [
+        budget("0.9", FAST, "answers", groups=["region"]),
+        budget("0.9", name="minutes", slice=M, slice_target=F("0.8")),
+        budget("0.9", name="today", days="Europe/Berlin"),
+        budget("0.9", name="desk", total=lambda s: s["region"] == "eu", matched=lambda s: s["region"] == "eu" and is_good(s))]),
+    "calm": (60, [budget("0.99", STEADY, "calm"), budget("0.99", JUMPY, "nervous")]),
+    "long-episode": (10, [budget("0.99", [tier("page", 20 * M, 10 * M, 20), tier("ticket", 20 * M, 10 * M, 2)])]),
     "no-policy": (10, [budget("0.99", period=7 * D)]),
     "coverage-expected": (30, [
         budget("0.9", [SOON], "careful", sources=["web"], min_coverage=F("0.9")),
@@ -246,7 +257,7 @@ SOURCES = {
         "web-lb": source("metrics.lb")},
 }
 # Topics whose samples count their value.
-DELTAS = {"service-tiers", "first-page", "ticket-only", "for-and-keep-firing", "alert-policy", "two-metrics"}
+DELTAS = {"adjustments", "calm", "long-episode", "service-tiers", "first-page", "ticket-only", "for-and-keep-firing", "alert-policy", "two-metrics"}
 
 
 def stable_hash(text):
@@ -272,3 +283,23 @@ def enriched(s):
 
 # What becomes of the labels of a case's samples.
 LABELS = {"enrichment": enriched}
+
+# The adjustments of a case.
+def of(*names, **labels): return lambda name, group: name in names and all(group.get(n) == v for n, v in labels.items())
+
+
+JANE = {"author": "jane", "reason": "the provider's outage"}
+ADJUSTMENTS = {
+    "adjustments": [
+        outside("service-hours/desk", of("desk"), "Europe/Berlin", {0: (8, 22), 3: (8, 11)}),
+        again("evenings", of("answers", "minutes", "today"), "exclude", "Europe/Berlin", (21, 15), 20 * M, author="jane",
+              reason="the provider's window"),
+        again("nights", of("answers", "minutes", "today"), "exclude", "Europe/Berlin", (2, 15), 20 * M, author="jane", reason="backups"),
+        once("quiet", of("answers"), "suppress", "2026-10-26T20:44:00Z", "2026-10-26T20:56:00Z", author="jane",
+             reason="move of the load balancer"),
+        once("provider", of("answers", region="eu"), "grant", "2026-10-26T20:40:00Z", badEvents=25, ticket="OPS-1", **JANE),
+        once("slices", of("minutes"), "grant", "2026-10-26T21:30:00Z", badEvents=3, **JANE),
+        once("credit", of("today"), "grant", "2026-10-26T21:00:00Z", minutes=30, author="jane", reason="half an hour of the contract"),
+        once("next-day", of("today"), "grant", "2026-10-26T23:30:00Z", badEvents=2, author="jane",
+             reason="of the day that begins at 23:00 UTC")],
+}

@@ -9,7 +9,8 @@ import base64, json, sys
 from fractions import Fraction as F
 from pathlib import Path
 
-from cases import CASES, DELTAS, LABELS, SOURCES
+from adjusted import Book
+from cases import ADJUSTMENTS, CASES, DELTAS, LABELS, SOURCES
 from instants import M, MS, S, label, text_of, time_of
 from keys import Key
 from sources import ABSENT, Board
@@ -44,6 +45,7 @@ class Case:
         self.interval, self.is_delta = seconds * S, name in DELTAS
         self.labels = LABELS.get(name, lambda sample: sample)
         self.board = Board(SOURCES.get(name, {}))
+        self.book = Book(ADJUSTMENTS.get(name, []))
         self.keys, self.rejected, self.output, self.offsets = {}, {}, [], {}
         self.newest = self.next = self.evaluated = None
         for i, b in enumerate(self.budgets):
@@ -51,6 +53,7 @@ class Case:
 
     def evaluate(self, until):
         while self.next is not None and self.next <= until:
+            self.output += self.book.records(self.next)
             self.output += self.board.judge(self.next)
             if self.evaluated is None or self.evaluated // M < self.next // M: self.output += self.board.coverage_records()
             for i, b in enumerate(self.budgets):
@@ -64,7 +67,7 @@ class Case:
                 if not key.is_counted and not key.budget["weights"]: continue
                 b = self.budgets[i]
                 rejected = sum(n for topic, n in self.rejected.items() if self.is_of(b, topic))
-                self.output += key.evaluate(self.next, rejected, self.newest)
+                self.output += key.evaluate(self.next, rejected, self.newest, self.book, self.evaluated)
             self.evaluated, self.next = self.next, self.next + self.interval
 
     def is_of(self, budget, topic):
@@ -75,6 +78,7 @@ class Case:
     def take(self, record):
         topic, partition = record["topic"], record.get("partition", 0)
         if topic == "metrics.other": return
+        if topic in ("slo.adjustments", "slo.incidents"): return self.book.take(record)
         offset = record.get("offset", self.offsets.get((topic, partition), 0))
         self.offsets[topic, partition] = offset + 1
         if "value" in record and record["value"] is None: return
@@ -152,7 +156,7 @@ def check(name, folder):
     letters = [l for l in lines if l["topic"] == "slo.deadletter"]
     for l in lines:
         if l["topic"] == "slo.alerts.active": active[l["timestamp"] * MS, l["key"]] = l["value"]
-        elif l["topic"] == "slo.audit" and l["value"]["kind"] != "DataSource": audited.append((l["key"], l["value"]["name"], l["value"]["at"]))
+        elif l["topic"] == "slo.audit" and l["value"]["kind"] in ("Daemon", "SLO"): audited.append((l["key"], l["value"]["name"], l["value"]["at"]))
         elif l["topic"] == "slo.quality": found[l["headers"]["ce_type"], l["timestamp"] * MS, l["key"]] = l["value"]
         elif l["topic"] != "slo.deadletter": found[l["topic"], l["timestamp"] * MS, l["key"]] = l["value"]
     expected = [o for o in case.output if o[0] == "slo.deadletter"]
@@ -162,7 +166,8 @@ def check(name, folder):
         record = found.pop((topic, at, key), None)
         where = f"{topic} {text_of(at)} {key}"
         wrong += differences(where, record, value) if record else [f"{where} is absent"]
-        if topic == "slo.audit": print(f"  {text_of(at)} {key} {value['event']} from {value['from']}: {value['reason']}")
+        if topic == "slo.audit" and value["kind"] == "Adjustment": print(f"  {text_of(at)} {key} {value['event']}")
+        elif topic == "slo.audit": print(f"  {text_of(at)} {key} {value['event']} from {value['from']}: {value['reason']}")
         if topic == "slo.alerts":
             wrong += [] if active.get((at, key), {}) == (None if value["endsAt"] else record) else [f"{where} differs in slo.alerts.active"]
             print(f"  {text_of(at)} {key} {value['status']} since {value['startsAt']} by {value['tier']['longWindow']}")

@@ -3,6 +3,7 @@ from fractions import Fraction as F
 from math import sqrt
 from statistics import NormalDist
 
+from adjusted import Adjusted, holds
 from instants import D, H, M, S, duration, midnight, text_of, time_of
 from sources import ABSENT, reconciled
 
@@ -40,6 +41,9 @@ class Key:
         self.last = self.tallies = self.written = None
         self.true_since, self.false_since, self.active = {}, {}, {}
         self.shown, self.since = {}, {}
+        # What is told of episodes: where the evidence begins, the peak, those that are over, and when tiers began to fire.
+        self.burning, self.peak, self.past, self.activations = {}, {}, {}, {}
+        self.adjusted = Adjusted(self)
         escape = lambda v: v.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
         labels = ",".join(f'{n}="{escape(v)}"' for n, v in zip(budget["groups"], group))
         self.name = budget["name"] + (f"{{{labels}}}" if labels else "")
@@ -50,18 +54,19 @@ class Key:
         else: to = (to, to)
         return self.counts((to[0] - length) // grid * grid, to[1])
 
-    def counts(self, start, to):
+    def counts(self, start, to, raw=False):
+        """What a stretch comes to, or would without exclusions."""
         if self.budget["weights"]: good, total, clamped = self.combined(start, to)
-        elif self.budget["slice"]: good, total, clamped = self.slices(start, to)
-        else: good, total, clamped = self.events(start, to)
+        elif self.budget["slice"]: good, total, clamped = self.slices(start, to, raw)
+        else: good, total, clamped = self.events(start, to, raw)
         bad = total - good
         rate = F(bad) / total / (1 - self.budget["target"]) if total else F(0)
         coverage = {"coverage": self.board.coverage(self.budget["sources"], start, to)} if self.tells else {}
         return {"from": text_of(start), "to": text_of(to), **coverage, "good": good, "bad": bad, "total": total, "rate": rate,
                 "clamped": clamped, "tally": (good, total, clamped)}
 
-    def events(self, start, to):
-        inside = [s for s in self.samples if start <= s[0] < to]
+    def events(self, start, to, raw=True):
+        inside = [s for s in self.samples if start <= s[0] < to and (raw or not self.adjusted.is_out(s))]
         matched, total = sum(s[1] for s in inside), sum(s[2] for s in inside)
         held = min(matched, total)
         return held if self.budget["kind"] == "good" else total - held, total, matched > total
@@ -91,11 +96,11 @@ class Key:
         self.late, self.duplicates = sum(m.late for m in members), sum(m.duplicates for m in members)
         self.last = max((m.last for m in members if m.last), default=None)
 
-    def slices(self, start, to):
+    def slices(self, start, to, raw=False):
         b, good, total = self.budget, F(0), 0
         width, first = b["slice"], min((s[0] for s in self.samples), default=None)
         for begin in range(start, to, width):
-            if first is None or begin + width <= first: continue
+            if first is None or begin + width <= first or not raw and holds(self.adjusted.taken, begin): continue
             ok, events, _ = self.events(begin, begin + width)
             if not events and b["no_data"] == "ignore": continue
             share = F(ok) / events if events else F(b["no_data"] == "good")
@@ -111,12 +116,39 @@ class Key:
     def period(self, at, start=None):
         """The counts of the period that is open at an evaluation, or of the day that begins at `start`."""
         b, width = self.budget, self.budget["slice"]
-        if not b["days"]: return {**self.window(b["period"], at), "length": b["period"], "end": None}
+        if not b["days"]: return self.granted({**self.window(b["period"], at), "length": b["period"], "end": None}, at)
         start = midnight(b["days"], at) if start is None else start
         end = midnight(b["days"], start, 1)
         to = min(at, end)
-        return {**self.counts(start, to // width * width if width else to), "length": end - start, "end": end,
-                "start": start}
+        return self.granted({**self.counts(start, to // width * width if width else to), "length": end - start, "end": end,
+                             "start": start}, at)
+
+    def granted(self, period, at):
+        """A period with what is forgiven in it, what it is without adjustments, and these."""
+        start, to, b = time_of(period["from"]), time_of(period["to"]), self.budget
+        if not self.adjusted.mine: return {**period, "raw": ABSENT, "adjustments": ABSENT}
+        given = self.adjusted.forgiven(period, start, period["end"], period["length"], at)
+        raw, listed = self.counts(start, to, True), self.adjusted.in_force(start, period["end"], at)
+        figures = {n: raw[n] for n in ("good", "bad", "total")}
+        figures |= {"sli": F(raw["good"]) / raw["total"] if raw["total"] else None, "errorBudget": self.error_budget(raw)}
+        return {**period, "good": period["good"] + given, "bad": period["bad"] - given, "raw": figures if listed else ABSENT,
+                "adjustments": listed or ABSENT}
+
+    def levels(self):
+        """The widths of buckets, and how far each reaches."""
+        b, levels = self.budget, []
+        lengths = ALWAYS + [t[n] for t in b["tiers"] for n in ("long", "short")] + b.get("also", []) + [25 * H if b["days"] else b["period"]]
+        for length in sorted(lengths):
+            width = 10 * S if length <= H else M if length <= 6 * H else 5 * M if length <= 3 * D else H
+            if b["slice"]: width = max(1, width // b["slice"]) * b["slice"]
+            if levels and levels[-1][0] == width: levels.pop()
+            levels.append((width, max(length, b["slice"] or 0)))
+        return levels
+
+    def has_counts(self, start, end, at):
+        """Whether anything was counted in a bucket before an evaluation."""
+        if self.budget["slice"]: return self.slices(start, min(end, at // self.budget["slice"] * self.budget["slice"]), True)[1] > 0
+        return any(start <= s[0] < min(end, at) for s in self.samples)
 
     def choose(self):
         """Takes the samples of the sources that are counted."""
@@ -130,8 +162,9 @@ class Key:
         if differs is not None: self.differs = differs
         return records
 
-    def evaluate(self, at, rejected, watermark):
+    def evaluate(self, at, rejected, watermark, book, before):
         b = self.budget
+        if self.adjusted.advance(book, before, at): self.written = None
         self.known = self.known or at
         listed = sorted(set(ALWAYS + [t["long"] for t in b["tiers"]] + [t["short"] for t in b["tiers"]] + b.get("also", [])))
         windows = {length: self.window(length, at) for length in listed}
@@ -164,12 +197,17 @@ class Key:
             day = period["end"]
         return days
 
+    def error_budget(self, counts):
+        allowed = counts["total"] * (1 - self.budget["target"])
+        consumed = F(counts["bad"]) / allowed if allowed else F(0)
+        return {"allowed": allowed, "consumed": consumed, "remaining": 1 - consumed}
+
     def budget_left(self, at, windows):
-        period, allowed = windows["period"], 1 - self.budget["target"]
-        consumed = F(period["bad"]) / (period["total"] * allowed) if period["total"] else F(0)
-        rate = windows[H]["rate"]
+        period = windows["period"]
+        budget = self.error_budget(period)
+        consumed, rate = budget["consumed"], windows[H]["rate"]
         ends = at if consumed >= 1 else at + (1 - consumed) * period["length"] / rate if rate else None
-        return {"errorBudget": {"allowed": period["total"] * allowed, "consumed": consumed, "remaining": 1 - consumed},
+        return {"errorBudget": budget,
                 "exhaustsAt": ends if ends is None else text_of(int(ends))}
 
     def snapshot(self, at, windows, listed, rejected, watermark):
@@ -189,7 +227,8 @@ class Key:
                     b["sources"], time_of(period["from"]), time_of(period["to"]), not b["days"] or at < period["end"]) or ABSENT,
                 "alerts": [{"key": f"{self.name}/{s}", "severity": s, "since": text_of(t)}
                            for s, t in self.firing()],
-                "held": self.held or ABSENT,
+                "held": self.held or ABSENT, "suppressed": self.suppressed or ABSENT,
+                "adjustments": period["adjustments"], "raw": period["raw"],
                 "quality": {"coverage": period.get("coverage", ABSENT), "late": self.late, "rejected": rejected, "duplicates": self.duplicates,
                             "clamped": self.clamped_slices(at) if b["slice"] else sum(
                                 w["clamped"] for n, w in windows.items() if n != "period" or not b["days"] and b["period"] not in windows),
@@ -222,36 +261,58 @@ class Key:
         severities = dict.fromkeys(t["severity"] for t in self.budget["tiers"])
         return [(s, self.since[s]) for s in severities if s in self.since]
 
+    def move(self, i, t, is_true, at):
+        """Takes whether a tier is true; its `for`, `keepFiringFor` and `flapping` decide whether it is active."""
+        since, other = (self.true_since, self.false_since) if is_true else (self.false_since, self.true_since)
+        other.pop(i, None)
+        rule, times, is_active = t.get("flapping"), self.activations.setdefault(i, []), self.active.get(i, False)
+        if rule and not (is_active and len(times) >= rule["episodes"]): times[:] = [s for s in times if at - s <= rule["within"]]
+        keep = max(t.get("keep", 0), rule["quiet"] if self.is_flapping(i) else 0)
+        if at - since.setdefault(i, at) < (t.get("pending", 0) if is_true else keep): return
+        if is_true and not is_active: times.append(at)
+        self.active[i] = is_true
+
+    def is_flapping(self, i):
+        rule = self.budget["tiers"][i].get("flapping")
+        return bool(rule) and len(self.activations.get(i, [])) >= rule["episodes"]
+
     def alerts(self, at, windows):
         held = []
         for i, t in enumerate(self.budget["tiers"]):
             long, short = windows[t["long"]], windows[t["short"]]
             if "share" in t: t["factor"] = t["share"] * windows["period"]["length"] / t["long"]
             compare = {"gt": lambda a, b: a > b, "lte": lambda a, b: a <= b}[t.get("op", "gt")]
-            above = all(w["total"] and compare(w["rate"], t["factor"]) for w in (long, short))
+            is_above = lambda factor: all(w["total"] and compare(w["rate"], factor) for w in (long, short))
+            above = is_above(t["factor"])
             rule = unmet(t, long, short, above, t["factor"] * (1 - self.budget["target"]))
-            true = above and not rule
+            stays = is_above(t["factor"] * t.get("below", 1)) if self.active.get(i) else above
             if above and rule and not t.get("reconcile"): held.append((t, rule))
-            if t.get("reconcile"): true = self.differs
-            if t.get("no_data"): true = not long["total"] and at - self.known >= t["long"]
-            since, other = (self.true_since, self.false_since) if true else (self.false_since, self.true_since)
-            other.pop(i, None)
-            wait = t.get("pending", 0) if true else t.get("keep", 0)
-            if at - since.setdefault(i, at) >= wait: self.active[i] = true
+            is_true = stays and not rule
+            if t.get("reconcile"): is_true = self.differs
+            if t.get("no_data"): is_true = not long["total"] and at - self.known >= t["long"]
+            self.move(i, t, is_true, at)
+        severities = dict.fromkeys(t["severity"] for t in self.budget["tiers"])
         self.held = [{"severity": t["severity"], "longWindow": duration(t["long"]), "shortWindow": duration(t["short"]), "rule": rule}
-                     for s in dict.fromkeys(t["severity"] for t in self.budget["tiers"])
-                     for t, rule in held if t["severity"] == s]
-        changes = []
-        for severity in dict.fromkeys(t["severity"] for t in self.budget["tiers"]):
+                     for s in severities for t, rule in held if t["severity"] == s]
+        suppressing, self.suppressed, changes = self.adjusted.suppressing(at), [], []
+        for severity in severities:
             firing = [t for i, t in enumerate(self.budget["tiers"]) if self.active.get(i) and t["severity"] == severity]
             best, last = max(firing, key=lambda t: t["factor"], default=None), self.shown.get(severity)
+            is_higher = best and (last is None or best["factor"] > last["factor"])
+            if is_higher and suppressing:
+                if last is None:
+                    since = min(self.true_since.get(i, self.false_since.get(i)) for i, t in enumerate(self.budget["tiers"]) if t in firing)
+                    self.suppressed.append({"severity": severity, "since": text_of(since), "by": suppressing})
+                    continue
+                best, is_higher = last, False
             self.shown[severity] = best
             start = self.since.get(severity, at)
-            if best and (last is None or best["factor"] > last["factor"]): status, shown = "firing", best
+            if best and last is None: self.burning[severity] = self.peak[severity] = None
+            if best: self.note(severity, best, windows)
+            if is_higher: status, shown, self.since[severity] = "firing", best, start
             elif last and not best: status, shown = "resolved", last
             else: continue
-            if best: self.since[severity] = start
-            else: del self.since[severity]
+            facts = self.episode(severity, shown, windows, start, None if best else at, at)
             changes.append({
                 **self.criticality(), **self.routing(severity, at), "key": f"{self.name}/{severity}", "group": dict(zip(self.budget["groups"], self.group)),
                 "status": status, "severity": severity, "at": text_of(at), "startsAt": text_of(start),
@@ -259,8 +320,38 @@ class Key:
                 "tier": {"longWindow": duration(shown["long"]), "shortWindow": duration(shown["short"]),
                          "factor": shown["factor"], "confidence": shown.get("confidence", ABSENT), **({"trigger": "reconcile"} if shown.get("reconcile") else {})},
                 "burnRates": {n: {**windows[shown[n]], "coverage": ABSENT} for n in ("long", "short")}, **self.confidence(shown, windows),
-                **self.budget_left(at, windows)})
+                **facts, **self.budget_left(at, windows)})
+            if not best: del self.since[severity]
         return changes
+
+    def note(self, severity, tier, windows):
+        """Where the evidence of an episode begins, and the highest error ratio of the short window."""
+        if tier.get("no_data") or tier.get("reconcile"): return
+        if self.burning[severity] is None: self.burning[severity] = time_of(windows[tier["long"]]["from"])
+        short = windows[tier["short"]]
+        if short["total"]: self.peak[severity] = max(self.peak[severity] or F(0), F(short["bad"]) / short["total"])
+
+    def episode(self, severity, tier, windows, start, end, at):
+        """What an episode has come to, and those before it."""
+        burns, peak = not (tier.get("no_data") or tier.get("reconcile")), self.peak[severity]
+        rate = lambda share: share / (1 - self.budget["target"])
+        counts, allowed = None, self.error_budget(windows["period"])["allowed"]
+        if burns and not self.budget["weights"] and self.burning[severity] is not None:
+            width = self.budget["slice"] or 1
+            now, since = at // width * width, self.burning[severity] // width * width
+            reaching = [w for w, longest in self.levels() if (now - longest) // w * w <= since]
+            counts = self.counts(since // reaching[0] * reaching[0], now)
+        earlier = self.past.setdefault(severity, [])
+        told = {"episode": {
+            "burningSince": counts and counts["from"], **{n: counts[n] if counts else ABSENT for n in ("good", "bad", "total")},
+            "budgetSpent": F(counts["bad"]) / allowed if counts and allowed else None,
+            "peakBurnRate": None if peak is None or not burns else rate(peak),
+            "durationSeconds": ABSENT if end is None else (end - start) // S,
+            "flapping": self.is_flapping(self.budget["tiers"].index(tier)) or ABSENT}, "earlier": earlier[-1:-4:-1]}
+        if end is not None: earlier.append({
+            "startsAt": text_of(start), "endsAt": text_of(end), "durationSeconds": (end - start) // S,
+            "bad": counts["bad"] if counts else 0, "peakBurnRate": rate(peak or F(0))})
+        return told
 
     def confidence(self, tier, windows):
         """What an alert says of the coverage of its long window; the summary where it is told to be low."""
