@@ -83,6 +83,45 @@ public final class CountingPlan: Sendable {
     }
 }
 
+extension CountingPlan {
+    /// The counts that a record tells: its decimals are all there are, so that what follows from them is exact again.
+    ///
+    /// - Parameters:
+    ///   - good: good events or slices.
+    ///   - bad: bad ones.
+    ///   - total: all of them, in whole ones.
+    ///   - bounds: what they cover.
+    /// - Returns: the counts; nil where they are not those of this budget.
+    public func counts(
+        good: Decimal128, bad: Decimal128, total: Int64, _ bounds: (from: Timestamp, to: Timestamp)
+    ) -> WindowCounts? {
+        let counted = Tally(matched: 0, total: total)
+        let scale = scale(of: counted)
+        guard let good = good.parts(scale), let bad = bad.parts(scale),
+            good.addingSaturated(bad) == total.multipliedSaturated(by: scale)
+        else { return nil }
+        return counts(Tally(matched: countedKind == .good ? good : bad, total: total), bounds)
+    }
+}
+
+extension Decimal128 {
+    /// The number in parts of which `scale`, a power of ten, are 1; nil where it is below 0, has smaller parts or does not fit.
+    fileprivate func parts(_ scale: Int64) -> Int64? {
+        guard significand >= 0, significand < Int128(Int64.max), exponent <= 18, exponent >= -38 else { return nil }
+        var product = significand * Int128(scale)
+        for _ in 0..<abs(exponent) {
+            if exponent > 0 {
+                product *= 10
+                guard product < Int128(Int64.max) else { return nil }
+            } else {
+                guard product % 10 == 0 else { return nil }
+                product /= 10
+            }
+        }
+        return Int64(exactly: product)
+    }
+}
+
 /// Where a budget's period lies.
 public struct PeriodBounds: Hashable, Sendable {
     /// The number of the calendar's period; nil for a rolling one.

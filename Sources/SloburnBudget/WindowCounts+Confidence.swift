@@ -34,6 +34,27 @@ extension WindowCounts {
             > Self.product(variance, (Int128(total) * Int128(scale)).magnitude, quantile.numerator)
     }
 
+    /// The lower bound of the Wilson score interval of bad/total: at least so high is the error ratio, with this confidence.
+    ///
+    /// It is for output; `isErrorRatio(above:with:)` decides. With p = bad/total and n events it is
+    ///
+    /// (p + z²/2n − z √(p (1 − p)/n + z²/4n²)) / (1 + z²/n).
+    ///
+    /// *Source:* L. D. Brown, T. T. Cai, A. DasGupta, "Interval Estimation for a Binomial Proportion", Statistical Science 16
+    /// (2001), (4).
+    ///
+    /// - Parameter confidence: that of the interval, two-sided.
+    /// - Returns: an error ratio from 0 to 1; 0 without events.
+    public func lowerErrorRatioBound(with confidence: Confidence) -> Double {
+        guard total > 0 else { return 0 }
+        let squared = confidence.squaredQuantile.doubleValue
+        let events = Double(total) / Double(scale)
+        let share = Double(bad) / Double(total)
+        let root = (share * (1 - share) / events + squared / (4 * events * events)).squareRoot()
+        let bound = (share + squared / (2 * events) - squared.squareRoot() * root) / (1 + squared / events)
+        return max(0, bound)
+    }
+
     /// The product of three numbers, from its highest 128 bits to its lowest.
     private static func product(_ x: UInt128, _ y: UInt128, _ z: Int64) -> (UInt128, UInt128, UInt128) {
         let square = x.multipliedFullWidth(by: y)

@@ -139,7 +139,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ["run"], ["check"], ["diff"], ["backtest"], ["demo"], ["topics"], ["convert"], ["decode"], ["deadletter"],
+        ["run"], ["check"], ["diff"], ["backtest"], ["demo"], ["topics"], ["convert"], ["decode"], ["explain"],
+        ["deadletter"],
         ["deadletter", "list"], ["deadletter", "replay"], ["adjust"], ["adjust", "add"], ["adjust", "list"],
         ["adjust", "end"],
     ])
@@ -176,7 +177,8 @@ import Testing
         ["adjust", "add", "--config", "x", "--name", "n", "--effect", "exclude", "--label", "team"],
         ["adjust", "add", "--config", "x", "--name", "n", "--effect", "exclude", "--to", "now", "--duration", "1h"],
         ["adjust", "end", "--config", "x"], ["adjust", "end", "n", "--config", "x", "--at", "now", "--remove"],
-        ["adjust", "list", "--config", "x", "--format", "xml"],
+        ["adjust", "list", "--config", "x", "--format", "xml"], ["explain", "--config", "x"], ["explain", "k"],
+        ["explain", "k", "--config", "x", "--at", "soon"], ["explain", "k", "--config", "x", "--format", "xml"],
     ])
     func wrongUsageHasAnExitCodeOfItsOwn(arguments: [String]) throws {
         let result = try SloburnProcess.run(arguments)

@@ -1,6 +1,3 @@
-public import Logging
-import SloburnConfig
-public import SloburnKafka
 public import SloburnModel
 
 /// What an adjustment is about to change, as the latest snapshots tell it.
@@ -66,43 +63,5 @@ public struct AdjustmentPreview: Hashable, Sendable {
             forgiven = period > 0 ? Double(snapshot.total) * Double(span.nanoseconds) / Double(period) : 0
         }
         return 1 - max(0, snapshot.bad - forgiven) / allowed
-    }
-}
-
-/// Reads the latest snapshots of a daemon.
-public struct SnapshotTopic {
-    private let name: String
-    private let clients: KafkaClients
-
-    private static let timeout = Duration.seconds(120)
-
-    /// Prepares reading.
-    ///
-    /// - Parameters:
-    ///   - options: the daemon's options.
-    ///   - logger: where the Kafka client logs.
-    public init(_ options: DaemonOptions, logger: Logger) {
-        name = options.settings.topics[OutputTopic.snapshots]
-        clients = KafkaClients(options: options, logger: logger)
-    }
-
-    /// The last snapshot of each key for which it is wanted; empty where there is no such topic.
-    ///
-    /// - Parameter isWanted: whether a key is of interest: values of others are not kept.
-    /// - Returns: the snapshots, in no order.
-    /// - Throws: `KafkaError` when the end was not reached.
-    public func latest(where isWanted: (String) -> Bool = { _ in true }) throws(KafkaError) -> [SnapshotSummary] {
-        guard let count = try clients.admin().partitionCounts(timeout: .seconds(10))[name] else { return [] }
-        let places = (0..<Int32(clamping: count)).map {
-            PartitionOffset(TopicPartition(name, $0), offset: PartitionOffset.beginning)
-        }
-        var values: [String: [UInt8]] = [:]
-        _ = try clients.reader().read(places, timeout: Self.timeout) { message in
-            guard let bytes = message.key else { return true }
-            let key = String(decoding: bytes, as: UTF8.self)
-            if isWanted(key) { values[key] = message.value.map(Array.init) }
-            return true
-        }
-        return values.values.compactMap(SnapshotSummary.init(json:))
     }
 }

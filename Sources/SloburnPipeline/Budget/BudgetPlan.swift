@@ -102,7 +102,7 @@ extension AlertTier {
     /// The tier with the factor that its budget's share has in a period of this length.
     ///
     /// *Source:* factor = budgetShare × period / longWindow, where a calendar period has its true length.
-    fileprivate func inPeriod(of span: TimeSpan, allowedErrorRatio: Ratio) -> AlertTier {
+    func inPeriod(of span: TimeSpan, allowedErrorRatio: Ratio) -> AlertTier {
         // Where it can't be kept exactly, the factor of the nominal length stands; `check` has seen that one fit.
         guard let share = budgetShare,
             let factor = Ratio(span.nanoseconds, over: longWindow.nanoseconds)?.multiplied(by: share),

@@ -19,7 +19,7 @@ struct AdjustedWorld {
     private(set) var adjustments: [Adjustment] = []
     private(set) var restarts = 0
     var random: SeededGenerator
-    private let definition: EngineDefinition
+    let definition: EngineDefinition
     private var store: [String: [UInt8]] = [:]
     private var offset: Int64 = 0
     private var isBad = false

@@ -1,0 +1,133 @@
+import SloburnBudget
+public import SloburnModel
+
+extension Explanation {
+    /// Explains a snapshot.
+    ///
+    /// - Parameters:
+    ///   - snapshot: the snapshot.
+    ///   - engine: the configuration; what it says of the snapshot's SLO decides.
+    ///   - severity: the only alert to explain; nil for all.
+    public init(_ snapshot: SnapshotFacts, by engine: EngineDefinition, severity: String? = nil) {
+        let name = snapshot.budgetName
+        let definition = snapshot.isRetired ? nil : engine.budgets.first { $0.name == name }
+        let known = Set(definition?.tiers.map(\.severity) ?? [])
+        self.init(
+            snapshot: snapshot, revision: definition?.revision, alerts: [],
+            unknownAlerts: snapshot.alerts.filter { severity == nil && !known.contains($0.severity) })
+        guard let definition else { return }
+        let judge = SnapshotJudge(snapshot, definition)
+        var severities: [String] = []
+        for tier in definition.tiers where !severities.contains(tier.severity) { severities.append(tier.severity) }
+        alerts = severities.filter { severity == nil || $0 == severity }.map(judge.alert)
+    }
+}
+
+/// Judges the counts of a snapshot by a definition, as an evaluation does.
+private struct SnapshotJudge {
+    private let snapshot: SnapshotFacts
+    private let definition: BudgetDefinition
+    private let plan: CountingPlan
+
+    init(_ snapshot: SnapshotFacts, _ definition: BudgetDefinition) {
+        self.snapshot = snapshot
+        self.definition = definition
+        plan = CountingPlan(definition, lateness: .zero)
+    }
+
+    func alert(_ severity: String) -> ExplainedAlert {
+        let tiers = definition.tiers.filter { $0.severity == severity }.map(inPeriod).map(explain)
+        return ExplainedAlert(
+            key: "\(snapshot.key)/\(severity)", severity: severity, state: state(severity, tiers), tiers: tiers)
+    }
+
+    /// The tier with the factor that it has in the period of the snapshot.
+    private func inPeriod(_ tier: AlertTier) -> AlertTier {
+        let period = plan.period(at: snapshot.at)
+        guard period.number != nil else { return tier }
+        return tier.inPeriod(of: period.span, allowedErrorRatio: definition.allowedErrorRatio)
+    }
+
+    private func state(_ severity: String, _ tiers: [ExplainedTier]) -> ExplainedAlert.State {
+        let isTrue = tiers.contains { $0.verdict == .yes }
+        if let alert = snapshot.alerts.first(where: { $0.severity == severity }) {
+            let isOn = isTrue || tiers.contains { $0.stays == true }
+            return isOn ? .firing(since: alert.since) : .firingOn(since: alert.since)
+        }
+        if let alert = snapshot.suppressed.first(where: { $0.severity == severity }) { return .suppressed(alert) }
+        guard isTrue else { return .quiet }
+        return tiers.contains { $0.verdict == .yes && $0.tier.pendingFor > .zero } ? .pending : .unclear
+    }
+
+    private func explain(_ tier: AlertTier) -> ExplainedTier {
+        var explained = ExplainedTier(tier: tier, windows: [], verdict: .no, stays: nil, heldBy: nil, change: .none)
+        if tier.trigger == .reconcile {
+            explained.verdict = .unknown("snapshots do not tell whether the sources differ")
+            return explained
+        }
+        guard let long = counts(tier.longWindow), let short = counts(tier.shortWindow) else {
+            explained.verdict = .unknown("this snapshot does not hold its windows, or counts something else in them")
+            return explained
+        }
+        let lengths = tier.longWindow == tier.shortWindow ? [long] : [long, short]
+        explained.windows = zip([tier.longWindow, tier.shortWindow], lengths).map { window($0, $1, tier) }
+        if tier.trigger == .noData { return judgeNoData(explained, long) }
+        explained.verdict = tier.isTrue(long, short, at: tier.errorRatioThreshold) ? .yes : .no
+        if tier.resolveBelow != nil { explained.stays = tier.isTrue(long, short, at: tier.stayingThreshold) }
+        if explained.windows.allSatisfy(\.isAbove) {
+            explained.heldBy = LowTrafficRule.first(holding: tier, long, short)
+        }
+        explained.change = change(explained, long, short)
+        return explained
+    }
+
+    private func judgeNoData(_ tier: ExplainedTier, _ long: WindowCounts) -> ExplainedTier {
+        var tier = tier
+        // It is true once a whole window has been watched, which snapshots do not tell; an alert that fires does.
+        let isFiring = snapshot.alerts.contains { $0.severity == tier.tier.severity }
+        if long.total == 0 {
+            tier.verdict = isFiring ? .yes : .unknown("it is true once \(tier.tier.longWindow) have been watched")
+        }
+        return tier
+    }
+
+    private func window(_ length: TimeSpan, _ counts: WindowCounts, _ tier: AlertTier) -> ExplainedWindow {
+        let confidence = tier.comparison == .gt && tier.trigger == .burnRate ? tier.confidence : nil
+        return ExplainedWindow(
+            length: length, counts: counts, burnRate: counts.burnRate(allowed: definition.allowedErrorRatio),
+            isAbove: counts.isErrorRatio(tier.comparison, tier.errorRatioThreshold),
+            lowerBound: confidence.map(counts.lowerErrorRatioBound),
+            isSure: confidence.map { counts.isErrorRatio(above: tier.errorRatioThreshold, with: $0) })
+    }
+
+    private func counts(_ window: TimeSpan) -> WindowCounts? {
+        let name = window.description
+        guard let found = snapshot.windows.first(where: { $0.name == name }) else { return nil }
+        let counts = found.counts
+        return plan.counts(good: counts.good, bad: counts.bad, total: counts.total, (found.from, found.to))
+    }
+
+    private func change(_ explained: ExplainedTier, _ long: WindowCounts, _ short: WindowCounts) -> ExplainedChange {
+        let tier = explained.tier
+        guard tier.comparison == .gt || tier.comparison == .gte else { return .none }
+        let isFiring = snapshot.alerts.contains { $0.severity == tier.severity }
+        if explained.verdict == .yes || isFiring && explained.stays == true {
+            // At a ratio of 0 it is true without anything bad.
+            let isBounded = tier.comparison == .gt || tier.errorRatioThreshold.numerator > 0
+            return isBounded ? turned(tier.shortWindow).map { .ends($0) } ?? .none : .none
+        }
+        if long.events < tier.minEvents { return .moreEvents(tier.minEvents - long.events) }
+        if short.total == 0 { return .noEvents }
+        return tier.missingBadEvents(long, short).map { .moreBad($0) } ?? .notEvenIfAllBad
+    }
+
+    /// From when on a window of this length holds nothing of what has come so far; nil where days of the calendar are slices.
+    private func turned(_ window: TimeSpan) -> Timestamp? {
+        guard definition.slices?.zone == nil, let index = plan.layout.index(of: window) else { return nil }
+        // Windows begin at multiples of their resolution. The slice that is not over yet may hold something bad.
+        let resolution = plan.layout.levels[plan.layout.levelOfWindow[index]].resolution
+        let floor = snapshot.at.flooredTo(resolution)
+        let next = floor < snapshot.at ? floor + resolution : floor
+        return next + max(window, definition.slices?.width ?? .zero)
+    }
+}
