@@ -106,7 +106,7 @@ public struct AlertMachine: Hashable, Sendable {
     /// Since when a tier has been true that would fire, were it not suppressed; nil where none would.
     public var suppressedSince: Timestamp? {
         guard episode == nil else { return nil }
-        return states.filter(\.isActive).compactMap { $0.trueSince ?? $0.falseSince }.min()
+        return states.filter(\.isActive).compactMap(\.trueSince).min()
     }
 
     /// Takes note of what an open episode is told as; returns whether that is news.
@@ -143,13 +143,7 @@ public struct AlertMachine: Hashable, Sendable {
         for index in tiers.indices where truths[index] || !(isBehind && states[index].isActive) {
             update(tier: index, isTrue: truths[index], at: time)
         }
-        let active = tiers.indices.filter { states[$0].isActive }
-        // The first of the highest: a policy that names one factor twice means the one it names first.
-        let highest = active.reduce(active.first) { best, index in
-            guard let best, tiers[index].factor <= tiers[best].factor else { return index }
-            return best
-        }
-        switch (episode, highest) {
+        switch (episode, highestTier) {
         case (nil, nil):
             return .none
         case (nil, .some(let tier)):
@@ -164,6 +158,22 @@ public struct AlertMachine: Hashable, Sendable {
             if isHigher, isSuppressed { return .none }
             episode?.tier = tier
             return isHigher ? .escalate(tier: tier) : .none
+        }
+    }
+
+    /// The active tier with the highest factor, the first of those that have it: a policy that names one twice means that one.
+    ///
+    /// A tier that is only kept goes on with an episode that has told of it or of a higher one. It begins none: what became
+    /// active under a suppression, and is no longer true when that ends, is over.
+    private var highestTier: Int? {
+        let told = episode.map { tiers[$0.tier].factor }
+        let active = tiers.indices.filter { index in
+            guard states[index].isActive else { return false }
+            return states[index].trueSince != nil || told.map { tiers[index].factor <= $0 } ?? false
+        }
+        return active.reduce(active.first) { best, index in
+            guard let best, tiers[index].factor <= tiers[best].factor else { return index }
+            return best
         }
     }
 

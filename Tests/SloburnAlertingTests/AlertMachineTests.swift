@@ -207,6 +207,35 @@ import Testing
             machine.evaluate(at: Self.time(10), truths: [false, false]) == .resolve(tier: 0, startsAt: Self.time(0)))
     }
 
+    /// What is only kept when a suppression ends has come and gone under it.
+    @Test func whatIsOverWhenASuppressionEndsDoesNotBegin() {
+        var machine = AlertMachine(tiers: [Self.tier(14, keep: 60), Self.tier(6, keep: 60)])
+        #expect(machine.evaluate(at: Self.time(0), truths: [true, false], isSuppressed: true) == .none)
+        #expect(machine.evaluate(at: Self.time(1), truths: [false, false], isSuppressed: true) == .none)
+        #expect(machine.suppressedSince == nil)
+        #expect(machine.evaluate(at: Self.time(2), truths: [false, false]) == .none)
+        // Another tier begins an episode, and names itself.
+        #expect(machine.evaluate(at: Self.time(3), truths: [false, true]) == .fire(tier: 1))
+        #expect(machine.evaluate(at: Self.time(4), truths: [false, true]) == .none)
+        #expect(machine.episode?.tier == 1)
+        // True again, the higher one joins.
+        #expect(machine.evaluate(at: Self.time(5), truths: [true, true]) == .escalate(tier: 0))
+        #expect(machine.evaluate(at: Self.time(6), truths: [false, false]) == .none)
+        #expect(
+            machine.evaluate(at: Self.time(12), truths: [false, false]) == .resolve(tier: 0, startsAt: Self.time(3)))
+    }
+
+    /// A higher tier that came and went under a suppression is not told of afterwards.
+    @Test func whatWasRaisedUnderASuppressionIsNotToldWhenItIsOver() {
+        var machine = AlertMachine(tiers: [Self.tier(14, keep: 60), Self.tier(6)])
+        #expect(machine.evaluate(at: Self.time(0), truths: [false, true]) == .fire(tier: 1))
+        #expect(machine.evaluate(at: Self.time(1), truths: [true, true], isSuppressed: true) == .none)
+        #expect(machine.evaluate(at: Self.time(2), truths: [false, true], isSuppressed: true) == .none)
+        #expect(machine.evaluate(at: Self.time(3), truths: [false, true]) == .none)
+        #expect(
+            machine.evaluate(at: Self.time(4), truths: [false, false]) == .resolve(tier: 1, startsAt: Self.time(0)))
+    }
+
     @Test func anEpisodeRemembersItsPeakAndWhereItsEvidenceBegins() {
         var machine = AlertMachine(tiers: [Self.tier(14)])
         machine.note(evidenceFrom: Self.time(-9), bad: 9, total: 10)
