@@ -8,6 +8,9 @@ extension BudgetCounts {
         return windows.sums[index].without(excluded.windows.sums[index])
     }
 
+    /// Whether nothing came in a window, neither what counts nor what is taken out.
+    public func isSilent(window index: Int) -> Bool { windows.sums[index].total == 0 }
+
     /// The sums of all windows without what is taken out of them.
     public var judgedSums: [Tally] {
         excluded == nil ? windows.sums : windows.sums.indices.map { judgedSum(ofWindow: $0) }

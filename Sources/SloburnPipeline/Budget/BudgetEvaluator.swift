@@ -153,9 +153,9 @@ struct BudgetEvaluator {
         let tier = alert.machine.tiers[index]
         if tier.trigger == .reconcile { return key.streams?.differs ?? false }
         if tier.trigger == .noData {
-            let long = key.unboundedCounts(ofWindow: alert.windows[index].long)
-            // Before a whole window has been watched, that it is empty says nothing; nor while its data is yet to be read.
-            return long.total == 0 && moments[key.plan.number].behind.isEmpty
+            // What an exclusion takes out has come all the same. Before a whole window has been watched, that it is empty
+            // says nothing; nor while its data is yet to be read.
+            return key.counts.isSilent(window: alert.windows[index].long) && moments[key.plan.number].behind.isEmpty
                 && key.knownSince.map { time - $0 >= tier.longWindow } ?? false
         }
         // What fires ends at a lower ratio, where the tier says so.

@@ -86,7 +86,12 @@ private struct SnapshotJudge {
         // It is true once a whole window has been watched, which snapshots do not tell; an alert that fires does.
         let isFiring = snapshot.alerts.contains { $0.severity == tier.tier.severity }
         if long.total == 0 {
-            tier.verdict = isFiring ? .yes : .unknown("it is true once \(tier.tier.longWindow) have been watched")
+            let isExcluded = snapshot.adjustments.contains { $0.effect == "exclude" }
+            let reason =
+                isExcluded
+                ? "what came may have been taken out by an adjustment"
+                : "it is true once \(tier.tier.longWindow) have been watched"
+            tier.verdict = isFiring ? .yes : .unknown(reason)
         }
         return tier
     }
