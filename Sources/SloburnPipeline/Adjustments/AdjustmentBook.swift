@@ -54,7 +54,7 @@ struct AdjustmentBook {
         if let range, range.contains(time), range.lowerBound <= time - look { return }
         let range = (time - look)..<(time + Self.horizon)
         self.range = range
-        stretches = adjustments.map { $0.schedule.stretches(in: range).widened(to: Self.bucket) }
+        stretches = adjustments.map { $0.schedule.wholeStretches(touching: range).widened(to: Self.bucket) }
         for index in sets.indices { sets[index].excluded = excluded(sets[index].numbers) }
     }
 
