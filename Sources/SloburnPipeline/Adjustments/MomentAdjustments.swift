@@ -14,15 +14,21 @@ struct MomentAdjustments {
     let excluded: TimeStretches
     /// The names of those that let no alert begin.
     let suppressing: [String]
+    /// Whether one of them has begun or ended since the evaluation before.
+    let hasTurned: Bool
     private let entries: [Entry]
     private let time: Timestamp
 
-    init(_ set: AdjustmentSet, _ book: AdjustmentBook, at time: Timestamp) {
+    init(_ set: AdjustmentSet, _ book: AdjustmentBook, at time: Timestamp, after previous: Timestamp?) {
         self.time = time
         excluded = set.excluded
-        entries = zip(set.numbers, set.adjustments).map { Entry(adjustment: $1, stretches: book.stretches(of: $0)) }
+        let entries = zip(set.numbers, set.adjustments).map {
+            Entry(adjustment: $1, stretches: book.stretches(of: $0))
+        }
+        self.entries = entries
         suppressing = entries.filter { $0.adjustment.effect == .suppress && $0.stretches.contains(time) }
             .map(\.adjustment.name)
+        hasTurned = previous.map { previous in entries.contains { $0.turns(after: previous, until: time) } } ?? false
     }
 
     /// The counts of a period less what is forgiven in it.
@@ -57,6 +63,17 @@ struct MomentAdjustments {
 }
 
 extension MomentAdjustments.Entry {
+    /// Whether it begins or ends after an instant, until a later one.
+    fileprivate func turns(after previous: Timestamp, until time: Timestamp) -> Bool {
+        let since = (previous + TimeSpan(nanoseconds: 1))..<(time + TimeSpan(nanoseconds: 1))
+        if case .grant = adjustment.effect {
+            guard case .once(let from, _) = adjustment.schedule else { return false }
+            return since.contains(from)
+        }
+        let was = stretches.contains(previous)
+        return was != stretches.contains(time) || (!was && stretches.overlaps(since))
+    }
+
     /// Whether it begins within a period, and not after an evaluation.
     fileprivate func begins(in period: PeriodBounds, until time: Timestamp) -> Bool {
         guard case .once(let from, _) = adjustment.schedule else { return false }

@@ -39,7 +39,7 @@ struct BudgetEvaluator {
         let adjusted = key.adjusted.set.map { adjustments[$0] }
         key.counts.advance(to: time, settled: watermark, excluding: adjusted?.excluded)
         // The last evaluation that is not more than the heartbeat after the last snapshot must write one.
-        let isDue = key.writtenAt.map { time + interval - $0 > Self.heartbeat } ?? true
+        let isDue = adjusted?.hasTurned == true || key.writtenAt.map { time + interval - $0 > Self.heartbeat } ?? true
         if key.isAhead || (!isDue && key.isQuiet) { return }
         let moment = moments[key.plan.number]
         if let period = moment.period.number, key.alertsPeriod != period {

@@ -189,7 +189,10 @@ public struct BudgetPartition {
             watermark: watermark ?? clock.watermark, isPartial: isPartial, inputs: inputs,
             rejected: rejected, instant: RFC3339.string(time),
             moments: moments, board: board,
-            acknowledgements: acknowledgements, adjustments: adjustments.sets.map { MomentAdjustments($0, adjustments, at: time) }, routes: routes)
+            acknowledgements: acknowledgements,
+            adjustments: adjustments.sets.map {
+                MomentAdjustments($0, adjustments, at: time, after: clock.evaluated)
+            }, routes: routes)
         records.reserveCapacity(records.count + keys.count)
         var writer = SnapshotWriter(budgets: plans.count + retiredPlans.count)
         let composites = compositeKeys()
