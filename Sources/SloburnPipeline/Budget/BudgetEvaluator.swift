@@ -141,6 +141,11 @@ struct BudgetEvaluator {
         return names + ["\(key.text)/\(other)"]
     }
 
+    /// Whether samples of a part of a window count for nothing.
+    private func isExcluded(_ window: TimeSpan, of key: BudgetKey) -> Bool {
+        key.adjusted.set.map { adjustments[$0].excluded.overlaps((time - window)..<time) } ?? false
+    }
+
     /// How much of the data of an alert's long window can be trusted; nil where nothing tells.
     private func coverage(
         of alert: BudgetKey.SeverityAlert, _ key: BudgetKey, _ transition: AlertRecord.Transition
@@ -153,10 +158,11 @@ struct BudgetEvaluator {
         let tier = alert.machine.tiers[index]
         if tier.trigger == .reconcile { return key.streams?.differs ?? false }
         if tier.trigger == .noData {
-            // What an exclusion takes out has come all the same. Before a whole window has been watched, that it is empty
-            // says nothing; nor while its data is yet to be read.
+            // What an exclusion takes out has come all the same. Before a whole window has been watched, and after a part
+            // of it was not, that it is empty says nothing; nor while its data is yet to be read.
             return key.counts.isSilent(window: alert.windows[index].long) && moments[key.plan.number].behind.isEmpty
                 && key.knownSince.map { time - $0 >= tier.longWindow } ?? false
+                && !isExcluded(tier.longWindow, of: key)
         }
         // What fires ends at a lower ratio, where the tier says so.
         let ratio = alert.machine.states[index].isActive ? tier.stayingThreshold : tier.errorRatioThreshold

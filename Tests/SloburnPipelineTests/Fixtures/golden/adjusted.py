@@ -175,6 +175,10 @@ class Adjusted:
             end = start
         return parts
 
+    def is_excluded(self, start, end):
+        """Whether a part of a stretch is excluded."""
+        return any(a < end and b > start for x in self.mine if x["effect"] == "exclude" for a, b in clipped_to_near(x, end))
+
     def suppressing(self, at): return [a["name"] for a in self.mine if a["effect"] == "suppress" and holds(outwards(a["ranges"](at - D, at + D), 10 * S), at)]
 
     def forgiven(self, counts, start, end, length, at):

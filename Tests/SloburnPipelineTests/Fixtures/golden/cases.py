@@ -174,7 +174,7 @@ CASES = {
     "calendar-day": (60, [
         budget("0.9", shares(SRE), "day", days="Europe/Berlin"),
         budget("0.9", [], "day-slices", days="Europe/Berlin", slice=M, slice_target=F("0.9"), groups=["region"])]),
-    "no-data-alert": (10, [budget("0.9", [PATIENT_OPEN, SILENT, CALM], "silence")]),
+    "no-data-alert": (10, [budget("0.9", [PATIENT_OPEN, SILENT, CALM], name) for name in ("silence", "excused")]),
     "composite": (10, [
         budget("0.99", [], "shop/answers", also=[2 * M], groups=["region"]),
         budget("0.9", [], "shop/fast", also=[2 * M], matched=at_most("0.25"), groups=["region"]),
@@ -290,6 +290,9 @@ def of(*names, **labels): return lambda name, group: name in names and all(group
 
 JANE = {"author": "jane", "reason": "the provider's outage"}
 ADJUSTMENTS = {
+    "no-data-alert": [
+        once("first", of("excused"), "exclude", "2026-11-20T10:02:00Z", "2026-11-20T10:03:00Z", author="jane", reason="a test"),
+        once("second", of("excused"), "exclude", "2026-11-20T10:05:00Z", "2026-11-20T10:08:30Z", author="jane", reason="a test")],
     "adjustments": [
         outside("service-hours/desk", of("desk"), "Europe/Berlin", {0: (8, 22), 3: (8, 11)}),
         again("evenings", of("answers", "minutes", "today"), "exclude", "Europe/Berlin", (21, 15), 20 * M, author="jane",

@@ -289,7 +289,7 @@ class Key:
             if above and rule and not t.get("reconcile"): held.append((t, rule))
             is_true = stays and not rule
             if t.get("reconcile"): is_true = self.differs
-            if t.get("no_data"): is_true = not long["total"] and at - self.known >= t["long"]
+            if t.get("no_data"): is_true = not long["total"] and at - self.known >= t["long"] and not self.adjusted.is_excluded(at - t["long"], at)
             self.move(i, t, is_true, at)
         severities = dict.fromkeys(t["severity"] for t in self.budget["tiers"])
         self.held = [{"severity": t["severity"], "longWindow": duration(t["long"]), "shortWindow": duration(t["short"]), "rule": rule}
