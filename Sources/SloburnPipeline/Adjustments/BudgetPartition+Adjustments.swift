@@ -12,21 +12,26 @@ extension BudgetPartition {
 
     /// Gives each key the adjustments that it has now.
     mutating func adjustKeys(at time: Timestamp) {
+        defer { isRestored = false }
         guard !adjustments.isUnused else { return }
         adjustments.prepare(at: time, look: longestLook)
-        for index in keys.indices { adjustments.adjust(&keys[index]) }
-        for index in retired.indices { adjustments.adjust(&retired[index]) }
+        for index in keys.indices { adjustments.adjust(&keys[index], isRestored: isRestored) }
+        for index in retired.indices { adjustments.adjust(&retired[index], isRestored: isRestored) }
     }
 }
 
 extension AdjustmentBook {
     /// Gives a key the adjustments that it has, and takes out what they do of what is counted already.
-    mutating func adjust(_ key: inout BudgetKey) {
+    ///
+    /// - Parameters:
+    ///   - key: the key.
+    ///   - isRestored: whether it was judged by them before, as far as is known: then its last snapshot still stands.
+    mutating func adjust(_ key: inout BudgetKey, isRestored: Bool = false) {
         guard key.adjusted.revision != revision else { return }
         let number = set(of: key.definition, group: key.group)
         let adjustments = number.map { sets[$0].adjustments } ?? []
         // Its snapshot says at once what it is judged by.
-        if adjustments != key.adjusted.adjustments { key.writtenAt = nil }
+        if !isRestored, adjustments != key.adjusted.adjustments { key.writtenAt = nil }
         key.adjusted = KeyAdjustments(revision: revision, set: number, adjustments: adjustments)
         if key.counts.exclude(number.map { sets[$0].excluded } ?? .none) { key.isDirty = true }
     }

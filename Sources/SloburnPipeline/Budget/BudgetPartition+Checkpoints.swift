@@ -52,6 +52,7 @@ extension BudgetPartition {
         isRead: (String) -> Bool
     ) throws(RestoreError) {
         self.init(partition: partition, definition: definition)
+        isRestored = true
         keys.removeAll()
         keyNumbers.removeAll()
         // The partition's own state says first whether the keys are to be found here at all.

@@ -51,6 +51,8 @@ public struct BudgetPartition {
     var acknowledgements: [String: Acknowledgement] = [:]
     /// Whether any service depends on another one.
     let hasDependencies: Bool
+    // Until the first evaluation after a restart, which is to write what it would have without.
+    var isRestored = false
     // What was counted by definitions that have been replaced since.
     var retired: [BudgetKey] = []
     var retiredPlans: [BudgetPlan] = []
