@@ -18,20 +18,30 @@ struct SchemaMutation {
         "labels.*", "annotations.*", "notificationTargets[].labels.*", "author", "commit", "rejectedByClass.*",
         "partitions[].rejectedByClass.*", "interval", "interval.declared", "interval.missing", "interval.silent",
         "fallback", "__sloburn.errors.truncated", "__sloburn.replayed", "serviceTier", "stage",
+        "adjustments", "raw", "suppressed", "adjustments[].badEvents", "adjustments[].minutes", "badEvents", "minutes",
+        "episode", "episode.good", "episode.bad", "episode.total", "episode.durationSeconds", "episode.flapping",
+        "earlier",
     ]
     private static let nullable: Set<String> = [
         "watermark", "sli", "projection", "exhaustsAt", "quality.lastSampleAt", "quality.coverage",
         "burnRates.*.coverage", "fallbacks[].since", "fallback.since", "coverage", "tier.budgetShare", "runbook",
         "notificationTargets[].description", "author.name", "author.mail", "partitions[].latestSampleAt",
         "partitions[].skewMs", "interval.declared", "coverage.1h", "coverage.1d", "coverage.7d", "coverage.30d",
-        "completeness", "owner", "routeKey", "dashboard", "targets[].name",
+        "completeness", "adjustments[].to", "adjustments[].author", "adjustments[].reason", "adjustments[].ticket",
+        "raw.sli", "episode.burningSince", "episode.budgetSpent", "episode.peakBurnRate", "owner", "routeKey",
+        "dashboard", "targets[].name", "acknowledged.at", "acknowledged.note",
     ]
     private static let freeTexts: Set<String> = [
-        "runbook", "notificationTargets[].description", "author.name", "author.mail", "labels.*", "owner",
-        "routeKey", "dashboard", "targets[].name",
-        "notificationTargets[].labels.*",
+        "runbook", "notificationTargets[].description", "author.name", "author.mail", "labels.*",
+        "notificationTargets[].labels.*", "adjustments[].author", "adjustments[].reason", "adjustments[].ticket",
+        "owner", "routeKey", "dashboard", "targets[].name", "acknowledged.note",
     ]
-    private static let negative: Set<String> = ["errorBudget.remaining", "projection.remaining"]
+    // What audit records of adjustments have, under names that those of SLOs and sources have for something else.
+    private static let signatures: Set<String> = ["author", "reason", "ticket"]
+    private static let bounds: Set<String> = ["from", "to"]
+    private static let negative: Set<String> = [
+        "errorBudget.remaining", "projection.remaining", "raw.errorBudget.remaining",
+    ]
     private static let trueOrFalse: Set<String> = ["interval.trusted", "lowCoverage"]
 
     // Of each type once, and nothing that any field could hold.
@@ -87,8 +97,11 @@ struct SchemaMutation {
         _ wrong: JSONTree, for value: JSONTree, _ name: String, _ record: JSONTree
     ) -> Bool {
         let name = name.replacing(/burnRates\.[^.]+\.coverage/, with: "burnRates.*.coverage")
+        let isAdjustment = record["kind"]?.text == "Adjustment"
         switch (wrong, value) {
         case (_, wrong): return false
+        case (.null, _) where isAdjustment && (bounds.contains(name) || signatures.contains(name)): return false
+        case (.text, _) where isAdjustment && signatures.contains(name): return false
         case (.null, _): return !nullable.contains(name)
         case (.number, .number): return !negative.contains(name)
         case (.text, .text) where isOwnHeader(name, record): return false
