@@ -5,7 +5,7 @@ enum IncidentReader {
     /// What an incident is called among adjustments.
     static func name(of id: String) -> String { "incident/\(id)" }
 
-    /// Reads an incident as what it does.
+    /// The incident as what it does.
     ///
     /// - Parameters:
     ///   - root: `{"select": …, "openedAt": …, "closedAt": …, "title": …, "author": …, "ticket": …}`; `closedAt` is left
