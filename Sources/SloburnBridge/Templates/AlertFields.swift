@@ -11,7 +11,8 @@ enum AlertFields {
             "tier.factor", "tier.budgetShare", "tier.trigger", "tier.op", "tier.confidence", "errorBudget.allowed",
             "errorBudget.consumed", "errorBudget.remaining", "episode.burningSince", "episode.good", "episode.bad",
             "episode.total", "episode.budgetSpent", "episode.peakBurnRate", "episode.durationSeconds",
-            "episode.flapping",
+            "episode.flapping", "owner", "routeKey", "dashboard", "escalationLevel", "ownSeverity",
+            "acknowledged.by", "acknowledged.at", "acknowledged.note",
         ]
         + ["long", "short"].flatMap { window in
             ["good", "bad", "total", "rate", "from", "to"].map { "burnRates.\(window).\($0)" }

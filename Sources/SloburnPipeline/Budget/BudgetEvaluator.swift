@@ -99,10 +99,10 @@ struct BudgetEvaluator {
         let action = key.alerts[index].machine.evaluate(
             at: time, truths: truths, isSuppressed: !suppressing(index, key).isEmpty,
             isBehind: !moments[key.plan.number].behind.isEmpty)
+        key.alerts[index].noteEpisode(of: key.counts)
         let isInhibited = !moments[key.plan.number].inhibitedBy.isEmpty
         let isLowered = key.alerts[index].machine.note(isInhibited: isInhibited)
         let isRaised = escalate(index, of: &key, budget: budget)
-        key.alerts[index].noteEpisode(of: key.counts)
         if key.alerts[index].machine != before.machine { key.isDirty = true }
         let transition: AlertRecord.Transition
         switch action {

@@ -178,7 +178,7 @@ extension ByteEncoder {
         write(alert.machine.episode?.peak != nil)
         if let peak = alert.machine.episode?.peak { write(peak) }
         write(alert.machine.episode?.isInhibited ?? false)
-        write(count: alert.machine.episode?.escalationLevel ?? 0)
+        write(alert.machine.episode?.escalationLevel ?? 0)
         write(alert.machine.episode?.isAcknowledged ?? false)
         write(count: alert.past.count)
         for episode in alert.past {

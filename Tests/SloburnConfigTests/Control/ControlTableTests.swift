@@ -187,10 +187,22 @@ import Testing
         #expect(table.adjustments.map(\.name) == ["move"])
     }
 
-    @Test("Acknowledgements are passed over, whatever they say")
-    func passesOverAcknowledgements() throws {
+    @Test("An acknowledgement is of an alert key, until its tombstone")
+    func knowsAcknowledgements() throws {
         var table = ControlTable()
-        #expect(try Self.taken(.acknowledgements, "x/page", "{", by: &table).isEmpty)
+        let json = #"{"by": "jane", "id": "0123456789abcdef", "at": "2026-11-20T10:00:00Z", "note": "on it"}"#
+        #expect(try Self.taken(.acknowledgements, "x/page", json, by: &table).isEmpty)
+        let acknowledgement = Acknowledgement(
+            key: "x/page", episode: "0123456789abcdef", by: "jane", at: Timestamp(seconds: 1_795_168_800),
+            note: "on it")
+        #expect(table.acknowledgements == [acknowledgement])
+        #expect(try Self.taken(.acknowledgements, "x/page", #"{"by": "joe"}"#, by: &table).isEmpty)
+        #expect(table.acknowledgements == [Acknowledgement(key: "x/page", episode: nil, by: "joe")])
         #expect(table.adjustments.isEmpty)
+        #expect(throws: ControlTable.Refusal.self) {
+            try Self.taken(.acknowledgements, "x/page", #"{"at": "yesterday", "who": "joe"}"#, by: &table)
+        }
+        // What was there before no longer holds.
+        #expect(table.acknowledgements.isEmpty)
     }
 }

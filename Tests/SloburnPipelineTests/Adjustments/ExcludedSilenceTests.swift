@@ -33,8 +33,8 @@ import Testing
                 told.append(minute)
             }
         }
-        // The last sample is that of the minute before 150.
-        #expect(told == [180])
+        // The last sample is that of the minute before 150; half an hour of which nothing is excluded has passed at 210.
+        #expect(told == [210])
     }
 
     private static func bundle(_ minute: Int64) -> DeltaBundle {
