@@ -117,9 +117,9 @@ extension ByteEncoder {
 
 extension ByteDecoder {
     private mutating func recordPlace() throws(CorruptRecordError) -> DeltaBundle.RecordPlace? {
-        let range = try count()
+        let range = try unsigned()
         guard range > 0 else { return nil }
-        return DeltaBundle.RecordPlace(range: Int(range - 1), offset: try integer())
+        return DeltaBundle.RecordPlace(range: Int(clamping: range - 1), offset: try integer())
     }
 
     fileprivate mutating func inputRange() throws(CorruptRecordError) -> DeltaBundle.InputRange {
