@@ -56,7 +56,9 @@ enum AlertText {
             case .burnRate: ""
             case .noData: " without data"
             case .reconcile: " where sources differ"
+            case .exhausted: " when overspent"
             }
+        if tier.trigger == .exhausted { return "alert \(tier.severity)\(trigger)" }
         return "alert \(tier.severity) \(tier.longWindow)" + (isOne ? "" : "/\(tier.shortWindow)") + trigger
     }
 
@@ -68,6 +70,7 @@ enum AlertText {
         switch tier.trigger {
         case .noData: parts.append(Property("events", "no event"))
         case .reconcile: parts.append(Property("counts", "counts differ"))
+        case .exhausted: parts.append(Property("budget", "less than nothing remains"))
         case .burnRate:
             let comparison = tier.comparison == .gt ? "" : "\(tier.comparison.rawValue) "
             parts.append(Property("factor", "\(comparison)factor \(tier.factor.decimalText)"))

@@ -27,6 +27,7 @@ enum DefinitionText {
         properties.append(Property("service", budget.service))
         if let tier = budget.serviceTier { properties.append(Property("service tier", tier)) }
         if let stage = budget.stage { properties.append(Property("stage", stage)) }
+        properties += BudgetPolicyText.properties(budget.budgetPolicy)
         if let runbook = budget.runbook { properties.append(Property("runbook", runbook)) }
         for (key, values) in CanonicalText.sorted(budget.labels) {
             properties.append(Property("label \(key)", values.joined(separator: ", ")))
@@ -40,6 +41,7 @@ enum DefinitionText {
     /// Annotations that are properties by themselves.
     private static let told: Set<String> = [
         Metadata.runbookKey, Metadata.noDataKey, Metadata.minCoverageKey, Metadata.tierKey, Metadata.stageKey,
+        Metadata.budgetPolicyKey,
     ]
 
     /// The period in words.

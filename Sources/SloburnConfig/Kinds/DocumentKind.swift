@@ -9,6 +9,7 @@ enum DocumentKind: String, CaseIterable {
     case alertNotificationTarget = "AlertNotificationTarget"
     case daemon = "Daemon"
     case burnRatePolicy = "BurnRatePolicy"
+    case budgetPolicy = "BudgetPolicy"
     case serviceTier = "ServiceTier"
     case route = "Route"
     case taxonomy = "Taxonomy"
@@ -17,7 +18,7 @@ enum DocumentKind: String, CaseIterable {
     /// The `apiVersion` it belongs to.
     var version: String {
         switch self {
-        case .daemon, .burnRatePolicy, .serviceTier, .route, .taxonomy, .adjustment: "sloburn/v1"
+        case .daemon, .burnRatePolicy, .budgetPolicy, .serviceTier, .route, .taxonomy, .adjustment: "sloburn/v1"
         default: "openslo/v1"
         }
     }

@@ -25,6 +25,7 @@ struct Metadata {
     static let compositeTargetKey = "sloburn/composite-target"
     static let changedByKey = "sloburn/changed-by"
     static let tierKey = "sloburn/tier"
+    static let budgetPolicyKey = "sloburn/budget-policy"
     static let stageKey = "sloburn/stage"
     static let dependsOnKey = "sloburn/depends-on"
     static let serviceHoursKey = "sloburn/service-hours"

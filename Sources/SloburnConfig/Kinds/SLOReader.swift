@@ -19,6 +19,8 @@ struct SLODocument {
     var offBound: OffBoundRule
     /// The coverage that it asks for; nil where it asks for none.
     var minCoverage: Ratio?
+    /// What follows as its budget runs out, once that is known; nil for nothing.
+    var budgetPolicy: BudgetPolicy?
     /// What follows from its tier, once that is known.
     var criticality = Criticality()
     /// The services that its own depends on, once that is known.

@@ -11,6 +11,7 @@ struct BudgetBuilder {
     private let alerts: AlertLinker
     private let tiers: ServiceTierLinker
     private let dependencies: DependencyLinker
+    private let policies: BudgetPolicyLinker
     private let slis: [String: SLI]
 
     /// An indicator as it was read, and with its sources.
@@ -35,6 +36,8 @@ struct BudgetBuilder {
         tiers.check(catalog.slos)
         dependencies = DependencyLinker(catalog, findings: findings)
         dependencies.check(catalog.slos)
+        policies = BudgetPolicyLinker(catalog, findings: findings)
+        policies.check(catalog.slos.map(tiers.completed), catalog.serviceTiers)
         alerts.check(catalog.serviceTiers)
         slis = Dictionary(
             catalog.slis.map { ($0.name, ($0.indicator, $0.indicator.flatMap(linker.link))) },
@@ -44,10 +47,11 @@ struct BudgetBuilder {
     /// One definition an objective that can be built, in the order of the files.
     func budgets() -> [BudgetDefinition] {
         var meanings = SameMeaningCheck()
-        return catalog.slos.map(tiers.completed).flatMap { slo in
+        return catalog.slos.map(tiers.completed).map(policies.completed).flatMap { slo in
             var slo = slo
             slo.dependsOn = dependencies.services(of: slo)
             let budgets = budgets(of: slo, &meanings)
+            for budget in budgets { BudgetPolicyLinker.checkKeys(budget, slo.element) }
             objectives.checkCoverage(budgets, of: slo)
             return budgets
         }

@@ -13,6 +13,7 @@ struct Catalog {
     /// The metadata of each Service, by its name.
     private(set) var services: [String: Metadata] = [:]
     private(set) var serviceTiers: [ServiceTierDocument] = []
+    private(set) var budgetPolicies: [BudgetPolicyDocument] = []
     /// The hours in which services are promised that say it, by their names.
     private(set) var serviceHours: [String: ServiceHours] = [:]
     private(set) var adjustments: [AdjustmentDocument] = []
@@ -79,6 +80,9 @@ struct Catalog {
                 name: name, element: place ?? root, tiers: spec.flatMap(BurnRatePolicyReader.tiers))
             BurnRatePolicyReader.checkName(policy)
             if place != nil { policies.append(policy) }
+        case .budgetPolicy:
+            let policy = spec.flatMap { BudgetPolicyReader.document($0, name: name, place: place ?? root) }
+            if place != nil, let policy { budgetPolicies.append(policy) }
         case .serviceTier:
             let tier = spec.flatMap { ServiceTierReader.document($0, name: name, place: place ?? root) }
             if place != nil, let tier { serviceTiers.append(tier) }

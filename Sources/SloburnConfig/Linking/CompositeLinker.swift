@@ -57,6 +57,7 @@ struct CompositeLinker {
         (budget.target, budget.allowedErrorRatio) = (target.ratio, allowed)
         budget.tiers = builder.tiers(of: alerts.tiers)
         budget.alertPolicies = alerts.policies.map(\.definition)
+        budget.take(slo.budgetPolicy)
         return budget
     }
 

@@ -50,6 +50,7 @@ struct ObjectiveLinker {
         if !slo.hasCompositeBudget {
             let differences = TierBuilder.reconcileTiers(definitions(of: budget))
             budget.tiers += slo.criticality.rules.renamed(differences, \.severity)
+            budget.take(slo.budgetPolicy)
         }
         addRevisions(to: &budget)
         return budget

@@ -23,6 +23,7 @@ enum Revision {
         if let coverage = budget.minCoverage, budget.annotations[Metadata.minCoverageKey] == nil {
             text.add("min-coverage", coverage)
         }
+        if let policy = budget.budgetPolicy { add(policy, to: &text) }
         for (key, values) in CanonicalText.sorted(budget.labels) { text.add("label", key, values) }
         for (key, value) in CanonicalText.sorted(budget.annotations) { text.add("annotation", key, [value]) }
         for tier in budget.tiers { add(tier, to: &text) }
@@ -138,6 +139,16 @@ enum Revision {
         if let rule = tier.flapping {
             text.add("flapping", "\(rule.episodes)", ["\(rule.within)", "\(rule.quietFor)"])
         }
+    }
+
+    private static func add(_ policy: BudgetPolicy, to text: inout CanonicalText) {
+        text.add("budget-policy", policy.name)
+        for step in policy.steps {
+            text.add("budget-step", step.name, ["\(step.deploy)", step.description ?? ""])
+            if let below = step.below { text.add("below", below) }
+        }
+        text.add("hysteresis", policy.hysteresis)
+        text.add("hold-for", policy.holdFor)
     }
 
     private static func add(_ policy: AlertPolicyDefinition, to text: inout CanonicalText) {

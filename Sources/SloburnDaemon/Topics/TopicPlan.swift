@@ -41,6 +41,8 @@ public struct TopicPlan: Hashable, Sendable {
             // One partition, so that everybody sees the transitions in one order.
             case .alerts: plan(name, partitions: 1, deleted(afterDays: 30))
             case .activeAlerts: plan(name, partitions: 1, compact)
+            // One partition, for readers that look at all of it.
+            case .budgetState: plan(name, partitions: 1, compact)
             case .periods: plan(name, partitions: 1, compact)
             // Records too large for the source are kept too.
             case .deadLetter:

@@ -12,9 +12,22 @@ public struct AlertTier: Hashable, Sendable {
         case noData
         /// The budget's source and the one it is compared with differ.
         case reconcile
+        /// More of the period's budget is spent than there is.
+        case exhausted
+
+        /// What routes and records call it.
+        public var kind: AlertKind {
+            switch self {
+            case .burnRate: .burnRate
+            case .noData: .noData
+            case .reconcile: .reconcile
+            case .exhausted: .budget
+            }
+        }
     }
 
-    /// What it is about; `noData` looks at nothing but the long window, `reconcile` at what was compared last.
+    /// What it is about; `noData` looks at nothing but the long window, `reconcile` at what was compared last,
+    /// `exhausted` at the period.
     public var trigger: Trigger
     /// Who hears of it: `page`, `ticket` or a word of the user's.
     public var severity: String
@@ -75,6 +88,9 @@ public struct AlertTier: Hashable, Sendable {
         self.confidence = confidence
         stayingThreshold = errorRatioThreshold
     }
+
+    /// What the key of its alert ends in: tiers of one alert have the same.
+    public var alertKeyPart: String { trigger == .exhausted ? BudgetPolicy.exhaustedKey : severity }
 
     /// The same tier that, once it fires, stays true while the error ratios are above a share of its threshold.
     ///

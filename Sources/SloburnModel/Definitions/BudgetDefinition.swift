@@ -74,6 +74,8 @@ public struct BudgetDefinition: Hashable, Sendable {
     public var stage: String?
     /// The services that its own depends on, over whatever many steps, in order.
     public var dependsOn: [String] = []
+    /// What follows as the budget runs out; nil where nobody says. Its alert is one of the tiers.
+    public var budgetPolicy: BudgetPolicy?
     /// The annotation `sloburn/runbook`, or nil.
     public var runbook: String?
     /// metadata.labels: one value or several a key.

@@ -7,6 +7,7 @@ public enum OutputTopic: String, Hashable, Sendable, CaseIterable {
     case deadLetter
     case audit
     case quality
+    case budgetState
 }
 
 /// What each topic is called.
@@ -30,6 +31,7 @@ public struct OutputTopicNames: Hashable, Sendable {
             .deadLetter: prefix + "deadletter",
             .audit: prefix + "audit",
             .quality: prefix + "quality",
+            .budgetState: prefix + "budget-state",
         ]
         controls = Dictionary(ControlTopic.allCases.map { ($0, prefix + $0.rawValue) }) { $1 }
         deltas = group + ".deltas"

@@ -53,6 +53,13 @@ public struct Ratio: Hashable, Sendable {
             wide: Int128(numerator) * Int128(other.numerator), over: Int128(denominator) * Int128(other.denominator))
     }
 
+    /// The sum, or nil where its parts don't fit 64 bits.
+    public func adding(_ other: Ratio) -> Ratio? {
+        Ratio(
+            wide: Int128(numerator) * Int128(other.denominator) + Int128(other.numerator) * Int128(denominator),
+            over: Int128(denominator) * Int128(other.denominator))
+    }
+
     /// `1 - self`, or nil where its parts don't fit 64 bits.
     public var complement: Ratio? {
         Ratio(wide: Int128(denominator) - Int128(numerator), over: Int128(denominator))

@@ -6,7 +6,7 @@ import SloburnNormalize
 /// Evaluates one key at one time and makes the records that say what changed.
 struct BudgetEvaluator {
     /// A snapshot is written at least so often.
-    private static let heartbeat = TimeSpan.minutes(5)
+    static let heartbeat = TimeSpan.minutes(5)
 
     /// The time to the next evaluation.
     let interval: TimeSpan
@@ -40,7 +40,7 @@ struct BudgetEvaluator {
         key.counts.advance(to: time, settled: watermark, excluding: adjusted?.excluded)
         // The last evaluation that is not more than the heartbeat after the last snapshot must write one.
         let isDue = adjusted?.hasTurned == true || key.writtenAt.map { time + interval - $0 > Self.heartbeat } ?? true
-        if key.isAhead || (!isDue && key.isQuiet) { return }
+        if key.isAhead || (!isDue && key.isQuiet && !mustTellState(of: key)) { return }
         let moment = moments[key.plan.number]
         if let period = moment.period.number, key.alertsPeriod != period {
             key.takeAlerts(ofPeriod: period, moment.alerts)
@@ -50,12 +50,13 @@ struct BudgetEvaluator {
         let counted = key.counts.periodCounts(moment.period)
         let counts = adjusted?.forgiving(counted, in: moment.period) ?? counted
         let budget = counts.errorBudget(allowed: key.definition.allowedErrorRatio)
+        let didChangeState = takeStep(of: &key, counts, budget, into: &records)
         var didAlert = false
         for index in key.alerts.indices where mayMove(key.alerts[index], key) {
             if evaluateAlert(index, of: &key, budget: budget, into: &records) { didAlert = true }
         }
         let hasChanged = key.noteCounts()
-        guard didAlert || isDue || hasChanged else { return }
+        guard didAlert || didChangeState || isDue || hasChanged else { return }
         key.writtenAt = time
         key.isDirty = true
         let value = writer.snapshot(of: key, counts, budget, self)
@@ -136,7 +137,7 @@ struct BudgetEvaluator {
     func suppressing(_ index: Int, _ key: BudgetKey) -> [String] {
         let names = key.adjusted.set.map { adjustments[$0].suppressing } ?? []
         guard let other = key.alerts[index].silencedBy,
-            key.alerts.contains(where: { $0.severity == other && $0.machine.episode != nil })
+            key.alerts.contains(where: { $0.keyPart == other && $0.machine.episode != nil })
         else { return names }
         return names + ["\(key.text)/\(other)"]
     }
@@ -157,6 +158,7 @@ struct BudgetEvaluator {
     private func isTrue(_ index: Int, of alert: BudgetKey.SeverityAlert, _ key: BudgetKey) -> Bool {
         let tier = alert.machine.tiers[index]
         if tier.trigger == .reconcile { return key.streams?.differs ?? false }
+        if tier.trigger == .exhausted { return isExhausted(key, isActive: alert.machine.states[index].isActive) }
         if tier.trigger == .noData {
             // What an exclusion takes out has come all the same. Before a whole window has been watched, and after a part
             // of it was not, that it is empty says nothing; nor while its data is yet to be read.

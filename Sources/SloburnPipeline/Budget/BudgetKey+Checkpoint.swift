@@ -99,6 +99,7 @@ extension ByteEncoder {
         }
         write(count: key.alerts.count)
         for alert in key.alerts { write(alert) }
+        write(key.steps)
         write(key.quality.late)
         write(key.quality.duplicates)
         write(key.quality.lastSample)
@@ -164,6 +165,7 @@ extension ByteEncoder {
 
     private mutating func write(_ alert: BudgetKey.SeverityAlert) {
         write(alert.severity)
+        write(alert.keyPart)
         write(alert.machine.episode?.startsAt)
         write(alert.machine.episode?.tier ?? 0)
         write(count: alert.machine.states.count)

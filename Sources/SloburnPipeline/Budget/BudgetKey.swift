@@ -7,6 +7,8 @@ struct BudgetKey {
     /// The alert of one severity.
     struct SeverityAlert {
         let severity: String
+        /// What its key ends in.
+        let keyPart: String
         /// For each of the machine's tiers, the indices of its windows in the layout.
         let windows: [(long: Int, short: Int)]
         var machine: AlertMachine
@@ -30,6 +32,8 @@ struct BudgetKey {
     var badSamples = BadSamples()
     /// Which adjustments it has.
     var adjusted = KeyAdjustments()
+    /// What its budget's policy says of it; nil where there is none.
+    var steps: BudgetSteps?
     /// The sums at the last evaluation, or nil before the first.
     var evaluatedSums: [Tally]?
     /// What the calendar period held at the last evaluation.
@@ -55,6 +59,7 @@ struct BudgetKey {
         counts = BudgetCounts(plan: plan.counting, time: time)
         alerts = plan.alerts
         streams = plan.streams.map { _ in KeyStreams() }
+        steps = plan.definition.budgetPolicy.map(BudgetSteps.init)
     }
 
     var definition: BudgetDefinition { plan.definition }
@@ -93,7 +98,7 @@ struct BudgetKey {
     /// Whether an evaluation could change nothing, now or later, without further samples or a new period.
     var isQuiet: Bool {
         alerts.allSatisfy(\.machine.isQuiet) && counts.isEmpty && isUnchanged && counts.untoldPeriods.isEmpty
-            && streams?.differs != true
+            && streams?.differs != true && steps?.machine.isSettled != false
     }
 
     /// Whether the counts that snapshots show are those of the last evaluation.

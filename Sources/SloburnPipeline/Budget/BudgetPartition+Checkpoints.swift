@@ -178,10 +178,11 @@ extension BudgetPartition {
         if state.counted != plan.counted {
             key.needsWholeCheckpoint()
             key.writtenAt = nil
+            key.steps?.toldAt = nil
         }
-        let severities = Set(key.alerts.map(\.severity))
-        let ended = state.progress.alerts.filter { $0.episode != nil && !severities.contains($0.severity) }
-        if !ended.isEmpty { gone.append(GoneKey(state, alerts: ended)) }
+        let parts = Set(key.alerts.map(\.keyPart))
+        let ended = state.progress.alerts.filter { $0.episode != nil && !parts.contains($0.keyPart) }
+        if !ended.isEmpty || state.progress.steps != nil && key.steps == nil { gone.append(GoneKey(state, alerts: ended)) }
         add(key)
     }
 }

@@ -7,10 +7,13 @@ struct GoneKey {
     let budget: String
     let group: [String]
     let alerts: [KeyState.Alert]
+    /// Whether a record told of its budget's state.
+    let hasBudgetState: Bool
 
     init(_ state: KeyState, alerts: [KeyState.Alert]) {
         (key, budget, group) = (state.text, state.budget, state.group)
         self.alerts = alerts
+        hasBudgetState = state.progress.steps != nil
     }
 }
 
@@ -22,7 +25,7 @@ extension BudgetPartition {
             for alert in key.alerts {
                 guard let episode = alert.episode else { continue }
                 let ended = EndedAlertRecord(
-                    key: key.key, budget: key.budget, severity: alert.severity, episode: episode, time: time)
+                    key: key.key, budget: key.budget, severity: alert.severity, keyPart: alert.keyPart, episode: episode, time: time)
                 records += ended.records(cloudEvents)
             }
             if !holds(key) {
@@ -31,9 +34,17 @@ extension BudgetPartition {
                         .snapshots, type: "io.sloburn.snapshot", key: key.key, at: time, occurrence: "removed",
                         value: nil))
             }
+            if key.hasBudgetState, !goesOnWithState(key) {
+                records.append(BudgetStateRecord.tombstone(key.key, at: time, cloudEvents))
+            }
         }
         gone.removeAll()
         return records
+    }
+
+    /// Whether a key goes on whose budget has a policy.
+    private func goesOnWithState(_ gone: GoneKey) -> Bool {
+        holds(gone) && planNumbers[ExactText(gone.budget)].map { plans[$0].definition.budgetPolicy != nil } ?? false
     }
 
     /// Whether a key goes on in another partition: one without groups, which is there from the start.

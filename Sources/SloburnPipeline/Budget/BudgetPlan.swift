@@ -82,18 +82,19 @@ final class BudgetPlan: Sendable {
         return Self.alerts(of: definition, tiers: tiers, layout: layout)
     }
 
-    /// One alert a severity, in the order in which the policy first names them.
+    /// One alert a severity, in the order in which the policy first names them; that of an overspent budget is its own.
     private static func alerts(
         of definition: BudgetDefinition, tiers: [AlertTier], layout: WindowLayout
     ) -> [BudgetKey.SeverityAlert] {
-        var severities: [String] = []
-        for tier in tiers where !severities.contains(tier.severity) { severities.append(tier.severity) }
-        return severities.map { severity in
-            let tiers = tiers.filter { $0.severity == severity }
+        var parts: [String] = []
+        for tier in tiers where !parts.contains(tier.alertKeyPart) { parts.append(tier.alertKeyPart) }
+        return parts.map { part in
+            let tiers = tiers.filter { $0.alertKeyPart == part }
             let windows = tiers.map { tier in
                 (long: layout.existingIndex(of: tier.longWindow), short: layout.existingIndex(of: tier.shortWindow))
             }
-            return BudgetKey.SeverityAlert(severity: severity, windows: windows, machine: AlertMachine(tiers: tiers))
+            return BudgetKey.SeverityAlert(
+                severity: tiers[0].severity, keyPart: part, windows: windows, machine: AlertMachine(tiers: tiers))
         }
     }
 }

@@ -11,6 +11,7 @@ import SloburnModel
 struct KeyState {
     struct Alert {
         var severity: String
+        var keyPart: String
         var episode: AlertMachine.Episode?
         var tiers: [AlertMachine.TierState]
         var past: [PastEpisode]
@@ -20,6 +21,8 @@ struct KeyState {
     struct Progress {
         var counts: BudgetCounts.State
         var alerts: [Alert]
+        /// What its budget's policy said of it; nil where there was none.
+        var steps: BudgetSteps.State?
         var quality: KeyQuality
         var streams: KeyStreams?
         var badSamples: BadSamples
@@ -62,7 +65,7 @@ struct KeyState {
         var key = BudgetKey(plan: plan, group: group, time: progress.counts.time)
         key.counts = BudgetCounts(plan: plan.counting, progress.counts)
         for index in key.alerts.indices {
-            guard let state = progress.alerts.first(where: { $0.severity == key.alerts[index].severity }) else {
+            guard let state = progress.alerts.first(where: { $0.keyPart == key.alerts[index].keyPart }) else {
                 continue
             }
             let machine = AlertMachine(
@@ -71,6 +74,7 @@ struct KeyState {
             if key.alerts[index].machine != machine { key.alerts[index].machine = machine }
             if !state.past.isEmpty { key.alerts[index].past = state.past }
         }
+        key.steps = plan.definition.budgetPolicy.map { BudgetSteps($0, progress.steps) }
         key.quality = progress.quality
         key.badSamples = progress.badSamples
         // What is counted stays counted when sources come to stand in for each other.
@@ -170,9 +174,9 @@ extension ByteDecoder {
 
     fileprivate mutating func progress(isChange: Bool) throws(CorruptRecordError) -> KeyState.Progress {
         KeyState.Progress(
-            counts: try counts(isChange: isChange), alerts: try alerts(), quality: try quality(),
-            streams: try streams(), badSamples: try badSamples(), isEvaluated: try bool(), hasChanged: try bool(),
-            knownSince: try optionalTime(),
+            counts: try counts(isChange: isChange), alerts: try alerts(), steps: try budgetSteps(),
+            quality: try quality(), streams: try streams(), badSamples: try badSamples(), isEvaluated: try bool(),
+            hasChanged: try bool(), knownSince: try optionalTime(),
             writtenAt: try optionalTime())
     }
 
@@ -237,7 +241,7 @@ extension ByteDecoder {
     }
 
     private mutating func alert() throws(CorruptRecordError) -> KeyState.Alert {
-        let severity = try text()
+        let (severity, keyPart) = (try text(), try text())
         let startsAt = try optionalTime()
         let tier = Int(try count())
         var tiers: [AlertMachine.TierState] = []
@@ -261,7 +265,7 @@ extension ByteDecoder {
         episode?.isAcknowledged = isAcknowledged
         var past: [PastEpisode] = []
         for _ in 0..<(try listCount(bytesOfElement: 5)) { past.append(try pastEpisode()) }
-        return KeyState.Alert(severity: severity, episode: episode, tiers: tiers, past: past)
+        return KeyState.Alert(severity: severity, keyPart: keyPart, episode: episode, tiers: tiers, past: past)
     }
 
     private mutating func pastEpisode() throws(CorruptRecordError) -> PastEpisode {

@@ -22,7 +22,7 @@ extension BudgetEvaluator {
     /// Who has taken notice of the episode that an alert has open.
     func acknowledgement(of alert: BudgetKey.SeverityAlert, _ key: BudgetKey) -> Acknowledgement? {
         guard let episode = alert.machine.episode, !acknowledgements.isEmpty else { return nil }
-        let alertKey = "\(key.text)/\(alert.severity)"
+        let alertKey = "\(key.text)/\(alert.keyPart)"
         guard let found = acknowledgements[alertKey] else { return nil }
         guard let id = found.episode else { return found }
         return id == AlertRecord.episodeID(of: alertKey, startsAt: episode.startsAt) ? found : nil
@@ -32,7 +32,7 @@ extension BudgetEvaluator {
         guard !routes.isEmpty, let episode = alert.machine.episode else { return nil }
         let subject = RoutedAlert(
             budget: key.definition, group: key.group, severity: alert.severity(isInhibited: episode.isInhibited),
-            kind: AlertKind(rawValue: alert.machine.tiers[episode.tier].trigger.rawValue))
+            kind: alert.machine.tiers[episode.tier].trigger.kind)
         return routes.route(for: subject, at: time)
     }
 

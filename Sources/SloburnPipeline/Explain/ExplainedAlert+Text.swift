@@ -66,6 +66,7 @@ extension ExplainedTier {
         switch tier.trigger {
         case .noData: return "nothing came in \(tier.longWindow)"
         case .reconcile: return "sources differ in \(tier.longWindow)"
+        case .exhausted: return "less than nothing of the period's budget remains"
         case .burnRate:
             let share = tier.budgetShare.map {
                 ", which spends \(FigureText.percent($0.doubleValue)) of the budget in \(tier.longWindow)"

@@ -11,15 +11,17 @@ extension Explanation {
     public init(_ snapshot: SnapshotFacts, by engine: EngineDefinition, severity: String? = nil) {
         let name = snapshot.budgetName
         let definition = snapshot.isRetired ? nil : engine.budgets.first { $0.name == name }
-        let known = Set(definition?.tiers.map(\.severity) ?? [])
+        let known = Set(definition?.tiers.map(\.alertKeyPart) ?? [])
         self.init(
             snapshot: snapshot, revision: definition?.revision, alerts: [],
-            unknownAlerts: snapshot.alerts.filter { severity == nil && !known.contains($0.severity) })
+            unknownAlerts: snapshot.alerts.filter { severity == nil && !known.contains($0.keyPart) })
         guard let definition else { return }
         let judge = SnapshotJudge(snapshot, definition)
-        var severities: [String] = []
-        for tier in definition.tiers where !severities.contains(tier.severity) { severities.append(tier.severity) }
-        alerts = severities.filter { severity == nil || $0 == severity }.map(judge.alert)
+        var parts: [String] = []
+        for tier in definition.tiers where severity == nil || tier.severity == severity {
+            if !parts.contains(tier.alertKeyPart) { parts.append(tier.alertKeyPart) }
+        }
+        alerts = parts.map(judge.alert)
     }
 }
 
@@ -35,10 +37,12 @@ private struct SnapshotJudge {
         plan = CountingPlan(definition, lateness: .zero)
     }
 
-    func alert(_ severity: String) -> ExplainedAlert {
-        let tiers = definition.tiers.filter { $0.severity == severity }.map(inPeriod).map(explain)
+    /// The alert whose key ends so.
+    func alert(_ part: String) -> ExplainedAlert {
+        let tiers = definition.tiers.filter { $0.alertKeyPart == part }.map(inPeriod).map(explain)
         return ExplainedAlert(
-            key: "\(snapshot.key)/\(severity)", severity: severity, state: state(severity, tiers), tiers: tiers)
+            key: "\(snapshot.key)/\(part)", severity: tiers.first?.tier.severity ?? part, state: state(part, tiers),
+            tiers: tiers)
     }
 
     /// The tier with the factor that it has in the period of the snapshot.
@@ -48,13 +52,13 @@ private struct SnapshotJudge {
         return tier.inPeriod(of: period.span, allowedErrorRatio: definition.allowedErrorRatio)
     }
 
-    private func state(_ severity: String, _ tiers: [ExplainedTier]) -> ExplainedAlert.State {
+    private func state(_ part: String, _ tiers: [ExplainedTier]) -> ExplainedAlert.State {
         let isTrue = tiers.contains { $0.verdict == .yes }
-        if let alert = snapshot.alerts.first(where: { $0.severity == severity }) {
+        if let alert = snapshot.alerts.first(where: { $0.keyPart == part }) {
             let isOn = isTrue || tiers.contains { $0.stays == true }
             return isOn ? .firing(since: alert.since) : .firingOn(since: alert.since)
         }
-        if let alert = snapshot.suppressed.first(where: { $0.severity == severity }) { return .suppressed(alert) }
+        if let alert = snapshot.suppressed.first(where: { $0.keyPart == part }) { return .suppressed(alert) }
         guard isTrue else { return .quiet }
         return tiers.contains { $0.verdict == .yes && $0.tier.pendingFor > .zero } ? .pending : .unclear
     }
@@ -65,6 +69,7 @@ private struct SnapshotJudge {
             explained.verdict = .unknown("snapshots do not tell whether the sources differ")
             return explained
         }
+        if tier.trigger == .exhausted { return judgeExhausted(explained) }
         guard let long = counts(tier.longWindow), let short = counts(tier.shortWindow) else {
             explained.verdict = .unknown("this snapshot does not hold its windows, or counts something else in them")
             return explained
@@ -81,10 +86,25 @@ private struct SnapshotJudge {
         return explained
     }
 
+    private func judgeExhausted(_ tier: ExplainedTier) -> ExplainedTier {
+        var tier = tier
+        let account = snapshot.account.counts
+        let counts = plan.counts(
+            good: account.good, bad: account.bad, total: account.total, (snapshot.period.from, snapshot.period.to))
+        guard let counts else {
+            tier.verdict = .unknown("this snapshot counts something else")
+            return tier
+        }
+        let remainder = BudgetRemainder(bad: counts.bad, total: counts.total, allowed: definition.allowedErrorRatio)
+        tier.verdict = remainder.isBelow(Ratio(0)) ? .yes : .no
+        tier.stays = remainder.isBelow(definition.budgetPolicy?.hysteresis ?? Ratio(0))
+        return tier
+    }
+
     private func judgeNoData(_ tier: ExplainedTier, _ long: WindowCounts) -> ExplainedTier {
         var tier = tier
         // It is true once a whole window has been watched, which snapshots do not tell; an alert that fires does.
-        let isFiring = snapshot.alerts.contains { $0.severity == tier.tier.severity }
+        let isFiring = snapshot.alerts.contains { $0.keyPart == tier.tier.alertKeyPart }
         if long.total == 0 {
             let isExcluded = snapshot.adjustments.contains { $0.effect == "exclude" }
             let reason =
@@ -115,7 +135,7 @@ private struct SnapshotJudge {
     private func change(_ explained: ExplainedTier, _ long: WindowCounts, _ short: WindowCounts) -> ExplainedChange {
         let tier = explained.tier
         guard tier.comparison == .gt || tier.comparison == .gte else { return .none }
-        let isFiring = snapshot.alerts.contains { $0.severity == tier.severity }
+        let isFiring = snapshot.alerts.contains { $0.keyPart == tier.alertKeyPart }
         if explained.verdict == .yes || isFiring && explained.stays == true {
             // At a ratio of 0 it is true without anything bad.
             let isBounded = tier.comparison == .gt || tier.errorRatioThreshold.numerator > 0

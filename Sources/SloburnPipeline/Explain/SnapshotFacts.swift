@@ -56,6 +56,8 @@ public struct SnapshotFacts: Hashable, Sendable {
     public struct Alert: Hashable, Sendable {
         /// Its severity.
         public var severity: String
+        /// What its key ends in: the severity, or `exhausted`.
+        public var keyPart: String
         /// Since when.
         public var since: Timestamp
         /// The adjustments that suppress it; none for one that fires.

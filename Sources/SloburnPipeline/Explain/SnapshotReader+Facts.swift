@@ -51,9 +51,12 @@ extension SnapshotObject {
     private func alerts(_ name: StaticString) throws(SnapshotError) -> [SnapshotFacts.Alert] {
         var alerts: [SnapshotFacts.Alert] = []
         for alert in list(name) {
+            let severity = try alert.text("severity")
+            let part = alert.optionalText("key")?.split(separator: "/").last.map(String.init)
             alerts.append(
                 SnapshotFacts.Alert(
-                    severity: try alert.text("severity"), since: try alert.time("since"),
+                    severity: severity, keyPart: part == BudgetPolicy.exhaustedKey ? BudgetPolicy.exhaustedKey : severity,
+                    since: try alert.time("since"),
                     suppressedBy: alert.texts("by")))
         }
         return alerts

@@ -5,7 +5,7 @@ extension AlertRecord {
     func writeRouting(_ writer: inout JSONWriter) {
         let subject = RoutedAlert(
             budget: key.definition, group: key.group, severity: alert.severity(isInhibited: inhibitedBy != nil),
-            kind: AlertKind(rawValue: tier.trigger.rawValue))
+            kind: tier.trigger.kind)
         let route = routes.route(for: subject, at: time)
         writer.member("runbook", key.definition.runbook ?? route?.runbook)
         writeAcknowledgement(&writer)

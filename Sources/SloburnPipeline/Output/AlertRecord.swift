@@ -37,7 +37,7 @@ struct AlertRecord {
     let acknowledgement: Acknowledgement?
 
     var tier: AlertTier { alert.machine.tiers[transition.tier] }
-    private var alertKey: String { "\(key.text)/\(alert.severity)" }
+    private var alertKey: String { "\(key.text)/\(alert.keyPart)" }
     private var long: WindowCounts { key.counts(of: tier.longWindow) }
     private var short: WindowCounts { key.counts(of: tier.shortWindow) }
 
@@ -70,6 +70,7 @@ struct AlertRecord {
             writer.member("id", Self.episodeID(of: alertKey, startsAt: transition.startsAt))
             writer.member("status", transition.isFiring ? "firing" : "resolved")
             writeSeverity(&writer)
+            writer.member("kind", tier.trigger.kind.rawValue)
             writer.member("slo", definition.slo)
             writer.member("service", definition.service)
             writer.criticality(of: definition)
@@ -200,6 +201,11 @@ struct AlertRecord {
             : "\(Self.percent(budget.remaining)) of \(name) is left"
         let place = key.group.isEmpty ? "" : " (" + groupText + ")"
         let who = "\(key.definition.name)\(place)"
+        if tier.trigger == .exhausted {
+            return transition.isFiring
+                ? "\(who): no error budget of \(key.definition.service) is left, \(left)."
+                : "\(who): there is an error budget of \(key.definition.service) again; \(left)."
+        }
         guard transition.isFiring else {
             if tier.trigger == .reconcile {
                 return "\(who): the sources of \(key.definition.service) agree again; \(left)."
@@ -245,7 +251,7 @@ struct AlertRecord {
         zip(key.definition.groupBy, key.group).map { "\($0)=\($1)" }.joined(separator: ", ")
     }
 
-    private static func percent(_ share: Double) -> String { decimal(share * 100) + " %" }
+    static func percent(_ share: Double) -> String { decimal(share * 100) + " %" }
 
     /// Two decimals for small figures, one for others.
     private static func decimal(_ value: Double) -> String {

@@ -11,6 +11,8 @@ struct EndedAlertRecord {
     let budget: String
     /// The alert's severity.
     let severity: String
+    /// What the alert's key ends in.
+    let keyPart: String
     /// The episode that ends.
     let episode: AlertMachine.Episode
     /// When it ends.
@@ -18,7 +20,7 @@ struct EndedAlertRecord {
 
     /// The transition for `slo.alerts`, and the tombstone for `slo.alerts.active`.
     func records(_ cloudEvents: CloudEvents) -> [OutputRecord] {
-        let alertKey = "\(key)/\(severity)"
+        let alertKey = "\(key)/\(keyPart)"
         return [
             cloudEvents.record(
                 .alerts, type: "io.sloburn.alert", key: alertKey, at: time, occurrence: "resolved",
@@ -36,6 +38,7 @@ struct EndedAlertRecord {
             writer.member("id", AlertRecord.episodeID(of: alertKey, startsAt: episode.startsAt))
             writer.member("status", "resolved")
             writer.member("severity", severity)
+            writer.member("kind", keyPart == BudgetPolicy.exhaustedKey ? AlertKind.budget.rawValue : unknown)
             writer.member("slo", budget.split(separator: "/").first.map(String.init))
             writer.member("at", time)
             writer.member("startsAt", episode.startsAt)

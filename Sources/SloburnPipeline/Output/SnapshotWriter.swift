@@ -91,6 +91,8 @@ struct SnapshotWriter: ~Copyable {
         piece(form)
         writeAlerts(of: key)
         writeHeld(of: key)
+        // What a period that is over came to is no state of the present one.
+        if let steps = key.steps, period.end.map({ evaluator.time < $0 }) ?? true { json.budgetState(steps) }
         writeSuppressed(of: key, evaluator)
         writeAdjustments(of: key, period, evaluator)
         // Told only where it is news: of most keys every count is exact.
@@ -122,7 +124,7 @@ struct SnapshotWriter: ~Copyable {
             for alert in key.alerts {
                 guard let episode = alert.machine.episode else { continue }
                 json.object { json in
-                    json.member("key", "\(key.text)/\(alert.severity)")
+                    json.member("key", "\(key.text)/\(alert.keyPart)")
                     json.member("severity", alert.severity)
                     json.member("since", episode.startsAt)
                 }

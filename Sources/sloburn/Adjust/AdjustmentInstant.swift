@@ -30,6 +30,12 @@ struct AdjustmentDuration: ExpressibleByArgument {
     /// The length.
     var span: TimeSpan
 
+    /// Takes a length.
+    init(span: TimeSpan) { self.span = span }
+
+    /// The text that is read.
+    var defaultValueDescription: String { span.description }
+
     /// Reads the text; nil for anything else.
     init?(argument: String) {
         guard let span = TimeSpan(argument), span > .zero else { return nil }

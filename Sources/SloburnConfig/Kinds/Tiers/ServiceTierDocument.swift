@@ -31,6 +31,8 @@ struct ServiceTierRules {
 
     /// The name of a BurnRatePolicy, and where it is said.
     var policy: (name: String, element: Element)?
+    /// The name of a BudgetPolicy, and where it is said.
+    var budgetPolicy: (name: String, element: Element)?
     /// New severities by the old ones.
     var severities: [String: Renaming] = [:]
     var minCoverage: Ratio?
@@ -41,7 +43,7 @@ struct ServiceTierRules {
     /// These, with what others say where they say nothing.
     func filled(by others: ServiceTierRules) -> ServiceTierRules {
         ServiceTierRules(
-            policy: policy ?? others.policy,
+            policy: policy ?? others.policy, budgetPolicy: budgetPolicy ?? others.budgetPolicy,
             severities: severities.merging(others.severities) { own, _ in own },
             minCoverage: minCoverage ?? others.minCoverage, noData: noData ?? others.noData,
             defaults: defaults.filled(by: others.defaults))

@@ -4,7 +4,9 @@ internal import SloburnModel
 enum ServiceTierReader {
     /// The severity that stands for none.
     private static let noneName = "none"
-    private static let known = ["description", "policy", "severities", "minCoverage", "noData", "defaults"]
+    private static let known = [
+        "description", "policy", "budgetPolicy", "severities", "minCoverage", "noData", "defaults",
+    ]
 
     /// The tier; what of it can't be read has a finding and is left out.
     static func document(_ spec: Element, name: String, place: Element) -> ServiceTierDocument? {
@@ -21,6 +23,9 @@ enum ServiceTierReader {
         fields.checkDescription()
         var rules = ServiceTierRules()
         if let element = fields["policy"], let name = element.nonEmptyText() { rules.policy = (name, element) }
+        if let element = fields["budgetPolicy"], let name = element.nonEmptyText() {
+            rules.budgetPolicy = (name, element)
+        }
         for (old, element) in fields["severities"]?.entries() ?? [] {
             guard let new = BurnRatePolicyReader.severity(element) else { continue }
             rules.severities[old] = .init(name: new == noneName ? nil : new, element: element)

@@ -20,7 +20,7 @@ struct RoutedSLOs {
         for budget in budgets {
             var known: Set<[String]> = []
             for tier in budget.tiers where known.insert([tier.severity, tier.trigger.rawValue]).inserted {
-                let kind = AlertKind(rawValue: tier.trigger.rawValue)
+                let kind = tier.trigger.kind
                 let matching = routes.enumerated().compactMap { number, route in
                     route.match.groupLabels(in: budget, severity: tier.severity, kind: kind).map { (number, $0) }
                 }

@@ -8,6 +8,7 @@ struct SeverityCheck {
 
     init(_ catalog: Catalog) {
         severities.formUnion(BuiltInPolicy.tiers.map(\.severity))
+        for policy in catalog.budgetPolicies { add(policy.policy.map { [$0.exhaustedSeverity].compactMap(\.self) }) }
         for policy in catalog.policies { add(policy.tiers?.map(\.severity)) }
         for condition in catalog.alertConditions.values { add(condition.map { [$0.severity] }) }
         for policy in catalog.alertPolicies.values { add(policy) }

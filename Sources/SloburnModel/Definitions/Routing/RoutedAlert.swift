@@ -1,6 +1,6 @@
 /// What an alert is about.
 ///
-/// The raw value is what routes call it; for those that tiers have it is that of the tier's trigger.
+/// The raw value is what routes and records call it.
 public enum AlertKind: String, Hashable, Sendable, CaseIterable {
     /// The budget burns too fast.
     case burnRate

@@ -21,7 +21,8 @@ def budget(target, tiers=(), name="availability", kind="good", **more):
     def is_5xx(s): return len(str(s.get("status", ""))) == 3 and str(s["status"])[0] == "5"
     default = {"matched": lambda s: requests(s) and is_5xx(s) == (kind == "bad"), "total": requests, "groups": [],
                "topic": None, "period": 30 * D, "slice": None, "slice_target": None, "no_data": "ignore", "days": None,
-               "weight": None, "weights": None, "sources": [], "min_coverage": None, "service_tier": None, "stage": None, "runbook": None, "routes": []}
+               "weight": None, "weights": None, "sources": [], "min_coverage": None, "service_tier": None, "stage": None, "runbook": None, "routes": [],
+               "policy": None}
     return {**default, "target": F(target), "tiers": list(tiers), "name": name, "kind": kind, **more}
 
 
@@ -45,6 +46,12 @@ def share_of(s):
 
 
 def is_share(s): return s["metric"] == "availability"
+
+
+def policy(name, *steps, hysteresis="0", hold=0, exhausted=None):
+    """States from the best to the worst: name, bound, whether deployments are let through, and what it means."""
+    return {"name": name, "steps": [(n, b if b is None else F(b), d, t) for n, b, d, t in steps], "hysteresis": F(hysteresis),
+            "hold": hold, "exhausted": exhausted}
 
 
 def composite(target, tiers, name, weights, **more):
@@ -136,7 +143,23 @@ TRIAL = [tier("note", 10 * M, 2 * M, 20, events=200, pending=30 * S)]
 FAST = [tier("page", 10 * M, 2 * M, 3), tier("ticket", 30 * M, 5 * M, F("1.5"))]
 JUMPY = [tier("page", 10 * M, 2 * M, 5), tier("ticket", 10 * M, 2 * M, 2, keep=M)]
 STEADY = [{**JUMPY[0], "below": F("0.35")}, {**JUMPY[1], "flapping": {"episodes": 3, "within": 40 * M, "quiet": 11 * M}}]
+CAREFUL_STATES = policy("careful", ("ok", None, True, None), ("caution", "0.25", True, "Only what is reviewed twice."),
+                        ("freeze", "0", False, None), hysteresis="0.05", hold=3 * M, exhausted="chat")
+STANDARD_STATES = policy("standard", ("fine", None, True, None), ("gone", "0", False, None), ("far-gone", "-0.5", False, None))
+
+
+def in_region(name): return {"total": lambda s: s["region"] == name, "matched": lambda s: s["region"] == name and s["status"] < 500}
+
+
 CASES = {
+    "budget-policy": (60, [
+        budget("0.9", name="orders", groups=["region"], period=H, service_tier="1", policy=CAREFUL_STATES),
+        budget("0.9", name="answers", period=H, slice=M, slice_target=F("0.9"), stage="ga", policy=STANDARD_STATES),
+        budget("0.9", name="free", period=28 * D, stage="ga"),
+        budget("0.9", name="today", days="Asia/Tokyo", stage="ga", policy=STANDARD_STATES, **in_region("eu")),
+        budget("0.9", name="both/eu", period=H, stage="ga", **in_region("eu")),
+        budget("0.9", name="both/us", period=H, stage="ga", **in_region("us")),
+        composite("0.9", [], "both", {"eu": 1, "us": 1}, period=H, stage="ga", policy=STANDARD_STATES)]),
     "first-page": (10, [budget("0.999", SRE)]),
     "ticket-only": (60, [budget("0.999", SRE)]),
     "min-events": (10, [budget("0.99", [CAREFUL])]),
@@ -257,7 +280,7 @@ SOURCES = {
         "web-lb": source("metrics.lb")},
 }
 # Topics whose samples count their value.
-DELTAS = {"adjustments", "calm", "long-episode", "service-tiers", "first-page", "ticket-only", "for-and-keep-firing", "alert-policy", "two-metrics"}
+DELTAS = {"budget-policy", "adjustments", "calm", "long-episode", "service-tiers", "first-page", "ticket-only", "for-and-keep-firing", "alert-policy", "two-metrics"}
 
 
 def stable_hash(text):

@@ -5,6 +5,7 @@ from statistics import NormalDist
 
 from adjusted import Adjusted, holds
 from instants import D, H, M, S, duration, midnight, text_of, time_of
+from policies import State
 from sources import ABSENT, reconciled
 
 ALWAYS = [5 * M, 30 * M, H, 6 * H, D, 3 * D]
@@ -44,6 +45,7 @@ class Key:
         # What is told of episodes: where the evidence begins, the peak, those that are over, and when tiers began to fire.
         self.burning, self.peak, self.past, self.activations = {}, {}, {}, {}
         self.adjusted = Adjusted(self)
+        self.state = State(budget["policy"]) if budget["policy"] else None
         escape = lambda v: v.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
         labels = ",".join(f'{n}="{escape(v)}"' for n, v in zip(budget["groups"], group))
         self.name = budget["name"] + (f"{{{labels}}}" if labels else "")
@@ -170,17 +172,43 @@ class Key:
         windows = {length: self.window(length, at) for length in listed}
         windows["period"] = self.period(at)
         closed = self.closed(at)
-        alerts = self.alerts(at, windows)
+        states = self.states(at, windows)
+        alerts = self.alerts(at, windows) + self.exhaustion(at, windows)
         tallies = {length: w["tally"] for length, w in windows.items()}
         due = self.written is None or at - self.written >= HEARTBEAT
         records = [("slo.periods", at, f"{self.name}@{text_of(p['start'])}",
                     self.snapshot(at, {**windows, "period": p}, listed, rejected, watermark)) for p in closed]
-        records += [("slo.alerts", at, f"{self.name}/{a['severity']}", a) for a in alerts]
-        if due or alerts or tallies != self.tallies:
+        records += states + [("slo.alerts", at, a["key"], a) for a in alerts]
+        if due or alerts or any(s[3]["since"] == text_of(at) for s in states) or tallies != self.tallies:
             self.written = at
             records.append(("slo.snapshots", at, self.name, self.snapshot(at, windows, listed, rejected, watermark)))
         self.tallies = tallies
         return records
+
+    def states(self, at, windows):
+        """The record of the budget's state, where there is one to tell."""
+        if not self.state: return []
+        left, period = self.budget_left(at, windows), windows["period"]
+        told = self.state.record(at, self.state.take(at, left["errorBudget"]["remaining"]))
+        if not told: return []
+        return [("slo.budget-state", at, self.name, {
+            **told, "key": self.name, "slo": self.budget["name"], "group": dict(zip(self.budget["groups"], self.group)),
+            **self.criticality(), **left, "remaining": left["errorBudget"]["remaining"],
+            "period": {"from": period["from"], "to": period["to"], "end": text_of(period["end"]) if period["end"] else ABSENT}})]
+
+    def exhaustion(self, at, windows):
+        """The alert of an overspent budget, where it begins or ends."""
+        severity = self.state and self.state.policy["exhausted"]
+        if not severity: return []
+        before = self.since.pop("exhausted", None)
+        since = self.state.is_exhausted(at, self.budget_left(at, windows)["errorBudget"]["remaining"])
+        if since is not None: self.since["exhausted"] = since
+        if (before is None) == (since is None): return []
+        return [{**self.criticality(), "key": f"{self.name}/exhausted", "kind": "budget", "severity": severity,
+                 "group": dict(zip(self.budget["groups"], self.group)), "status": "resolved" if since is None else "firing",
+                 "at": text_of(at), "startsAt": text_of(before or since), "endsAt": text_of(at) if since is None else None,
+                 "tier": {"longWindow": "1h", "shortWindow": "1h", "factor": F(0), "trigger": "exhausted"},
+                 "burnRates": {n: windows[H] for n in ("long", "short")}, **self.budget_left(at, windows)}]
 
     def closed(self, at):
         """The days that have closed and are to be told of: all since the first one known that are new or have changed."""
@@ -225,7 +253,8 @@ class Key:
                 **self.budget_left(at, windows),
                 "fallbacks": self.board.fallbacks(
                     b["sources"], time_of(period["from"]), time_of(period["to"]), not b["days"] or at < period["end"]) or ABSENT,
-                "alerts": [{"key": f"{self.name}/{s}", "severity": s, "since": text_of(t)}
+                "budgetState": self.state.snapshot() if self.state and (not b["days"] or at < period["end"]) else ABSENT,
+                "alerts": [{"key": f"{self.name}/{s}", "severity": self.state.policy["exhausted"] if s == "exhausted" else s, "since": text_of(t)}
                            for s, t in self.firing()],
                 "held": self.held or ABSENT, "suppressed": self.suppressed or ABSENT,
                 "adjustments": period["adjustments"], "raw": period["raw"],
@@ -259,7 +288,8 @@ class Key:
     def firing(self):
         """Severities in the order of the policy, and since when they fire."""
         severities = dict.fromkeys(t["severity"] for t in self.budget["tiers"])
-        return [(s, self.since[s]) for s in severities if s in self.since]
+        return [(s, self.since[s]) for s in severities if s in self.since] + [
+            ("exhausted", t) for t in [self.since.get("exhausted")] if t is not None]
 
     def move(self, i, t, is_true, at):
         """Takes whether a tier is true; its `for`, `keepFiringFor` and `flapping` decide whether it is active."""
@@ -314,7 +344,8 @@ class Key:
             else: continue
             facts = self.episode(severity, shown, windows, start, None if best else at, at)
             changes.append({
-                **self.criticality(), **self.routing(severity, at), "key": f"{self.name}/{severity}", "group": dict(zip(self.budget["groups"], self.group)),
+                **self.criticality(), **self.routing(severity, at), "key": f"{self.name}/{severity}",
+                "kind": "reconcile" if shown.get("reconcile") else "noData" if shown.get("no_data") else "burnRate", "group": dict(zip(self.budget["groups"], self.group)),
                 "status": status, "severity": severity, "at": text_of(at), "startsAt": text_of(start),
                 "endsAt": None if best else text_of(at),
                 "tier": {"longWindow": duration(shown["long"]), "shortWindow": duration(shown["short"]),

@@ -1,0 +1,47 @@
+public import Logging
+import SloburnConfig
+public import SloburnKafka
+import SloburnModel
+
+/// Reads the states of a daemon's budgets.
+///
+/// The topic is read from its beginning to its present end, outside any group; what counts is the last record of each
+/// key.
+public struct BudgetStateTopic {
+    /// The topic's name.
+    public let name: String
+    private let clients: KafkaClients
+
+    private static let timeout = Duration.seconds(60)
+
+    /// Prepares reading.
+    ///
+    /// - Parameters:
+    ///   - options: the daemon's options.
+    ///   - logger: where the Kafka client logs.
+    public init(_ options: DaemonOptions, logger: Logger) {
+        name = options.settings.topics[OutputTopic.budgetState]
+        clients = KafkaClients(options: options, logger: logger)
+    }
+
+    /// The last record of each key, by key; empty where there is no such topic.
+    ///
+    /// A record that can't be read counts as none.
+    ///
+    /// - Throws: `KafkaError` when the end was not reached.
+    public func latest() throws(KafkaError) -> [BudgetStateSummary] {
+        guard let count = try clients.admin().partitionCounts(timeout: .seconds(10))[name] else { return [] }
+        let places = (0..<Int32(clamping: count)).map {
+            PartitionOffset(TopicPartition(name, $0), offset: PartitionOffset.beginning)
+        }
+        var values: [String: [UInt8]] = [:]
+        _ = try clients.reader().read(places, timeout: Self.timeout) { message in
+            guard let key = message.key else { return true }
+            values[String(decoding: key, as: UTF8.self)] = message.value.map(Array.init)
+            return true
+        }
+        return values.compactMap { key, value in
+            BudgetStateSummary(json: value).flatMap { $0.key == key ? $0 : nil }
+        }.sorted { $0.key < $1.key }
+    }
+}
