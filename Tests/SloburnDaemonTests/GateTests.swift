@@ -141,7 +141,8 @@ import Testing
     @Test("It tells how fresh the records are")
     func tellsAges() throws {
         let gate = try Gate(.service("shop"), engine: try Self.engine(), maxAge: .minutes(15))
-        let verdict = gate.verdict([Self.state(Self.eu, "ok", age: 7), Self.state("cart", "low", age: 65)], at: Self.now)
+        let verdict = gate.verdict(
+            [Self.state(Self.eu, "ok", age: 7), Self.state("cart", "low", age: 65)], at: Self.now)
         let lines = GateText.lines(verdict)
         #expect(lines.count == 3 && lines[0].hasPrefix("open   orders") && lines[1].hasPrefix("closed cart"))
         #expect(lines[2] == "the newest record is 7s old, the oldest 1m5s")
@@ -177,7 +178,8 @@ import Testing
     @Test(
         "What is no record of a state is none",
         arguments: [
-            "", "{", "{}", "[]", #"{"key":"a","policy":"p","state":"ok","deploy":true,"since":"x","at":"y","remaining":1}"#,
+            "", "{", "{}", "[]",
+            #"{"key":"a","policy":"p","state":"ok","deploy":true,"since":"x","at":"y","remaining":1}"#,
             #"{"key":"a","policy":"p","state":"ok","deploy":"yes","since":"2026-11-22T22:00:00.000Z","at":"2026-11-22T22:00:00.000Z","remaining":1}"#,
         ])
     func refusesRecords(_ text: String) {

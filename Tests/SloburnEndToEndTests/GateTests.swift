@@ -56,7 +56,8 @@ import Testing
         let closed = try Self.gate(scenario, "--slo", "shop")
         #expect(closed.exitCode == 1)
         #expect(closed.output.count == 3, "\(closed.output) \(closed.log)")
-        #expect(closed.output.first?.hasPrefix(#"open   shop{region="eu"}: 12.50 % of the error budget remains"#) == true)
+        #expect(
+            closed.output.first?.hasPrefix(#"open   shop{region="eu"}: 12.50 % of the error budget remains"#) == true)
         #expect(
             closed.output.dropFirst().first?.hasSuffix(
                 "the state low, since 2026-11-20T10:00:00.000Z, lets no deployment through") == true)

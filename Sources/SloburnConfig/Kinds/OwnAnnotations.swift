@@ -5,7 +5,8 @@ enum OwnAnnotations {
     ]
     private static let ofSLOs =
         [
-            Metadata.burnRatePolicyKey, Metadata.budgetPolicyKey, Metadata.noDataKey, Metadata.offBoundKey, Metadata.minCoverageKey,
+            Metadata.burnRatePolicyKey, Metadata.budgetPolicyKey, Metadata.noDataKey, Metadata.offBoundKey,
+            Metadata.minCoverageKey,
             Metadata.runbookKey, Metadata.ownerKey, Metadata.compositeTargetKey, Metadata.changedByKey,
         ] + ofServices
 

@@ -74,7 +74,7 @@ public struct BudgetDefinition: Hashable, Sendable {
     public var stage: String?
     /// The services that its own depends on, over whatever many steps, in order.
     public var dependsOn: [String] = []
-    /// What follows as the budget runs out; nil where nobody says. Its alert is one of the tiers.
+    /// What follows as the budget runs out, whose alert is one of the tiers; nil where nobody says.
     public var budgetPolicy: BudgetPolicy?
     /// The annotation `sloburn/runbook`, or nil.
     public var runbook: String?

@@ -182,7 +182,9 @@ extension BudgetPartition {
         }
         let parts = Set(key.alerts.map(\.keyPart))
         let ended = state.progress.alerts.filter { $0.episode != nil && !parts.contains($0.keyPart) }
-        if !ended.isEmpty || state.progress.steps != nil && key.steps == nil { gone.append(GoneKey(state, alerts: ended)) }
+        if !ended.isEmpty || state.progress.steps != nil && key.steps == nil {
+            gone.append(GoneKey(state, alerts: ended))
+        }
         add(key)
     }
 }

@@ -25,7 +25,8 @@ extension BudgetPartition {
             for alert in key.alerts {
                 guard let episode = alert.episode else { continue }
                 let ended = EndedAlertRecord(
-                    key: key.key, budget: key.budget, severity: alert.severity, keyPart: alert.keyPart, episode: episode, time: time)
+                    key: key.key, budget: key.budget, severity: alert.severity, keyPart: alert.keyPart,
+                    episode: episode, time: time)
                 records += ended.records(cloudEvents)
             }
             if !holds(key) {

@@ -18,15 +18,20 @@ struct SchemaMutation {
         "labels.*", "annotations.*", "notificationTargets[].labels.*", "author", "commit", "rejectedByClass.*",
         "partitions[].rejectedByClass.*", "interval", "interval.declared", "interval.missing", "interval.silent",
         "fallback", "__sloburn.errors.truncated", "__sloburn.replayed", "serviceTier", "stage",
+<<<<<<< HEAD
         "adjustments", "raw", "suppressed", "adjustments[].badEvents", "adjustments[].minutes", "badEvents", "minutes",
         "episode", "episode.good", "episode.bad", "episode.total", "episode.durationSeconds", "episode.flapping",
         "earlier",
+=======
+        "budgetState", "description",
+>>>>>>> 9fa7e06 (Describe the states of budgets: schemas, records, gate in a pipeline)
     ]
     private static let nullable: Set<String> = [
         "watermark", "sli", "projection", "exhaustsAt", "quality.lastSampleAt", "quality.coverage",
         "burnRates.*.coverage", "fallbacks[].since", "fallback.since", "coverage", "tier.budgetShare", "runbook",
         "notificationTargets[].description", "author.name", "author.mail", "partitions[].latestSampleAt",
         "partitions[].skewMs", "interval.declared", "coverage.1h", "coverage.1d", "coverage.7d", "coverage.30d",
+<<<<<<< HEAD
         "completeness", "adjustments[].to", "adjustments[].author", "adjustments[].reason", "adjustments[].ticket",
         "raw.sli", "episode.burningSince", "episode.budgetSpent", "episode.peakBurnRate", "owner", "routeKey",
         "dashboard", "targets[].name", "acknowledged.at", "acknowledged.note",
@@ -43,6 +48,19 @@ struct SchemaMutation {
         "errorBudget.remaining", "projection.remaining", "raw.errorBudget.remaining",
     ]
     private static let trueOrFalse: Set<String> = ["interval.trusted", "lowCoverage"]
+=======
+        "completeness", "owner", "routeKey", "dashboard", "targets[].name", "previousState", "nextAbove", "nextBelow",
+    ]
+    private static let freeTexts: Set<String> = [
+        "runbook", "notificationTargets[].description", "author.name", "author.mail", "labels.*", "owner",
+        "routeKey", "dashboard", "targets[].name", "description",
+        "notificationTargets[].labels.*",
+    ]
+    private static let negative: Set<String> = [
+        "errorBudget.remaining", "projection.remaining", "remaining", "nextAbove", "nextBelow",
+    ]
+    private static let trueOrFalse: Set<String> = ["interval.trusted", "lowCoverage", "deploy", "budgetState.deploy"]
+>>>>>>> 9fa7e06 (Describe the states of budgets: schemas, records, gate in a pipeline)
 
     // Of each type once, and nothing that any field could hold.
     private static let wrongValues: [JSONTree] = [
@@ -103,7 +121,7 @@ struct SchemaMutation {
         case (.null, _) where isAdjustment && (bounds.contains(name) || signatures.contains(name)): return false
         case (.text, _) where isAdjustment && signatures.contains(name): return false
         case (.null, _): return !nullable.contains(name)
-        case (.number, .number): return !negative.contains(name)
+        case (.number, .number), (.number, .null): return !negative.contains(name)
         case (.text, .text) where isOwnHeader(name, record): return false
         case (.text, .text(let text)): return text.hasSuffix("Z") || text.count == 16
         case (.text, _): return !freeTexts.contains(name)

@@ -36,7 +36,7 @@ public struct BudgetPolicy: Hashable, Sendable {
     /// The severity of the alert that tells of a budget that is overspent; nil for none.
     public var exhaustedSeverity: String?
 
-    /// Creates a policy.
+    /// Creates a policy; nil where a bound and the hysteresis together can't be kept exactly.
     ///
     /// - Parameters:
     ///   - name: metadata.name.
@@ -44,7 +44,6 @@ public struct BudgetPolicy: Hashable, Sendable {
     ///   - hysteresis: at least 0.
     ///   - holdFor: at least 0.
     ///   - exhaustedSeverity: of the alert of a budget that is overspent.
-    /// - Returns: nil where a bound and the hysteresis together can't be kept exactly.
     public init?(
         name: String, steps: [Step], hysteresis: Ratio = Ratio(0), holdFor: TimeSpan = .zero,
         exhaustedSeverity: String? = nil
