@@ -18,49 +18,33 @@ struct SchemaMutation {
         "labels.*", "annotations.*", "notificationTargets[].labels.*", "author", "commit", "rejectedByClass.*",
         "partitions[].rejectedByClass.*", "interval", "interval.declared", "interval.missing", "interval.silent",
         "fallback", "__sloburn.errors.truncated", "__sloburn.replayed", "serviceTier", "stage",
-<<<<<<< HEAD
         "adjustments", "raw", "suppressed", "adjustments[].badEvents", "adjustments[].minutes", "badEvents", "minutes",
         "episode", "episode.good", "episode.bad", "episode.total", "episode.durationSeconds", "episode.flapping",
-        "earlier",
-=======
-        "budgetState", "description",
->>>>>>> 9fa7e06 (Describe the states of budgets: schemas, records, gate in a pipeline)
+        "earlier", "budgetState", "description", "ownSeverity", "inhibitedBy", "evidence", "acknowledged", "behind",
     ]
     private static let nullable: Set<String> = [
         "watermark", "sli", "projection", "exhaustsAt", "quality.lastSampleAt", "quality.coverage",
         "burnRates.*.coverage", "fallbacks[].since", "fallback.since", "coverage", "tier.budgetShare", "runbook",
         "notificationTargets[].description", "author.name", "author.mail", "partitions[].latestSampleAt",
         "partitions[].skewMs", "interval.declared", "coverage.1h", "coverage.1d", "coverage.7d", "coverage.30d",
-<<<<<<< HEAD
         "completeness", "adjustments[].to", "adjustments[].author", "adjustments[].reason", "adjustments[].ticket",
         "raw.sli", "episode.burningSince", "episode.budgetSpent", "episode.peakBurnRate", "owner", "routeKey",
-        "dashboard", "targets[].name", "acknowledged.at", "acknowledged.note",
+        "dashboard", "targets[].name", "acknowledged.at", "acknowledged.note", "previousState", "nextAbove",
+        "nextBelow",
     ]
     private static let freeTexts: Set<String> = [
         "runbook", "notificationTargets[].description", "author.name", "author.mail", "labels.*",
         "notificationTargets[].labels.*", "adjustments[].author", "adjustments[].reason", "adjustments[].ticket",
-        "owner", "routeKey", "dashboard", "targets[].name", "acknowledged.note",
+        "owner", "routeKey", "dashboard", "targets[].name", "acknowledged.note", "description",
     ]
     // What audit records of adjustments have, under names that those of SLOs and sources have for something else.
     private static let signatures: Set<String> = ["author", "reason", "ticket"]
     private static let bounds: Set<String> = ["from", "to"]
     private static let negative: Set<String> = [
-        "errorBudget.remaining", "projection.remaining", "raw.errorBudget.remaining",
-    ]
-    private static let trueOrFalse: Set<String> = ["interval.trusted", "lowCoverage"]
-=======
-        "completeness", "owner", "routeKey", "dashboard", "targets[].name", "previousState", "nextAbove", "nextBelow",
-    ]
-    private static let freeTexts: Set<String> = [
-        "runbook", "notificationTargets[].description", "author.name", "author.mail", "labels.*", "owner",
-        "routeKey", "dashboard", "targets[].name", "description",
-        "notificationTargets[].labels.*",
-    ]
-    private static let negative: Set<String> = [
-        "errorBudget.remaining", "projection.remaining", "remaining", "nextAbove", "nextBelow",
+        "errorBudget.remaining", "projection.remaining", "raw.errorBudget.remaining", "remaining", "nextAbove",
+        "nextBelow",
     ]
     private static let trueOrFalse: Set<String> = ["interval.trusted", "lowCoverage", "deploy", "budgetState.deploy"]
->>>>>>> 9fa7e06 (Describe the states of budgets: schemas, records, gate in a pipeline)
 
     // Of each type once, and nothing that any field could hold.
     private static let wrongValues: [JSONTree] = [
