@@ -55,7 +55,8 @@ extension SnapshotObject {
             let part = alert.optionalText("key")?.split(separator: "/").last.map(String.init)
             alerts.append(
                 SnapshotFacts.Alert(
-                    severity: severity, keyPart: part == BudgetPolicy.exhaustedKey ? BudgetPolicy.exhaustedKey : severity,
+                    severity: severity,
+                    keyPart: part == BudgetPolicy.exhaustedKey ? BudgetPolicy.exhaustedKey : severity,
                     since: try alert.time("since"),
                     suppressedBy: alert.texts("by")))
         }
