@@ -33,6 +33,8 @@ import Testing
         var ended = AlertValue().then(isFiring: false, at: "2026-11-23T00:00:00.000Z")
         ended.isDefined = false
         for value in [AlertValue(), AlertValue().then(isFiring: false, at: "2026-11-23T00:00:00.000Z"), ended] {
+            var value = value
+            value.more = value.isDefined ? #","kind":"burnRate""# : #","kind":null"#
             let headers = [
                 "ce_specversion": "1.0", "ce_source": "/sloburn/test", "ce_type": "io.sloburn.alert.v1",
                 "ce_time": value.at,
