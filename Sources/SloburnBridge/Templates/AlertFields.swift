@@ -5,7 +5,8 @@ enum AlertFields {
     /// Single fields by their dotted paths.
     static let scalars: [String] =
         [
-            "key", "id", "status", "severity", "kind", "slo", "service", "serviceTier", "stage", "revision", "at", "startsAt",
+            "key", "id", "status", "severity", "kind", "slo", "service", "serviceTier", "stage", "revision", "at",
+            "startsAt",
             "endsAt", "exhaustsAt",
             "summary", "runbook", "coverage", "minCoverage", "lowCoverage", "tier.longWindow", "tier.shortWindow",
             "tier.factor", "tier.budgetShare", "tier.trigger", "tier.op", "tier.confidence", "errorBudget.allowed",
