@@ -33,15 +33,20 @@ extension BudgetKey {
     /// Takes note of where a delta's first bad sample was read.
     mutating func noteBadSample(of delta: DeltaBundle.KeyDelta, _ ranges: [DeltaBundle.InputRange]) {
         guard let place = delta.firstBad, ranges.indices.contains(place.range) else { return }
-        let bad = delta.buckets.first { definition.hasBad($0.tally) }
+        let bad = delta.buckets.first { $0.tally.hasBad(definition.numeratorKind, scale: definition.eventScale) }
         guard let time = bad?.start else { return }
         badSamples.note(.init(input: ranges[place.range].input, offset: place.offset, time: time))
     }
 }
 
-extension BudgetDefinition {
+extension Tally {
     /// Whether a tally of events has bad ones.
-    func hasBad(_ tally: Tally) -> Bool {
-        numeratorKind == .bad ? tally.matched > 0 : tally.matched < tally.total.multipliedSaturated(by: eventScale)
+    ///
+    /// - Parameters:
+    ///   - numerator: what `matched` counts.
+    ///   - scale: how many parts of `matched` are one event.
+    /// - Returns: true where some event is bad, be it in part.
+    func hasBad(_ numerator: BudgetDefinition.NumeratorKind, scale: Int64) -> Bool {
+        numerator == .bad ? matched > 0 : matched < total.multipliedSaturated(by: scale)
     }
 }

@@ -103,7 +103,7 @@ struct BudgetEvaluator {
         key.alerts[index].noteEpisode(of: key.counts)
         let isInhibited = !moments[key.plan.number].inhibitedBy.isEmpty
         let isLowered = key.alerts[index].machine.note(isInhibited: isInhibited)
-        let isRaised = escalate(index, of: &key, budget: budget)
+        let isRaised = escalate(index, of: &key)
         if key.alerts[index].machine != before.machine { key.isDirty = true }
         let transition: AlertRecord.Transition
         switch action {
@@ -139,7 +139,7 @@ struct BudgetEvaluator {
         guard let other = key.alerts[index].silencedBy,
             key.alerts.contains(where: { $0.keyPart == other && $0.machine.episode != nil })
         else { return names }
-        return names + ["\(key.text)/\(other)"]
+        return names + [key.alertKey(other)]
     }
 
     /// Whether samples of a part of a window count for nothing.

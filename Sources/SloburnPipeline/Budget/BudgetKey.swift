@@ -64,6 +64,22 @@ struct BudgetKey {
 
     var definition: BudgetDefinition { plan.definition }
 
+    /// The key of one of its alerts.
+    func alertKey(_ part: String) -> String { "\(text)/\(part)" }
+
+    /// One of its alerts as routes look at it.
+    ///
+    /// - Parameters:
+    ///   - alert: the alert.
+    ///   - tier: the number of the tier that it is told of.
+    ///   - isInhibited: whether it is told as following from another service's page.
+    /// - Returns: what it is about.
+    func routed(_ alert: SeverityAlert, tier: Int, isInhibited: Bool) -> RoutedAlert {
+        RoutedAlert(
+            budget: definition, group: group, severity: alert.severity(isInhibited: isInhibited),
+            kind: alert.machine.tiers[tier].trigger.kind)
+    }
+
     /// Adds what a bundle brings.
     mutating func apply(_ delta: DeltaBundle.KeyDelta) {
         isDirty = true

@@ -7,7 +7,7 @@ extension BudgetEvaluator {
     /// of it next.
     ///
     /// - Returns: whether that is news, so that it is told again.
-    func escalate(_ index: Int, of key: inout BudgetKey, budget: ErrorBudget) -> Bool {
+    func escalate(_ index: Int, of key: inout BudgetKey) -> Bool {
         guard let episode = key.alerts[index].machine.episode else { return false }
         let isAcknowledged = acknowledgement(of: key.alerts[index], key) != nil
         var level = episode.escalationLevel
@@ -22,7 +22,7 @@ extension BudgetEvaluator {
     /// Who has taken notice of the episode that an alert has open.
     func acknowledgement(of alert: BudgetKey.SeverityAlert, _ key: BudgetKey) -> Acknowledgement? {
         guard let episode = alert.machine.episode, !acknowledgements.isEmpty else { return nil }
-        let alertKey = "\(key.text)/\(alert.keyPart)"
+        let alertKey = key.alertKey(alert.keyPart)
         guard let found = acknowledgements[alertKey] else { return nil }
         guard let id = found.episode else { return found }
         return id == AlertRecord.episodeID(of: alertKey, startsAt: episode.startsAt) ? found : nil
@@ -30,10 +30,8 @@ extension BudgetEvaluator {
 
     private func route(of alert: BudgetKey.SeverityAlert, _ key: BudgetKey) -> RouteDefinition? {
         guard !routes.isEmpty, let episode = alert.machine.episode else { return nil }
-        let subject = RoutedAlert(
-            budget: key.definition, group: key.group, severity: alert.severity(isInhibited: episode.isInhibited),
-            kind: alert.machine.tiers[episode.tier].trigger.kind)
-        return routes.route(for: subject, at: time)
+        return routes.route(
+            for: key.routed(alert, tier: episode.tier, isInhibited: episode.isInhibited), at: time)
     }
 
     private func counts(of episode: AlertMachine.Episode, _ key: BudgetKey) -> WindowCounts? {

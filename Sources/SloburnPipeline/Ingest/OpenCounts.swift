@@ -71,13 +71,9 @@ struct OpenCounts {
         if keys[key].current.start != start { keys[key].switchBucket(to: start) }
         keys[key].current.tally += tally
         keys[key].current.samples += samples
-        if keys[key].firstBad == nil, hasBad(tally, keys[key].budget) { keys[key].firstBad = place }
-    }
-
-    private func hasBad(_ tally: Tally, _ budget: Int) -> Bool {
-        let kind = kinds[budget]
-        return kind.numerator == .bad
-            ? tally.matched > 0 : tally.matched < tally.total.multipliedSaturated(by: kind.scale)
+        guard keys[key].firstBad == nil else { return }
+        let kind = kinds[keys[key].budget]
+        if tally.hasBad(kind.numerator, scale: kind.scale) { keys[key].firstBad = place }
     }
 
     /// Notes the latest event time and the duplicates of samples that a key counts.

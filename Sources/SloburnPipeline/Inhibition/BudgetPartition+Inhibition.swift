@@ -5,7 +5,7 @@ extension BudgetPartition {
     /// Takes the alerts that fire anywhere, as their topic tells; they have effect from the next evaluation on.
     public mutating func take(active told: [ActiveAlert]) {
         guard hasDependencies else { return }
-        let own = Set(keys.flatMap { key in key.alerts.map { "\(key.text)/\($0.keyPart)" } })
+        let own = Set(keys.flatMap { key in key.alerts.map { key.alertKey($0.keyPart) } })
         active.take(others: told, isOwn: own.contains)
     }
 
@@ -15,7 +15,7 @@ extension BudgetPartition {
             key.alerts.compactMap { alert in
                 guard let episode = alert.machine.episode else { return nil }
                 return ActiveAlert(
-                    key: "\(key.text)/\(alert.keyPart)", service: key.definition.service,
+                    key: key.alertKey(alert.keyPart), service: key.definition.service,
                     severity: alert.severity(isInhibited: episode.isInhibited))
             }
         }

@@ -3,9 +3,7 @@ import SloburnModel
 extension AlertRecord {
     /// Writes what to do; and, where there are routes, who answers for the alert, whether one of them matches or not.
     func writeRouting(_ writer: inout JSONWriter) {
-        let subject = RoutedAlert(
-            budget: key.definition, group: key.group, severity: alert.severity(isInhibited: inhibitedBy != nil),
-            kind: tier.trigger.kind)
+        let subject = key.routed(alert, tier: transition.tier, isInhibited: inhibitedBy != nil)
         let route = routes.route(for: subject, at: time)
         writer.member("runbook", key.definition.runbook ?? route?.runbook)
         writeAcknowledgement(&writer)

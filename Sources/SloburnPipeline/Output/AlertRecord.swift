@@ -37,7 +37,7 @@ struct AlertRecord {
     let acknowledgement: Acknowledgement?
 
     var tier: AlertTier { alert.machine.tiers[transition.tier] }
-    private var alertKey: String { "\(key.text)/\(alert.keyPart)" }
+    private var alertKey: String { key.alertKey(alert.keyPart) }
     private var long: WindowCounts { key.counts(of: tier.longWindow) }
     private var short: WindowCounts { key.counts(of: tier.shortWindow) }
 

@@ -124,7 +124,7 @@ struct SnapshotWriter: ~Copyable {
             for alert in key.alerts {
                 guard let episode = alert.machine.episode else { continue }
                 json.object { json in
-                    json.member("key", "\(key.text)/\(alert.keyPart)")
+                    json.member("key", key.alertKey(alert.keyPart))
                     json.member("severity", alert.severity)
                     json.member("since", episode.startsAt)
                 }
