@@ -107,6 +107,7 @@ private struct BacktestSession {
         }
         backtest.adjust(control.adjustments)
         backtest.take(acknowledgements: control.acknowledgements)
+        backtest.take(changes: control.changes)
     }
 
     var badLines: Int { lines.bad }

@@ -200,8 +200,8 @@ import Testing
         #expect(
             names.sorted() == [
                 "slo.acknowledgements", "slo.adjustments", "slo.alerts", "slo.alerts.active", "slo.audit",
-                "slo.budget-state", "slo.deadletter",
-                "slo.incidents", "slo.periods", "slo.quality", "slo.snapshots", "sloburn.checkpoints", "sloburn.claims",
+                "slo.budget-state", "slo.changes", "slo.deadletter", "slo.incidents", "slo.periods", "slo.quality",
+                "slo.snapshots", "sloburn.checkpoints", "sloburn.claims",
                 "sloburn.deltas",
             ])
         let compacted = result.output.filter { $0.contains("cleanup.policy=compact") }

@@ -46,6 +46,8 @@ struct GoldenRun {
                     let value: [UInt8]? = recorded.withValue { $0.map { Array($0) } }
                     // What can't be used takes away what its key said before.
                     _ = try? control.take(topic, key: recorded.key ?? "", value: value, beside: configuration.engine)
+                    backtest.take(acknowledgements: control.acknowledgements)
+                    backtest.take(changes: control.changes)
                     return backtest.adjust(control.adjustments)
                 }
                 guard backtest.reads(topic: recorded.topic) else { return }

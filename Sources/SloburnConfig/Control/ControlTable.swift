@@ -1,6 +1,7 @@
 public import SloburnModel
 
-/// What people and tools have told the daemon at run time: the latest record of each key of the control topics.
+/// What people and tools have told the daemon at run time: the latest record of each key of the control topics, and the
+/// changes of late.
 public struct ControlTable: Sendable {
     /// A record that can't be used; what its key said before no longer holds.
     public struct Refusal: Error, Hashable, Sendable, CustomStringConvertible {
@@ -11,6 +12,7 @@ public struct ControlTable: Sendable {
     private var adjustmentsByName: [String: Adjustment] = [:]
     private var incidentsByID: [String: Adjustment] = [:]
     private var acknowledgementsByKey: [String: Acknowledgement] = [:]
+    private var log = ChangeLog()
 
     /// Creates a table that knows nothing.
     public init() {}
@@ -24,6 +26,9 @@ public struct ControlTable: Sendable {
     public var acknowledgements: [Acknowledgement] {
         acknowledgementsByKey.values.sorted { $0.key < $1.key }
     }
+
+    /// What has been changed in the running systems, in order of time.
+    public var changes: [Change] { log.changes }
 
     /// Takes a record.
     ///
@@ -57,6 +62,11 @@ public struct ControlTable: Sendable {
             acknowledgementsByKey[key] = nil
             guard let value else { return [] }
             acknowledgementsByKey[key] = try Self.document(value, key, AcknowledgementReader.acknowledgement)
+            return []
+        case .changes:
+            // One that is taken back was made all the same.
+            guard let value else { return [] }
+            for change in try Self.document(value, key, { root, _ in ChangeReader.changes(root) }) { log.take(change) }
             return []
         }
     }

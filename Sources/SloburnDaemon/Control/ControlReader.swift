@@ -8,6 +8,8 @@ import SloburnPipeline
 /// Follows the control topics, outside any group: every process of the budget stage knows all that people and tools say.
 final class ControlReader {
     private static let timeout = Duration.seconds(60)
+    /// How far back changes are read at the start: a daemon that catches up may have to tell of alerts of days ago.
+    private static let changesKept = TimeSpan.days(7)
 
     private let context: StageContext
     private let consumer: KafkaConsumer
@@ -37,6 +39,9 @@ final class ControlReader {
     /// Who has taken notice of which alerts.
     var acknowledgements: [Acknowledgement] { table.acknowledgements }
 
+    /// What has been changed in the running systems.
+    var changes: [Change] { table.changes }
+
     /// The alerts that fire, in this process or another; none where nobody asks.
     var activeAlerts: [ActiveAlert] { Array(alerts.values) }
 
@@ -62,7 +67,7 @@ final class ControlReader {
             unread.formUnion((0..<Int32(count)).map { TopicPartition(topic, $0) })
         }
         guard !unread.isEmpty else { return }
-        try consumer.assign(unread.map { PartitionOffset($0, offset: PartitionOffset.beginning) })
+        try consumer.assign(try unread.map { place throws(KafkaError) in try start(of: place) })
         let deadline = ContinuousClock.now + Self.timeout
         while !unread.isEmpty {
             switch consumer.poll(milliseconds: 200) {
@@ -79,12 +84,22 @@ final class ControlReader {
         }
     }
 
+    /// Where reading begins: what counts for ever at the beginning, changes at those of the last days.
+    private func start(of place: TopicPartition) throws(KafkaError) -> PartitionOffset {
+        guard let topic = topics[place.topic], !topic.isCompacted else {
+            return PartitionOffset(place, offset: PartitionOffset.beginning)
+        }
+        let first = (WallClock.now - Self.changesKept).nanoseconds / 1_000_000
+        let offset = try consumer.offset(in: place, atMilliseconds: first, timeout: .seconds(10))
+        return PartitionOffset(place, offset: offset ?? PartitionOffset.end)
+    }
+
     private func take(_ message: borrowing KafkaMessage) {
         if message.topic == alertsTopic { return takeAlert(message) }
         guard let topic = topics[message.topic] else { return }
         let place = "\(message.topicPartition)@\(message.offset)"
-        guard let bytes = message.key else { return refuse(place, "", "the record has no key") }
-        let key = String(decoding: bytes, as: UTF8.self)
+        if topic.isCompacted, message.key == nil { return refuse(place, "", "the record has no key") }
+        let key = message.key.map { String(decoding: $0, as: UTF8.self) } ?? ""
         do throws(ControlTable.Refusal) {
             let warnings = try table.take(topic, key: key, value: message.value, beside: context.options.engine)
             for warning in warnings {

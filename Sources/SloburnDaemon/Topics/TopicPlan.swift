@@ -11,6 +11,8 @@ public struct TopicPlan: Hashable, Sendable {
     public var replicationFactor: Int
     /// Its settings, in the order in which they are shown.
     public var settings: [Setting]
+    /// Whether a topic that is there already has to be like this; one of others is as it is.
+    public var isStrict = true
 
     /// One setting of a topic.
     public struct Setting: Hashable, Sendable {
@@ -52,7 +54,12 @@ public struct TopicPlan: Hashable, Sendable {
             }
         }
             // One partition, so that everybody is told in one order.
-            + ControlTopic.allCases.map { plan(daemon.topics[$0], partitions: 1, compact) }
+            + ControlTopic.allCases.map { topic in
+                var plan = plan(
+                    daemon.topics[topic], partitions: 1, topic.isCompacted ? compact : deleted(afterDays: 30))
+                plan.isStrict = topic.isCompacted
+                return plan
+            }
             + [
                 plan(daemon.topics.deltas, partitions: daemon.partitions, deleted(afterDays: 7)),
                 plan(daemon.topics.checkpoints, partitions: daemon.partitions, compact),

@@ -123,6 +123,7 @@ final class BudgetSession {
         for number in partitions.keys {
             partitions[number]?.adjust(control.adjustments)
             partitions[number]?.take(acknowledgements: control.acknowledgements)
+            partitions[number]?.take(changes: control.changes)
             partitions[number]?.take(active: control.activeAlerts)
         }
     }

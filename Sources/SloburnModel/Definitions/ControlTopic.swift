@@ -6,4 +6,9 @@ public enum ControlTopic: String, Hashable, Sendable, CaseIterable {
     case acknowledgements
     /// Incidents, by their ids.
     case incidents
+    /// What has been changed in the running systems, in whatever order it is told.
+    case changes
+
+    /// Whether the last record of a key counts, as against all of them.
+    public var isCompacted: Bool { self != .changes }
 }

@@ -10,6 +10,9 @@ extension BudgetPartition {
         acknowledgements = Dictionary(told.map { ($0.key, $0) }, uniquingKeysWith: { _, last in last })
     }
 
+    /// Takes what has been changed in the running systems, in order of time; it has effect from the next evaluation on.
+    public mutating func take(changes told: [Change]) { changes.take(told) }
+
     /// Gives each key the adjustments that it has now.
     mutating func adjustKeys(at time: Timestamp) {
         defer { isRestored = false }

@@ -67,6 +67,9 @@ public final class Backtest {
     /// Takes who has taken notice of which alerts, all that there is now.
     public func take(acknowledgements: [Acknowledgement]) { budget.take(acknowledgements: acknowledgements) }
 
+    /// Takes what has been changed in the running systems, in order of time.
+    public func take(changes: [Change]) { budget.take(changes: changes) }
+
     /// Makes the last evaluation: the first multiple of the interval after the newest sample.
     ///
     /// - Parameter emit: takes each record to write, in order.

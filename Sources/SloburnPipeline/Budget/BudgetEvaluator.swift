@@ -29,6 +29,8 @@ struct BudgetEvaluator {
     let board: SourceBoard
     /// Who has taken notice of what, by alert key.
     let acknowledgements: [String: Acknowledgement]
+    /// What has been changed in the running systems.
+    let changes: ChangeBook
     /// What adjustments come to, by the numbers of their sets.
     let adjustments: [MomentAdjustments]
     /// Who answers for which alerts.
@@ -125,10 +127,12 @@ struct BudgetEvaluator {
             coverage: coverage(of: before, key, transition), episode: facts,
             inhibitedBy: episode?.isInhibited == true ? moments[key.plan.number].inhibitedBy : nil, routes: routes,
             escalationLevel: episode?.escalationLevel ?? 0,
-            acknowledgement: acknowledgement(of: transition.isFiring ? alert : before, key))
+            acknowledgement: acknowledgement(of: transition.isFiring ? alert : before, key),
+            changes: episode.map { changes.changes(of: key.definition.servicesOfChanges, near: $0, at: time) } ?? [])
         records.append(contentsOf: record.records(cloudEvents))
         if !transition.isFiring, let facts, let episode {
-            key.alerts[index].remember(facts, episode, endsAt: time)
+            let change = changes.last(of: key.definition.servicesOfChanges, within: episode, until: time)
+            key.alerts[index].remember(facts, episode, endsAt: time, record.acknowledgement, change)
         }
         return true
     }

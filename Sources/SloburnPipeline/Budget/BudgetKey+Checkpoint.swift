@@ -188,6 +188,12 @@ extension ByteEncoder {
             write(episode.endsAt)
             write(episode.bad)
             write(episode.peak)
+            write(episode.end != nil)
+            guard let end = episode.end else { continue }
+            write(end.acknowledgedBy)
+            write(end.note)
+            write(end.changedAt)
+            write(end.change)
         }
     }
 }

@@ -49,6 +49,7 @@ public struct BudgetPartition {
     var adjustmentAudit = AdjustmentAudit()
     var active = ActiveAlerts()
     var acknowledgements: [String: Acknowledgement] = [:]
+    var changes = ChangeBook()
     /// Whether any service depends on another one.
     let hasDependencies: Bool
     // Until the first evaluation after a restart, which is to write what it would have without.
@@ -191,7 +192,7 @@ public struct BudgetPartition {
             watermark: watermark ?? clock.watermark, isPartial: isPartial, inputs: inputs,
             rejected: rejected, instant: RFC3339.string(time),
             moments: moments, board: board,
-            acknowledgements: acknowledgements,
+            acknowledgements: acknowledgements, changes: changes,
             adjustments: adjustments.sets.map {
                 MomentAdjustments($0, adjustments, at: time, after: clock.evaluated)
             }, routes: routes)

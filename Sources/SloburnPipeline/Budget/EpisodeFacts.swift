@@ -49,11 +49,15 @@ extension BudgetKey.SeverityAlert {
     }
 
     /// Remembers an episode that is over.
-    mutating func remember(_ facts: EpisodeFacts, _ episode: AlertMachine.Episode, endsAt: Timestamp) {
+    mutating func remember(
+        _ facts: EpisodeFacts, _ episode: AlertMachine.Episode, endsAt: Timestamp, _ acknowledgement: Acknowledgement?,
+        _ lastChange: Change?
+    ) {
         past.removeAll { endsAt - $0.endsAt > PastEpisode.longest }
         past.append(
             PastEpisode(
-                startsAt: episode.startsAt, endsAt: endsAt, bad: facts.counts?.bad ?? 0, peak: episode.peak ?? .zero))
+                startsAt: episode.startsAt, endsAt: endsAt, bad: facts.counts?.bad ?? 0, peak: episode.peak ?? .zero,
+                end: PastEpisode.End(acknowledgement, lastChange)))
         if past.count > PastEpisode.most { past.removeFirst() }
     }
 }

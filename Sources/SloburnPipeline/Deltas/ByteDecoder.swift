@@ -109,6 +109,9 @@ struct ByteDecoder {
 
     mutating func optionalTime() throws(CorruptRecordError) -> Timestamp? { try bool() ? try time() : nil }
 
+    /// A text that may be absent.
+    mutating func optionalText() throws(CorruptRecordError) -> String? { try bool() ? try text() : nil }
+
     /// A count, 0 or more.
     @inline(__always)
     mutating func count() throws(CorruptRecordError) -> Int64 {

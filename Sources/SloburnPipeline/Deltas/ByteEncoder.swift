@@ -43,6 +43,12 @@ struct ByteEncoder: ~Copyable {
 
     mutating func write(_ time: Timestamp) { write(time.nanoseconds) }
 
+    /// A text that may be absent.
+    mutating func write(_ text: String?) {
+        write(text != nil)
+        if let text { write(text) }
+    }
+
     mutating func write(_ time: Timestamp?) {
         write(time != nil)
         if let time { write(time) }

@@ -20,6 +20,7 @@ extension AlertRecord {
             }
         }
         writeEvidence(since: episode.counts?.from, &writer)
+        writeChanges(&writer)
         writer.key("earlier")
         writer.array { writer in
             for past in episode.earlier {
@@ -30,6 +31,26 @@ extension AlertRecord {
                     writer.key("bad")
                     writer.append(past.bad, parts: key.definition.countScale)
                     writer.member("peakBurnRate", key.burnRate(ofPeak: past.peak))
+                    past.end?.write(&writer)
+                }
+            }
+        }
+    }
+
+    /// Writes what was changed near its beginning and since, where anything was.
+    private func writeChanges(_ writer: inout JSONWriter) {
+        guard !changes.isEmpty else { return }
+        writer.key("changes")
+        writer.array { writer in
+            for change in changes {
+                writer.object { writer in
+                    writer.member("at", change.at)
+                    writer.key("services")
+                    writer.array { writer in change.services.forEach { writer.value($0) } }
+                    writer.member("kind", change.kind)
+                    writer.member("title", change.title)
+                    writer.member("by", change.by)
+                    writer.member("link", change.link)
                 }
             }
         }
@@ -56,5 +77,21 @@ extension AlertRecord {
     var budgetSpent: Double? {
         guard let counts = episode?.counts, budget.allowed > 0 else { return nil }
         return Double(counts.bad) / Double(counts.scale) / budget.allowed
+    }
+}
+
+extension PastEpisode.End {
+    /// Writes who took notice of it, and what was changed last before it was over.
+    fileprivate func write(_ writer: inout JSONWriter) {
+        if let acknowledgedBy {
+            writer.member("acknowledgedBy", acknowledgedBy)
+            writer.member("note", note)
+        }
+        guard let changedAt, let change else { return }
+        writer.key("lastChange")
+        writer.object { writer in
+            writer.member("at", changedAt)
+            writer.member("title", change)
+        }
     }
 }

@@ -35,6 +35,8 @@ struct AlertRecord {
     let escalationLevel: Int
     /// Who has taken notice of the episode, or nil.
     let acknowledgement: Acknowledgement?
+    /// What was changed near its beginning and since, the latest first.
+    let changes: [Change]
 
     var tier: AlertTier { alert.machine.tiers[transition.tier] }
     private var alertKey: String { key.alertKey(alert.keyPart) }

@@ -21,6 +21,7 @@ struct SchemaMutation {
         "adjustments", "raw", "suppressed", "adjustments[].badEvents", "adjustments[].minutes", "badEvents", "minutes",
         "episode", "episode.good", "episode.bad", "episode.total", "episode.durationSeconds", "episode.flapping",
         "earlier", "budgetState", "description", "ownSeverity", "inhibitedBy", "evidence", "acknowledged", "behind",
+        "changes", "earlier[].acknowledgedBy", "earlier[].note", "earlier[].lastChange",
     ]
     private static let nullable: Set<String> = [
         "watermark", "sli", "projection", "exhaustsAt", "quality.lastSampleAt", "quality.coverage",
@@ -30,12 +31,13 @@ struct SchemaMutation {
         "completeness", "adjustments[].to", "adjustments[].author", "adjustments[].reason", "adjustments[].ticket",
         "raw.sli", "episode.burningSince", "episode.budgetSpent", "episode.peakBurnRate", "owner", "routeKey",
         "dashboard", "targets[].name", "acknowledged.at", "acknowledged.note", "previousState", "nextAbove",
-        "nextBelow",
+        "nextBelow", "changes[].by", "changes[].link", "earlier[].note",
     ]
     private static let freeTexts: Set<String> = [
         "runbook", "notificationTargets[].description", "author.name", "author.mail", "labels.*",
         "notificationTargets[].labels.*", "adjustments[].author", "adjustments[].reason", "adjustments[].ticket",
         "owner", "routeKey", "dashboard", "targets[].name", "acknowledged.note", "description",
+        "changes[].by", "changes[].link", "earlier[].note",
     ]
     // What audit records of adjustments have, under names that those of SLOs and sources have for something else.
     private static let signatures: Set<String> = ["author", "reason", "ticket"]
