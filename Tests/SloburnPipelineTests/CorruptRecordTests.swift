@@ -115,6 +115,6 @@ import Testing
         newer[0] += 1
         let error = #expect(throws: CorruptRecordError.self) { try Self.decode(newer) }
         #expect(error?.isNewer == true)
-        #expect(error?.description.contains("version 6") == true)
+        #expect(error?.description.contains("version 7") == true)
     }
 }

@@ -12,7 +12,8 @@ enum AlertFields {
             "tier.factor", "tier.budgetShare", "tier.trigger", "tier.op", "tier.confidence", "errorBudget.allowed",
             "errorBudget.consumed", "errorBudget.remaining", "episode.burningSince", "episode.good", "episode.bad",
             "episode.total", "episode.budgetSpent", "episode.peakBurnRate", "episode.durationSeconds",
-            "episode.flapping", "owner", "routeKey", "dashboard", "escalationLevel", "ownSeverity",
+            "episode.flapping", "breakdown.from", "breakdown.bad", "owner", "routeKey", "dashboard", "escalationLevel",
+            "ownSeverity",
             "acknowledged.by", "acknowledged.at", "acknowledged.note",
         ]
         + ["long", "short"].flatMap { window in

@@ -29,6 +29,7 @@ struct Metadata {
     static let stageKey = "sloburn/stage"
     static let dependsOnKey = "sloburn/depends-on"
     static let serviceHoursKey = "sloburn/service-hours"
+    static let breakdownKey = "sloburn/breakdown"
 
     /// Stands for metadata that are missing, with a finding, so that the rest can be read.
     init(unnamed element: Element) {
@@ -126,6 +127,21 @@ struct Metadata {
         }
         element.error(.outOfRange, "must be a share above 0 and at most 1, such as 0.9 or 90%; found '\(value)'")
         return nil
+    }
+
+    /// The annotation of a key as a list of different labels, with commas between them; nil, with a finding, where it is
+    /// none.
+    func labels(_ key: String, atMost most: Int) -> [String]? {
+        guard let (value, element) = annotation(key) else { return [] }
+        let labels = value.listedWords
+        guard !labels.contains(""), Set(labels).count == labels.count, labels.count <= most else {
+            element.error(
+                .invalidValue,
+                "must name one to \(most) different labels with commas between them, such as 'version, region'; found "
+                    + "'\(value)'")
+            return nil
+        }
+        return labels
     }
 
     /// The annotation of a key.

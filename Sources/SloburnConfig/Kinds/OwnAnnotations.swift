@@ -8,6 +8,7 @@ enum OwnAnnotations {
             Metadata.burnRatePolicyKey, Metadata.budgetPolicyKey, Metadata.noDataKey, Metadata.offBoundKey,
             Metadata.minCoverageKey,
             Metadata.runbookKey, Metadata.ownerKey, Metadata.compositeTargetKey, Metadata.changedByKey,
+            Metadata.breakdownKey,
         ] + ofServices
 
     /// Warns of an annotation that has no effect.

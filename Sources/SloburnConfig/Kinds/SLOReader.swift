@@ -19,6 +19,8 @@ struct SLODocument {
     var offBound: OffBoundRule
     /// The coverage that it asks for; nil where it asks for none.
     var minCoverage: Ratio?
+    /// Labels by which alerts say where what is bad comes from.
+    var breakdown: [String] = []
     /// What follows as its budget runs out, once that is known; nil for nothing.
     var budgetPolicy: BudgetPolicy?
     /// What follows from its tier, once that is known.
@@ -76,7 +78,8 @@ enum SLOReader {
             alertPolicies: fields["alertPolicies"].flatMap(alertPolicies),
             noData: metadata.choice(Metadata.noDataKey, standard: .ignore),
             offBound: metadata.choice(Metadata.offBoundKey, standard: .conservative),
-            minCoverage: metadata.share(Metadata.minCoverageKey), serviceHours: metadata.serviceHours())
+            minCoverage: metadata.share(Metadata.minCoverageKey),
+            breakdown: metadata.labels(Metadata.breakdownKey, atMost: 4) ?? [], serviceHours: metadata.serviceHours())
         checkIndicators(slo, fields)
         return slo
     }

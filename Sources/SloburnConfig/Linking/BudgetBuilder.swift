@@ -53,6 +53,7 @@ struct BudgetBuilder {
             let budgets = budgets(of: slo, &meanings)
             for budget in budgets { BudgetPolicyLinker.checkKeys(budget, slo.element) }
             objectives.checkCoverage(budgets, of: slo)
+            objectives.checkBreakdown(budgets, of: slo)
             return budgets
         }
     }

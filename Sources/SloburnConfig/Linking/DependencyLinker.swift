@@ -66,14 +66,6 @@ struct DependencyLinker {
 
     private static func names(_ metadata: Metadata) -> [String] {
         guard let (text, _) = metadata.annotation(Metadata.dependsOnKey) else { return [] }
-        return text.split(separator: ",").map { String($0.trimmingSpaces) }.filter { !$0.isEmpty }
-    }
-}
-
-extension Substring {
-    fileprivate var trimmingSpaces: Substring {
-        let start = drop { $0 == " " }
-        guard let last = start.lastIndex(where: { $0 != " " }) else { return "" }
-        return start[...last]
+        return text.listedWords.filter { !$0.isEmpty }
     }
 }

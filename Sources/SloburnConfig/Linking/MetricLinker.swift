@@ -21,7 +21,7 @@ enum LinkedMetric {
 /// Resolves the sources of metrics and reads their queries.
 struct MetricLinker {
     private let sources: [String: DataSourceDocument]
-    private let taxonomy: TaxonomyCheck
+    let taxonomy: TaxonomyCheck
 
     init(_ sources: [DataSourceDocument], taxonomy: TaxonomyCheck) {
         self.taxonomy = taxonomy

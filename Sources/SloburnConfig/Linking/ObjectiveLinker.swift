@@ -44,6 +44,8 @@ struct ObjectiveLinker {
             runbook: slo.metadata.annotation(Metadata.runbookKey)?.value, labels: slo.metadata.labels,
             annotations: slo.metadata.definingAnnotations)
         budget.minCoverage = slo.minCoverage
+        // All samples of a group have the same value of its labels.
+        if !slo.hasCompositeBudget { budget.breakdown = slo.breakdown.filter { !linked.groupBy.contains($0) } }
         budget.dependsOn = slo.dependsOn
         (budget.serviceTier, budget.stage) = (slo.criticality.tier, slo.criticality.stage)
         // The objectives of a composite have no alerts of their own.
@@ -54,6 +56,25 @@ struct ObjectiveLinker {
         }
         addRevisions(to: &budget)
         return budget
+    }
+
+    /// Warns of labels of a breakdown that say nothing.
+    func checkBreakdown(_ budgets: [BudgetDefinition], of slo: SLODocument) {
+        guard !slo.breakdown.isEmpty, let (_, element) = slo.metadata.annotation(Metadata.breakdownKey) else { return }
+        if slo.hasCompositeBudget {
+            element.warning(.ignoredField, "has no effect: alerts of a composite don't tell where events come from")
+            return
+        }
+        let sources = Set(budgets.flatMap(\.sources)).sorted().flatMap(metrics.asked)
+        for label in slo.breakdown {
+            metrics.taxonomy.checkLabel(label, element)
+            if budgets.contains(where: { $0.groupBy.contains(label) }) {
+                element.warning(
+                    .ignoredField, "'\(label)' is in groupBy: all samples of a budget have the same value of it")
+            } else {
+                for source in sources { SelectorCheck.checkGroup(label, element, source) }
+            }
+        }
     }
 
     /// Warns where a coverage is asked for that is never known.

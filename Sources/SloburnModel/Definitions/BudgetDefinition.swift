@@ -50,6 +50,8 @@ public struct BudgetDefinition: Hashable, Sendable {
     public var indicator: Indicator
     /// Labels that split the budget, sorted by name, without repetition.
     public var groupBy: [String]
+    /// Labels by which alerts say where what is bad comes from, in the order in which they are told; mostly none.
+    public var breakdown: [String] = []
     /// The share of good events promised; at least 0, below 1.
     public var target: Ratio
     /// `1 - target`: the share of events that may be bad; above 0.

@@ -119,7 +119,8 @@ struct BudgetEvaluator {
         }
         let alert = key.alerts[index]
         let episode = (transition.isFiring ? alert : before).machine.episode
-        let facts = episode.map { EpisodeFacts($0, of: before, alert.machine, key) }
+        let excluded = key.adjusted.set.map { adjustments[$0].excluded }
+        let facts = episode.map { EpisodeFacts($0, of: before, alert.machine, key, at: time, excluded: excluded) }
         let record = AlertRecord(
             key: key, alert: before, transition: transition, time: time, budget: budget,
             periodSpan: moments[key.plan.number].period.span,

@@ -112,6 +112,7 @@ extension ByteEncoder {
             write(place.offset)
             write(place.time)
         }
+        write(key.breakdown)
         write(key.evaluatedSums != nil)
         write(key.evaluatedSums != nil && !key.isUnchanged)
         write(key.knownSince)

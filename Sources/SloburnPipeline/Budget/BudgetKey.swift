@@ -30,6 +30,8 @@ struct BudgetKey {
     var streams: KeyStreams?
     /// Where its first bad samples of late were read.
     var badSamples = BadSamples()
+    /// Where what was bad of late comes from; nil where its budget does not ask.
+    var breakdown: Breakdown?
     /// Which adjustments it has.
     var adjusted = KeyAdjustments()
     /// What its budget's policy says of it; nil where there is none.
@@ -58,6 +60,7 @@ struct BudgetKey {
             plan.retirement == nil ? text : Retirement.text(of: text, revision: plan.definition.revision)
         counts = BudgetCounts(plan: plan.counting, time: time)
         alerts = plan.alerts
+        if !plan.definition.breakdown.isEmpty { breakdown = Breakdown(labels: plan.definition.breakdown) }
         streams = plan.streams.map { _ in KeyStreams() }
         steps = plan.definition.budgetPolicy.map(BudgetSteps.init)
     }
@@ -86,6 +89,7 @@ struct BudgetKey {
         quality.duplicates = quality.duplicates.addingSaturated(delta.duplicates)
         if let last = delta.inexactUntil { quality.inexactUntil = max(quality.inexactUntil ?? last, last) }
         if let last = delta.lastSample { quality.lastSample = max(quality.lastSample ?? last, last) }
+        noteBreakdown(of: delta)
         for bucket in delta.buckets {
             if bucket.start < counts.time { quality.late = quality.late.addingSaturated(bucket.samples) }
             counts.add(.init(start: bucket.start, tally: bucket.tally))

@@ -15,17 +15,36 @@ struct EpisodeFacts {
     /// The latest episodes that were over before it, from the latest on.
     let earlier: [PastEpisode]
 
+    /// Where what was bad of late comes from; nil where nobody asks or nothing was.
+    let breakdown: BreakdownFacts?
+
     /// How many earlier episodes are told.
     private static let told = 3
 
+    /// Takes an episode's facts together.
+    ///
+    /// - Parameters:
+    ///   - episode: the episode.
+    ///   - alert: its alert before the evaluation.
+    ///   - machine: the alert's machine after it.
+    ///   - key: the key.
+    ///   - time: the evaluation time.
+    ///   - excluded: times that count for nothing.
     init(
-        _ episode: AlertMachine.Episode, of alert: BudgetKey.SeverityAlert, _ machine: AlertMachine, _ key: BudgetKey
+        _ episode: AlertMachine.Episode, of alert: BudgetKey.SeverityAlert, _ machine: AlertMachine, _ key: BudgetKey,
+        at time: Timestamp, excluded: TimeStretches?
     ) {
         startsAt = episode.startsAt
         let isAboutBurning = alert.machine.tiers[episode.tier].trigger == .burnRate
         counts = isAboutBurning ? episode.burningSince.flatMap(key.counts.counts(since:)) : nil
         peakBurnRate = isAboutBurning ? episode.peak.map { key.burnRate(ofPeak: $0) } : nil
         isFlapping = machine.isFlapping(tier: episode.tier)
+        breakdown =
+            isAboutBurning
+            ? key.breakdown.flatMap {
+                let start = max(episode.burningSince ?? episode.startsAt, time - Breakdown.longest)
+                return BreakdownFacts($0, since: start, excluded: excluded)
+            } : nil
         earlier = alert.past.suffix(Self.told).reversed()
     }
 }

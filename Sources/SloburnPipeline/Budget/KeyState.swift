@@ -26,6 +26,8 @@ struct KeyState {
         var quality: KeyQuality
         var streams: KeyStreams?
         var badSamples: BadSamples
+        /// Where what was bad came from; nil where its budget did not ask.
+        var breakdown: Breakdown?
         var isEvaluated: Bool
         /// True when counts have changed since the last evaluation.
         var hasChanged: Bool
@@ -77,6 +79,8 @@ struct KeyState {
         key.steps = plan.definition.budgetPolicy.map { BudgetSteps($0, progress.steps) }
         key.quality = progress.quality
         key.badSamples = progress.badSamples
+        // Of other labels it says nothing.
+        if let breakdown = progress.breakdown, breakdown.labels == key.breakdown?.labels { key.breakdown = breakdown }
         // What is counted stays counted when sources come to stand in for each other.
         if key.streams != nil {
             key.streams = progress.streams ?? KeyStreams(hasCounted: progress.isEvaluated)
@@ -175,7 +179,8 @@ extension ByteDecoder {
     fileprivate mutating func progress(isChange: Bool) throws(CorruptRecordError) -> KeyState.Progress {
         KeyState.Progress(
             counts: try counts(isChange: isChange), alerts: try alerts(), steps: try budgetSteps(),
-            quality: try quality(), streams: try streams(), badSamples: try badSamples(), isEvaluated: try bool(),
+            quality: try quality(), streams: try streams(), badSamples: try badSamples(),
+            breakdown: try breakdown(), isEvaluated: try bool(),
             hasChanged: try bool(), knownSince: try optionalTime(),
             writtenAt: try optionalTime())
     }

@@ -13,15 +13,15 @@ struct ChangeBook {
     /// How long before the first record of an episode one is looked for at most.
     static let longest = TimeSpan.hours(6)
     /// How many a record tells.
-    static let told = 5
+    static let most = 5
 
-    private var told: [Change] = []
+    private var all: [Change] = []
     private var byService: [String: [Change]] = [:]
 
     /// Takes all that there are, in order of time.
     mutating func take(_ changes: [Change]) {
-        guard changes != told else { return }
-        told = changes
+        guard changes != all else { return }
+        all = changes
         byService = [:]
         for change in changes {
             for service in change.services { byService[service, default: []].append(change) }
@@ -34,10 +34,11 @@ struct ChangeBook {
     ///   - services: the service, and those that it depends on.
     ///   - episode: the episode.
     ///   - time: the evaluation time.
+    /// - Returns: at most `most` of them.
     func changes(of services: [String], near episode: AlertMachine.Episode, at time: Timestamp) -> [Change] {
         guard !byService.isEmpty else { return [] }
         let evidence = max(episode.burningSince ?? episode.startsAt, episode.startsAt - Self.longest)
-        return Array(changes(of: services, from: evidence - Self.before, to: time).suffix(Self.told).reversed())
+        return Array(changes(of: services, from: evidence - Self.before, to: time).suffix(Self.most).reversed())
     }
 
     /// The last change within an episode, which may have ended it.

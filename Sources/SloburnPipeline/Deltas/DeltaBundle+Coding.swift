@@ -3,7 +3,7 @@ import SloburnModel
 // A budget is written out with the first key that it has in a bundle; the others name it by its place among the budgets
 // seen so far. Times of buckets are steps from the one written before: keys have counts at the same times.
 extension DeltaBundle {
-    private static let version: UInt64 = 6
+    private static let version: UInt64 = 7
 
     /// The bundle as the bytes of a record of the deltas topic.
     public var encoded: [UInt8] {
@@ -66,18 +66,20 @@ private struct KnownBudgets {
     struct Budget {
         let name: String
         let countingRevision: String
+        let breakdown: [String]
     }
 
-    private var places: [ExactText: [(countingRevision: String, place: Int)]] = [:]
+    private var places: [ExactText: [(countingRevision: String, breakdown: [String]?, place: Int)]] = [:]
     private var count = 0
 
     /// The budget's place, and whether it is new.
     mutating func place(of key: DeltaBundle.KeyDelta) -> (place: Int, isNew: Bool) {
         let name = ExactText(key.budget)
-        if let known = places[name]?.first(where: { $0.countingRevision == key.countingRevision }) {
-            return (known.place, false)
+        let known = places[name]?.first {
+            $0.countingRevision == key.countingRevision && (key.part == nil || $0.breakdown == key.part?.labels)
         }
-        places[name, default: []].append((key.countingRevision, count))
+        if let known { return (known.place, false) }
+        places[name, default: []].append((key.countingRevision, key.part?.labels, count))
         count += 1
         return (count - 1, true)
     }
@@ -101,6 +103,7 @@ extension ByteEncoder {
         if isNew {
             write(key.budget)
             write(key.countingRevision)
+            write(key.part?.labels ?? [])
         }
         write(key.group)
         // Mostly there is none: that is a text without letters, which is not made.
@@ -111,6 +114,7 @@ extension ByteEncoder {
         // 0 for none, else the place of the stretch and one.
         write(count: key.firstBad.map { $0.range + 1 } ?? 0)
         if let place = key.firstBad { write(place.offset) }
+        if let part = key.part { write(part.values) } else { write(count: 0) }
         write(count: key.buckets.count)
     }
 }
@@ -120,6 +124,13 @@ extension ByteDecoder {
         let range = try unsigned()
         guard range > 0 else { return nil }
         return DeltaBundle.RecordPlace(range: Int(clamping: range - 1), offset: try integer())
+    }
+
+    private mutating func part(of budget: KnownBudgets.Budget) throws(CorruptRecordError) -> DeltaBundle.Part? {
+        let values = try texts()
+        guard !values.isEmpty else { return nil }
+        guard values.count == budget.breakdown.count else { throw failure("a part of other labels than its budget's") }
+        return DeltaBundle.Part(labels: budget.breakdown, values: values)
     }
 
     fileprivate mutating func inputRange() throws(CorruptRecordError) -> DeltaBundle.InputRange {
@@ -135,7 +146,8 @@ extension ByteDecoder {
     ) throws(CorruptRecordError) -> DeltaBundle.KeyDelta {
         let place = try unsigned()
         if place == UInt64(budgets.count) {
-            budgets.append(KnownBudgets.Budget(name: try text(), countingRevision: try text()))
+            budgets.append(
+                KnownBudgets.Budget(name: try text(), countingRevision: try text(), breakdown: try texts()))
         }
         guard place < UInt64(budgets.count) else { throw failure("a budget that was not named before") }
         let budget = budgets[Int(place)]
@@ -144,7 +156,7 @@ extension ByteDecoder {
         var key = DeltaBundle.KeyDelta(
             budget: budget.name, countingRevision: budget.countingRevision, group: group,
             source: source, lastSample: try optionalTime(), duplicates: try count(),
-            inexactUntil: try optionalTime(), firstBad: try recordPlace(), buckets: [])
+            inexactUntil: try optionalTime(), firstBad: try recordPlace(), part: try part(of: budget), buckets: [])
         let count = try listCount(bytesOfElement: 4)
         key.buckets.reserveCapacity(count)
         for _ in 0..<count {

@@ -67,7 +67,8 @@ extension DeltaBundle.BucketDelta {
 extension DeltaBundle.KeyDelta {
     /// The most bytes it takes without its buckets.
     fileprivate var headBound: Int {
-        group.reduce(84 + budget.utf8.count + countingRevision.utf8.count + (source?.utf8.count ?? 0)) {
+        let texts = group + (part.map { $0.labels + $0.values } ?? [])
+        return texts.reduce(104 + budget.utf8.count + countingRevision.utf8.count + (source?.utf8.count ?? 0)) {
             $0 + $1.utf8.count + 10
         }
     }

@@ -68,6 +68,20 @@ public struct DeltaBundle: Hashable, Sendable {
         }
     }
 
+    /// With which values of the labels of a breakdown the samples of a delta came.
+    public struct Part: Hashable, Sendable {
+        /// The labels.
+        public var labels: [String]
+        /// The value of each.
+        public var values: [String]
+
+        /// Creates a part.
+        public init(labels: [String], values: [String]) {
+            self.labels = labels
+            self.values = values
+        }
+    }
+
     /// What is added to one SLO key.
     public struct KeyDelta: Hashable, Sendable {
         /// The budget's name: `NAME` or `NAME/OBJECTIVE`.
@@ -86,13 +100,16 @@ public struct DeltaBundle: Hashable, Sendable {
         public var inexactUntil: Timestamp?
         /// The first record with a bad event, or one shortly before it; nil where there is none.
         public var firstBad: RecordPlace?
+        /// Which part of the key's samples these are, where its budget has a breakdown; nil where they are not told apart.
+        public var part: Part?
         /// The counts, in order of time; a count below 0 takes back what an earlier bundle counted.
         public var buckets: [BucketDelta]
 
         /// Creates a key's delta.
         public init(
             budget: String, countingRevision: String, group: [String], source: String? = nil, lastSample: Timestamp?,
-            duplicates: Int64, inexactUntil: Timestamp? = nil, firstBad: RecordPlace? = nil, buckets: [BucketDelta]
+            duplicates: Int64, inexactUntil: Timestamp? = nil, firstBad: RecordPlace? = nil, part: Part? = nil,
+            buckets: [BucketDelta]
         ) {
             self.budget = budget
             self.countingRevision = countingRevision
@@ -102,6 +119,7 @@ public struct DeltaBundle: Hashable, Sendable {
             self.duplicates = duplicates
             self.inexactUntil = inexactUntil
             self.firstBad = firstBad
+            self.part = part
             self.buckets = buckets
         }
     }

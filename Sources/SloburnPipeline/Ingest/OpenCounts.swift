@@ -8,6 +8,7 @@ struct OpenCounts {
     fileprivate struct Key {
         let budget: Int
         let group: [String]
+        let part: [String]
         let source: String?
         let partition: Int
         var isTouched = false
@@ -22,23 +23,29 @@ struct OpenCounts {
     private struct Identity: Hashable {
         let budget: Int
         let group: [ExactText]
+        let part: [ExactText]
         let source: ExactText?
     }
 
+    /// So many combinations of the values of a breakdown are told apart of one SLO key; what comes beyond is not.
+    static let mostParts = 1_000
+
     private let budgets: [BudgetDefinition]
     // What the deltas of each budget are called: a definition would be copied for each key.
-    private let names: [(budget: String, countingRevision: String)]
+    private let names: [(budget: String, countingRevision: String, breakdown: [String])]
     // What a tally's `matched` counts, and how many parts of it are one event.
     private let kinds: [(numerator: BudgetDefinition.NumeratorKind, scale: Int64)]
     private let partitions: Int
     private let bucketWidth: TimeSpan
     private var keys: [Key] = []
     private var numbers: [Identity: Int] = [:]
+    // How many parts an SLO key has, by the key without any.
+    private var partCounts: [Identity: Int] = [:]
     private var touched: [Int] = []
 
     init(budgets: [BudgetDefinition], partitions: Int, bucketWidth: TimeSpan) {
         self.budgets = budgets
-        names = budgets.map { ($0.name, $0.countingRevision) }
+        names = budgets.map { ($0.name, $0.countingRevision, $0.breakdown) }
         kinds = budgets.map { ($0.numeratorKind, $0.eventScale) }
         self.partitions = partitions
         self.bucketWidth = bucketWidth
@@ -52,14 +59,23 @@ struct OpenCounts {
     /// - Parameters:
     ///   - budget: the budget's number.
     ///   - group: the values of its group labels.
+    ///   - part: the values of the labels of its breakdown.
     ///   - source: whose samples are counted, for a budget whose counts are kept apart by source; else nil.
     /// - Returns: the key's number.
-    mutating func number(budget: Int, group: [String], source: String?) -> Int {
+    mutating func number(budget: Int, group: [String], part: [String] = [], source: String?) -> Int {
         let identity = Identity(
-            budget: budget, group: group.map(ExactText.init), source: source.map(ExactText.init))
+            budget: budget, group: group.map(ExactText.init), part: part.map(ExactText.init),
+            source: source.map(ExactText.init))
         if let number = numbers[identity] { return number }
+        if !part.isEmpty {
+            let whole = Identity(budget: budget, group: identity.group, part: [], source: identity.source)
+            guard partCounts[whole, default: 0] < Self.mostParts else {
+                return number(budget: budget, group: group, source: source)
+            }
+            partCounts[whole, default: 0] += 1
+        }
         let partition = SLOKey.partition(of: budgets[budget], group: group, count: partitions)
-        keys.append(Key(budget: budget, group: group, source: source, partition: partition))
+        keys.append(Key(budget: budget, group: group, part: part, source: source, partition: partition))
         numbers[identity] = keys.count - 1
         return keys.count - 1
     }
@@ -106,6 +122,8 @@ struct OpenCounts {
                     firstBad: keys[number].firstBad.flatMap { place in
                         ranges[place.lane].map { .init(range: $0, offset: place.offset) }
                     },
+                    part: keys[number].part.isEmpty
+                        ? nil : DeltaBundle.Part(labels: name.breakdown, values: keys[number].part),
                     buckets: keys[number].takeBuckets()))
         }
         touched.removeAll(keepingCapacity: true)

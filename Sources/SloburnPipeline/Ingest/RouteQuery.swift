@@ -7,6 +7,8 @@ struct RouteQuery {
     let budget: Int
     /// Where the values of its groups are.
     let groupBy: [Int]
+    /// The labels by which what is bad is told apart, and where their values are.
+    let breakdown: [(label: String, place: Int)]
     /// The source, where the budget's counts are kept apart by source; else nil.
     let stream: String?
     /// nil where the query reads another source.
@@ -33,6 +35,7 @@ struct RouteQuery {
         self.budget = index
         self.stream = stream
         groupBy = budget.groupBy.compactMap { labels.firstIndex(of: $0) }
+        breakdown = budget.breakdown.compactMap { label in labels.firstIndex(of: label).map { (label, $0) } }
         var (condition, isRaw): (Threshold?, Bool) = (nil, false)
         switch budget.indicator {
         case .ratio(let good, _, let all): (numerator, total) = (try selector(good), try selector(all))

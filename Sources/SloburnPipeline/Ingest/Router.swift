@@ -90,6 +90,7 @@ struct Router: ~Copyable {
         var needed = witnesses.labels
         for budget in budgets where budget.reads(primaries) {
             needed.formUnion(budget.groupBy)
+            needed.formUnion(budget.breakdown)
             for query in budget.queries where primaries.contains(query.source) {
                 needed.formUnion(query.selector.matchers.map(\.label))
             }
@@ -140,7 +141,8 @@ struct Router: ~Copyable {
         for query in queries {
             guard let count = query.match(labels, thresholdNumber: route.thresholds.count) else { continue }
             let group = query.groupBy.map { String(decoding: labels.values[$0], as: UTF8.self) }
-            let number = counts.number(budget: query.budget, group: group, source: query.stream)
+            let part = query.breakdown.map { String(decoding: labels.values[$0.place], as: UTF8.self) }
+            let number = counts.number(budget: query.budget, group: group, part: part, source: query.stream)
             route.targets.append(Target(key: number, count: count))
             if let threshold = query.threshold { route.thresholds.append(threshold) }
             if query.isRaw { route.hasRaw = true }

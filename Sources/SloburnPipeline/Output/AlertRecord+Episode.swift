@@ -20,6 +20,10 @@ extension AlertRecord {
             }
         }
         writeEvidence(since: episode.counts?.from, &writer)
+        if let breakdown = episode.breakdown {
+            writer.key("breakdown")
+            writer.object { breakdown.write(&$0, scale: key.definition.eventScale) }
+        }
         writeChanges(&writer)
         writer.key("earlier")
         writer.array { writer in

@@ -21,6 +21,7 @@ struct SchemaMutation {
         "adjustments", "raw", "suppressed", "adjustments[].badEvents", "adjustments[].minutes", "badEvents", "minutes",
         "episode", "episode.good", "episode.bad", "episode.total", "episode.durationSeconds", "episode.flapping",
         "earlier", "budgetState", "description", "ownSeverity", "inhibitedBy", "evidence", "acknowledged", "behind",
+        "breakdown", "breakdown.combinations", "breakdown.combinations[].labels.*",
         "changes", "earlier[].acknowledgedBy", "earlier[].note", "earlier[].lastChange",
     ]
     private static let nullable: Set<String> = [
