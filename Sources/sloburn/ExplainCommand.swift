@@ -41,7 +41,7 @@ struct ExplainCommand: ParsableCommand {
     @OptionGroup var options: ConfigurationOptions
 
     @Option(help: ArgumentHelp("The evaluation to explain, in RFC 3339; the last one without it.", valueName: "time"))
-    var at: AdjustmentInstant?
+    var at: InstantArgument?
 
     @Option(
         help: ArgumentHelp("Output of sloburn backtest instead of the topic; - for standard input.", valueName: "file"))

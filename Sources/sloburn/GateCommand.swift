@@ -24,7 +24,7 @@ struct GateCommand: ParsableCommand {
               sloburn gate --config slos/ --key 'checkout-availability{region="eu"}' --format json
             """)
 
-    @OptionGroup var options: AdjustConfigurationOptions
+    @OptionGroup var options: RepeatedConfigurationOptions
     @OptionGroup var logging: LogOptions
 
     @Option(help: ArgumentHelp("Ask the budgets of this SLO, all its objectives and groups.", valueName: "name"))
@@ -37,7 +37,7 @@ struct GateCommand: ParsableCommand {
     var key: String?
 
     @Option(help: ArgumentHelp("How old a record may be.", valueName: "duration"))
-    var maxAge: AdjustmentDuration = AdjustmentDuration(span: .minutes(15))
+    var maxAge: DurationArgument = DurationArgument(span: .minutes(15))
 
     @Option(
         help: ArgumentHelp(
@@ -46,7 +46,7 @@ struct GateCommand: ParsableCommand {
     var allow: String?
 
     @Option(help: ArgumentHelp("Ask again until it is open, for so long.", valueName: "duration"))
-    var wait: AdjustmentDuration?
+    var wait: DurationArgument?
 
     @Option(help: "text: a line for each budget; json: one object.")
     var format: Format = .text
@@ -64,7 +64,7 @@ struct GateCommand: ParsableCommand {
                 allowed: allow?.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) } ?? [])
             let topic = BudgetStateTopic(daemon, logger: logging.makeLogger())
             let verdict = try GateWait(limit: wait?.span ?? .zero).verdict(
-                { gate.verdict(try topic.latest(), at: AdjustmentInstant.now) }, now: { AdjustmentInstant.now },
+                { gate.verdict(try topic.latest(), at: InstantArgument.now) }, now: { InstantArgument.now },
                 sleep: { Thread.sleep(forTimeInterval: Double($0.nanoseconds) / 1e9) },
                 tell: { _ in StandardError.write("closed; asking again\n") })
             switch format {

@@ -29,7 +29,7 @@ struct AdjustAddCommand: ParsableCommand {
               sloburn adjust add --config slos/ --dry-run maintenance.yaml
             """)
 
-    @OptionGroup var options: AdjustConfigurationOptions
+    @OptionGroup var options: RepeatedConfigurationOptions
     @OptionGroup var flags: AdjustmentFlags
     @OptionGroup var logging: LogOptions
 
@@ -57,7 +57,7 @@ struct AdjustAddCommand: ParsableCommand {
             let records = try records(beside: book.engine(of: configuration))
             let own = Set(configuration.engine.adjustments.map(\.name))
             for (adjustment, _) in records where own.contains(adjustment.name) {
-                throw AdjustmentProblem(
+                throw CommandProblem(
                     "the configuration has an Adjustment '\(adjustment.name)'; change it there, or choose another name")
             }
             for (adjustment, record) in records {
@@ -83,7 +83,7 @@ struct AdjustAddCommand: ParsableCommand {
     private func adjustments(beside engine: EngineDefinition) throws(AdjustmentRefusal) -> ([Adjustment], [Finding]) {
         guard let file else {
             let user = ProcessInfo.processInfo.environment["USER"].flatMap { $0.isEmpty ? nil : $0 }
-            let json = (try? flags.json(now: AdjustmentInstant.now, user: user)) ?? []
+            let json = (try? flags.json(now: InstantArgument.now, user: user)) ?? []
             let (adjustment, warnings) = try AdjustmentReader.adjustment(
                 json: json, key: flags.name ?? "", beside: engine)
             return ([adjustment], warnings)
@@ -114,15 +114,5 @@ struct AdjustAddCommand: ParsableCommand {
         }
         let preview = AdjustmentPreview(adjustment, snapshots: snapshots, engine: engine)
         for line in AdjustmentTable.preview(preview, of: adjustment) { print(line) }
-    }
-}
-
-/// Why a command about adjustments did nothing.
-struct AdjustmentProblem: Error, CustomStringConvertible {
-    /// What is wrong, and what would be right.
-    let description: String
-
-    init(_ description: String) {
-        self.description = description
     }
 }

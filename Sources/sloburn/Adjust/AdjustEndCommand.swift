@@ -19,7 +19,7 @@ struct AdjustEndCommand: ParsableCommand {
               sloburn adjust end outage --config slos/ --remove
             """)
 
-    @OptionGroup var options: AdjustConfigurationOptions
+    @OptionGroup var options: RepeatedConfigurationOptions
     @OptionGroup var logging: LogOptions
 
     @Argument(help: "The adjustment's name.")
@@ -29,7 +29,7 @@ struct AdjustEndCommand: ParsableCommand {
         help: ArgumentHelp(
             "When it ends: RFC 3339 with an offset, or now, which is the default and ends with its 10 s.",
             valueName: "time"))
-    var at: AdjustmentInstant?
+    var at: InstantArgument?
 
     @Flag(help: "Take it away altogether.")
     var remove = false
@@ -46,7 +46,7 @@ struct AdjustEndCommand: ParsableCommand {
             let book = try AdjustmentBook(daemon, logging: logging)
             guard let entry = book.entries.first(where: { $0.name == name }) else {
                 let isOwn = configuration.engine.adjustments.contains { $0.name == name }
-                throw AdjustmentProblem(
+                throw CommandProblem(
                     "\(book.topic.name) has no adjustment '\(name)'"
                         + (isOwn ? "; it is one of the configuration, and ends there" : ""))
             }
@@ -63,22 +63,22 @@ struct AdjustEndCommand: ParsableCommand {
     private func ended(_ entry: AdjustmentTopic.Entry) throws -> String? {
         var (adjustment, _) = try AdjustmentReader.adjustment(json: entry.value, key: entry.name)
         if case .grant = adjustment.effect {
-            throw AdjustmentProblem("'\(name)' is a grant, which has no end; --remove takes it back")
+            throw CommandProblem("'\(name)' is a grant, which has no end; --remove takes it back")
         }
         // The bucket of the present is counted as a whole, or not.
-        let end = at?.time ?? (AdjustmentInstant.now + .seconds(10)).flooredTo(.seconds(10))
+        let end = at?.time ?? (InstantArgument.now + .seconds(10)).flooredTo(.seconds(10))
         switch adjustment.schedule {
         case .once(let from, let to):
-            if let to, to <= end { throw AdjustmentProblem("'\(name)' ends at \(RFC3339.string(to)) already") }
+            if let to, to <= end { throw CommandProblem("'\(name)' ends at \(RFC3339.string(to)) already") }
             guard end > from else {
-                throw AdjustmentProblem(
+                throw CommandProblem(
                     "'\(name)' begins at \(RFC3339.string(from)), not before \(RFC3339.string(end)); --remove takes it away"
                 )
             }
             adjustment.schedule = .once(from: from, to: end)
         case .recurring(let recurrence):
             let ended = try recurrence.ended(at: end)
-            if ended == recurrence { throw AdjustmentProblem("'\(name)' does not come again after then already") }
+            if ended == recurrence { throw CommandProblem("'\(name)' does not come again after then already") }
             adjustment.schedule = .recurring(ended)
         case .outside: break
         }

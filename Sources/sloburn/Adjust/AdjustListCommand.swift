@@ -22,7 +22,7 @@ struct AdjustListCommand: ParsableCommand {
               sloburn adjust list --config slos/ --format json
             """)
 
-    @OptionGroup var options: AdjustConfigurationOptions
+    @OptionGroup var options: RepeatedConfigurationOptions
     @OptionGroup var logging: LogOptions
 
     @Option(help: "text: columns; json: one object a line, with the document as it is written.")
@@ -34,7 +34,7 @@ struct AdjustListCommand: ParsableCommand {
             for (name, problem) in book.problems {
                 StandardError.write("\(book.topic.name): '\(name)' can't be used: \(problem)\n")
             }
-            let now = AdjustmentInstant.now
+            let now = InstantArgument.now
             let rows =
                 book.adjustments.map { row($0, "topic", configuration, now) }
                 + configuration.engine.adjustments.map { row($0, "configuration", configuration, now) }

@@ -37,16 +37,16 @@ struct AdjustmentFlags: ParsableArguments {
         help: ArgumentHelp(
             "Since when: RFC 3339 with an offset, or now, which is the default and begins with its 10 s.",
             valueName: "time"))
-    var from: AdjustmentInstant?
+    var from: InstantArgument?
 
     @Option(help: ArgumentHelp("Until when: RFC 3339 with an offset, or now. No end without it.", valueName: "time"))
-    var to: AdjustmentInstant?
+    var to: InstantArgument?
 
     @Option(help: ArgumentHelp("How long, in place of --to; required with --rrule.", valueName: "duration"))
-    var duration: AdjustmentDuration?
+    var duration: DurationArgument?
 
     @Option(help: ArgumentHelp("When it is granted; now without it.", valueName: "time"))
-    var at: AdjustmentInstant?
+    var at: InstantArgument?
 
     @Option(help: ArgumentHelp("Again and again: a rule of RFC 5545, such as FREQ=WEEKLY;BYDAY=SU.", valueName: "rule"))
     var rrule: String?
