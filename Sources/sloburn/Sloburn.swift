@@ -18,7 +18,7 @@ struct Sloburn: ParsableCommand {
         version: "sloburn 0.1.0",
         subcommands: [
             RunCommand.self, CheckCommand.self, DiffCommand.self, ConvertCommand.self, BacktestCommand.self,
-            DecodeCommand.self, ExplainCommand.self, DeadLetterCommand.self, AdjustCommand.self, GateCommand.self,
-            TopicsCommand.self, BridgeCommand.self, DemoCommand.self,
+            DecodeCommand.self, ExplainCommand.self, DeadLetterCommand.self, AdjustCommand.self, AckCommand.self,
+            GateCommand.self, TopicsCommand.self, BridgeCommand.self, DemoCommand.self,
         ])
 }

@@ -139,7 +139,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ["run"], ["check"], ["diff"], ["backtest"], ["demo"], ["topics"], ["convert"], ["decode"], ["explain"],
+        ["run"], ["check"], ["diff"], ["backtest"], ["demo"], ["topics"], ["convert"], ["decode"], ["explain"], ["ack"],
         ["deadletter"],
         ["deadletter", "list"], ["deadletter", "replay"], ["adjust"], ["adjust", "add"], ["adjust", "list"],
         ["adjust", "end"],

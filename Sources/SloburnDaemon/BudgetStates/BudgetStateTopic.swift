@@ -30,16 +30,7 @@ public struct BudgetStateTopic {
     ///
     /// - Throws: `KafkaError` when the end was not reached.
     public func latest() throws(KafkaError) -> [BudgetStateSummary] {
-        guard let count = try clients.admin().partitionCounts(timeout: .seconds(10))[name] else { return [] }
-        let places = (0..<Int32(clamping: count)).map {
-            PartitionOffset(TopicPartition(name, $0), offset: PartitionOffset.beginning)
-        }
-        var values: [String: [UInt8]] = [:]
-        _ = try clients.reader().read(places, timeout: Self.timeout) { message in
-            guard let key = message.key else { return true }
-            values[String(decoding: key, as: UTF8.self)] = message.value.map(Array.init)
-            return true
-        }
+        let values = try clients.latest(of: name, timeout: Self.timeout)
         return values.compactMap { key, value in
             BudgetStateSummary(json: value).flatMap { $0.key == key ? $0 : nil }
         }.sorted { $0.key < $1.key }

@@ -62,8 +62,8 @@ struct AdjustAddCommand: ParsableCommand {
             }
             for (adjustment, record) in records {
                 try preview(adjustment, configuration, daemon)
-                try book.topic.write(record, name: adjustment.name)
-                print("\(adjustment.name) written to \(book.topic.name)")
+                try book.records.write(record, key: adjustment.name)
+                print("\(adjustment.name) written to \(book.records.topic)")
             }
         }
     }

@@ -44,10 +44,10 @@ struct AdjustEndCommand: ParsableCommand {
     func run() throws {
         try options.perform { configuration, daemon in
             let book = try AdjustmentBook(daemon, logging: logging)
-            guard let entry = book.entries.first(where: { $0.name == name }) else {
+            guard let entry = book.entries.first(where: { $0.key == name }) else {
                 let isOwn = configuration.engine.adjustments.contains { $0.name == name }
                 throw CommandProblem(
-                    "\(book.topic.name) has no adjustment '\(name)'"
+                    "\(book.records.topic) has no adjustment '\(name)'"
                         + (isOwn ? "; it is one of the configuration, and ends there" : ""))
             }
             let value = remove ? nil : try ended(entry)
@@ -55,13 +55,13 @@ struct AdjustEndCommand: ParsableCommand {
                 print(value ?? "null")
                 return
             }
-            try book.topic.write(value, name: name)
-            print("\(name) \(remove ? "removed from" : "ended in") \(book.topic.name)")
+            try book.records.write(value, key: name)
+            print("\(name) \(remove ? "removed from" : "ended in") \(book.records.topic)")
         }
     }
 
-    private func ended(_ entry: AdjustmentTopic.Entry) throws -> String? {
-        var (adjustment, _) = try AdjustmentReader.adjustment(json: entry.value, key: entry.name)
+    private func ended(_ entry: ControlRecords.Entry) throws -> String? {
+        var (adjustment, _) = try AdjustmentReader.adjustment(json: entry.value, key: entry.key)
         if case .grant = adjustment.effect {
             throw CommandProblem("'\(name)' is a grant, which has no end; --remove takes it back")
         }

@@ -32,7 +32,7 @@ struct AdjustListCommand: ParsableCommand {
         try options.perform { configuration, daemon in
             let book = try AdjustmentBook(daemon, logging: logging)
             for (name, problem) in book.problems {
-                StandardError.write("\(book.topic.name): '\(name)' can't be used: \(problem)\n")
+                StandardError.write("\(book.records.topic): '\(name)' can't be used: \(problem)\n")
             }
             let now = InstantArgument.now
             let rows =

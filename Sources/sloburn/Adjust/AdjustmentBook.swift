@@ -4,10 +4,10 @@ import SloburnModel
 
 /// The adjustments of the topic, read beside those of the configuration.
 struct AdjustmentBook {
-    /// The topic.
-    let topic: AdjustmentTopic
+    /// The records of the topic.
+    let records: ControlRecords
     /// What the topic says now.
-    let entries: [AdjustmentTopic.Entry]
+    let entries: [ControlRecords.Entry]
     /// Those of them that can be used.
     private(set) var adjustments: [Adjustment] = []
     /// What is wrong with the others.
@@ -15,13 +15,13 @@ struct AdjustmentBook {
 
     /// Reads the topic.
     init(_ options: DaemonOptions, logging: LogOptions) throws {
-        topic = try AdjustmentTopic(options, logger: logging.makeLogger())
-        entries = try topic.entries()
+        records = try ControlRecords(of: .adjustments, options, logger: logging.makeLogger())
+        entries = try records.entries()
         for entry in entries {
             do throws(AdjustmentRefusal) {
-                adjustments.append(try AdjustmentReader.adjustment(json: entry.value, key: entry.name).adjustment)
+                adjustments.append(try AdjustmentReader.adjustment(json: entry.value, key: entry.key).adjustment)
             } catch {
-                problems.append((entry.name, error.description))
+                problems.append((entry.key, error.description))
             }
         }
     }

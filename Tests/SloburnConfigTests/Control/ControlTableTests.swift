@@ -114,7 +114,49 @@ import Testing
         #expect(refusal == message, "\(refusal ?? "taken")")
     }
 
-    @Test("What is no UTF-8 is refused", arguments: [ControlTopic.adjustments, .incidents])
+    @Test(
+        "An acknowledgement that can't be used is refused with path and message",
+        arguments: [
+            ("", "expected one JSON object, found 0 values"),
+            ("[]", ".: expected a mapping, found a list"),
+            ("{}", "by: is required; say who has taken notice"),
+            (#"{"by":""}"#, "by: must not be empty"),
+            (
+                #"{"by":"jane","at":"now"}"#,
+                "at: 'now' is no instant; write a date, a time and an offset, as in 2026-11-20T22:00:00Z or "
+                    + "2026-11-20T23:00:00+01:00"
+            ),
+            (
+                #"{"by":"jane","until":"2026-11-20T22:00:00Z"}"#,
+                "until: there is no field 'until' here; known are by, id, at, note"
+            ),
+        ])
+    func refusesAcknowledgements(_ value: String, _ message: String) throws {
+        let refusal = try Self.refusal(.acknowledgements, Array(value.utf8))
+        #expect(refusal == message, "\(refusal ?? "taken")")
+    }
+
+    @Test(
+        "An acknowledgement is read as it is written",
+        arguments: [
+            (Acknowledgement(key: "a/page", episode: nil, by: "jane"), #"{"by":"jane"}"#),
+            (
+                Acknowledgement(
+                    key: #"a{b="c"}/page"#, episode: "0123456789abcdef", by: "jane \"j\" doe\n",
+                    at: Timestamp(nanoseconds: 1_795_392_000_250_000_000), note: ""),
+                #"{"by":"jane \"j\" doe\n","id":"0123456789abcdef","at":"2026-11-23T00:00:00.250Z","note":""}"#
+            ),
+        ])
+    func readsWhatIsWritten(_ acknowledgement: Acknowledgement, _ text: String) throws {
+        #expect(AcknowledgementJSON.text(acknowledgement) == text)
+        var table = ControlTable()
+        #expect(try Self.taken(.acknowledgements, acknowledgement.key, text, by: &table) == [])
+        #expect(table.acknowledgements == [acknowledgement])
+        _ = try Self.taken(.acknowledgements, acknowledgement.key, nil, by: &table)
+        #expect(table.acknowledgements == [])
+    }
+
+    @Test("What is no UTF-8 is refused", arguments: ControlTopic.allCases)
     func refusesBytes(_ topic: ControlTopic) throws {
         let message = try #require(try Self.refusal(topic, [0x22, 0xFF, 0x22]))
         #expect(message.hasSuffix("the value is not UTF-8"))
