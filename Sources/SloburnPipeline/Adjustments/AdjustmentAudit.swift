@@ -28,6 +28,8 @@ struct AdjustmentAudit {
                 writer.member("kind", "Adjustment")
                 if let adjustment = present[name] {
                     writer.adjustment(adjustment, last: book.next(of: name, at: time))
+                    if let author = adjustment.author.flatMap(ChangeOrigin.init(person:)) { writer.author(author) }
+                    writer.reason(of: adjustment)
                 } else {
                     writer.member("name", name)
                 }

@@ -58,13 +58,7 @@ struct ConfigurationAudit {
 
     /// Who changed it, without what is not known.
     private static func write(_ origin: ChangeOrigin, to writer: inout JSONWriter) {
-        if origin.name != nil || origin.mail != nil {
-            writer.key("author")
-            writer.object { writer in
-                writer.member("name", origin.name)
-                writer.member("mail", origin.mail)
-            }
-        }
+        writer.author(origin)
         if let commit = origin.commit { writer.member("commit", commit) }
     }
 

@@ -15,7 +15,11 @@ extension JSONWriter {
         self.key("adjustments")
         array { json in
             for (adjustment, last) in inForce {
-                json.object { json in json.adjustment(adjustment, last: last) }
+                json.object { json in
+                    json.adjustment(adjustment, last: last)
+                    json.member("author", adjustment.author)
+                    json.reason(of: adjustment)
+                }
             }
         }
         self.key("raw")
@@ -27,7 +31,7 @@ extension JSONWriter {
         }
     }
 
-    /// Writes what an adjustment does, who made it and why; `last` is where it was in force last, or will be first.
+    /// Writes what an adjustment does; `last` is where it was in force last, or will be first.
     mutating func adjustment(_ adjustment: Adjustment, last: Range<Timestamp>?) {
         member("name", adjustment.name)
         member("effect", adjustment.effect.name)
@@ -43,7 +47,10 @@ extension JSONWriter {
             member("from", last?.lowerBound)
             member("to", last?.upperBound)
         }
-        member("author", adjustment.author)
+    }
+
+    /// Writes why an adjustment was made.
+    mutating func reason(of adjustment: Adjustment) {
         member("reason", adjustment.reason)
         member("ticket", adjustment.ticket)
     }

@@ -95,7 +95,7 @@ struct AdjustedWorld {
                 : kind < 5
                     ? .suppress
                     : .grant(random.chance(500) ? .badEvents(random.number(1...50)) : .time(.minutes(30))),
-            author: "jane", reason: random.chance(500) ? "maintenance" : nil)
+            author: "jane <jane@example.com>", reason: random.chance(500) ? "maintenance" : nil)
     }
 
     /// Goes on with nothing but the checkpoints; what came at run time is read again.

@@ -109,7 +109,8 @@ import Testing
                 events += 1
                 if json["event"].text == "added" {
                     #expect(known.insert(name).inserted)
-                    #expect(json["author"].text == "jane")
+                    #expect(json["author"]["name"].text == "jane")
+                    #expect(json["author"]["mail"].text == "jane@example.com")
                 } else {
                     #expect(json["event"].text == "removed" && known.remove(name) != nil)
                 }

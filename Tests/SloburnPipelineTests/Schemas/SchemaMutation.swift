@@ -41,7 +41,7 @@ struct SchemaMutation {
         "changes[].by", "changes[].link", "earlier[].note",
     ]
     // What audit records of adjustments have, under names that those of SLOs and sources have for something else.
-    private static let signatures: Set<String> = ["author", "reason", "ticket"]
+    private static let reasons: Set<String> = ["reason", "ticket"]
     private static let bounds: Set<String> = ["from", "to"]
     private static let negative: Set<String> = [
         "errorBudget.remaining", "projection.remaining", "raw.errorBudget.remaining", "remaining", "nextAbove",
@@ -105,8 +105,8 @@ struct SchemaMutation {
         let isAdjustment = record["kind"]?.text == "Adjustment"
         switch (wrong, value) {
         case (_, wrong): return false
-        case (.null, _) where isAdjustment && (bounds.contains(name) || signatures.contains(name)): return false
-        case (.text, _) where isAdjustment && signatures.contains(name): return false
+        case (.null, _) where isAdjustment && (bounds.contains(name) || reasons.contains(name)): return false
+        case (.text, _) where isAdjustment && reasons.contains(name): return false
         case (.null, _): return !nullable.contains(name)
         case (.number, .number), (.number, .null): return !negative.contains(name)
         case (.text, .text) where isOwnHeader(name, record): return false

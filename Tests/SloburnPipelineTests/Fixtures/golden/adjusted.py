@@ -107,6 +107,8 @@ class Book:
                 near = clipped_to_near(new, at)
                 now = next((r for r in near if r[1] > at), near[-1] if near else (None, None))
                 value |= shown(new, now)
+                # The audit tells name and mail address apart; here nobody gives an address.
+                value["author"] = ABSENT if new["author"] is None else {"name": new["author"], "mail": None}
             records.append(("slo.audit", at, name, value))
         self.is_new, self.known = bool(records), present
         return records
