@@ -53,6 +53,19 @@ import Testing
         #expect(try Self.isAbove(test) == test.isAbove)
     }
 
+    // The figures that docs/alerting.md gives of an idle night.
+    @Test(
+        "Confidence alone lets one bad event page where little else comes",
+        arguments: [(1, 1, 0.2065, true), (1, 5, 0.0362, true), (1, 12, 0.0149, true), (1, 13, 0.0137, false)])
+    func doesNotProtectAnIdleNight(bad: Int64, total: Int64, bound: Double, pages: Bool) throws {
+        let confidence = try #require(Ratio(decimal: "0.95").flatMap(Confidence.init))
+        let counts = WindowCounts(
+            Tally(matched: bad, total: total), numerator: .bad, scale: 1,
+            from: WindowCountsTests.epoch - .hours(1), to: WindowCountsTests.epoch)
+        #expect(abs(counts.lowerErrorRatioBound(with: confidence) - bound) < 0.000_05)
+        #expect(try Self.isAbove(BoundCase(bad, of: total, "0.0144", "0.95", pages)) == pages)
+    }
+
     // 2.67265323570223841… of 60 events.
     @Test(
         "Parts of events count for what they are",
