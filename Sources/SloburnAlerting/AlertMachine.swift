@@ -31,6 +31,10 @@ public struct AlertMachine: Hashable, Sendable {
         public var escalationLevel = 0
         /// Whether it was last told as one that somebody has taken notice of.
         public var isAcknowledged = false
+        /// Whether it was last told as one of many that another alert is told for.
+        public var isGrouped = false
+        /// Whether it has been told by itself.
+        public var wasToldAlone = false
         /// Of the error ratios noted, the highest: what was bad, of how much.
         public var peak: Tally?
 
@@ -123,6 +127,14 @@ public struct AlertMachine: Hashable, Sendable {
         episode?.escalationLevel = escalationLevel
         episode?.isAcknowledged = isAcknowledged
         return true
+    }
+
+    /// Takes note of whether another alert is told for an open episode; returns whether that is news.
+    public mutating func note(isGrouped: Bool) -> Bool {
+        guard let before = episode else { return false }
+        episode?.isGrouped = isGrouped
+        if !isGrouped { episode?.wasToldAlone = true }
+        return before.isGrouped != isGrouped
     }
 
     /// True when an evaluation without any true tier would change nothing.

@@ -38,6 +38,7 @@ public enum ConfigurationReader {
         routeCheck.checkAmbiguity()
         guard !findings.hasErrors else { return (nil, findings.sorted) }
         routeCheck.checkCoverage()
+        routeCheck.checkGrouping()
         let origins = OriginBuilder(catalog.slos, budgets)
         let engine = EngineDefinition(
             name: daemon.name, sources: sources, budgets: budgets, evaluationInterval: daemon.evaluationInterval,

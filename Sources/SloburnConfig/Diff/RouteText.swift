@@ -12,6 +12,10 @@ enum RouteText {
             ("runbook", route.runbook), ("dashboard", route.dashboard?.text),
         ]
         properties += texts.compactMap { name, text in text.map { Property(name, $0) } }
+        if let grouping = route.grouping {
+            properties.append(
+                Property("groupAlerts", "more than \(grouping.threshold) by \(grouping.by.joined(separator: ", "))"))
+        }
         return properties
             + route.escalation.enumerated().map { Property("escalation \($0.offset + 1)", text($0.element)) }
     }

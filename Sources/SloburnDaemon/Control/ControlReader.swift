@@ -14,7 +14,7 @@ final class ControlReader {
     private let context: StageContext
     private let consumer: KafkaConsumer
     private let topics: [String: ControlTopic]
-    /// The topic of active alerts, where some service depends on another one.
+    /// The topic of active alerts, where it matters which others fire.
     private let alertsTopic: String?
     private var table = ControlTable()
     private var alerts: [String: ActiveAlert] = [:]
@@ -27,8 +27,7 @@ final class ControlReader {
         let names = context.options.settings.topics
         topics = Dictionary(
             ControlTopic.allCases.map { (names[$0], $0) }, uniquingKeysWith: { first, _ in first })
-        let hasDependencies = context.options.engine.budgets.contains { !$0.dependsOn.isEmpty }
-        alertsTopic = hasDependencies ? names[.activeAlerts] : nil
+        alertsTopic = context.options.engine.hearsOfAlerts ? names[.activeAlerts] : nil
         consumer = try context.clients.follower()
         try readToEnd()
     }
@@ -129,9 +128,21 @@ extension ActiveAlert {
     /// Reads what matters of an alert record; nil where it is none.
     fileprivate init?(json: Data) {
         guard let object = try? JSONSerialization.jsonObject(with: json) as? [String: Any],
-            let key = object["key"] as? String, let service = object["service"] as? String,
-            let severity = object["severity"] as? String
+            let key = object["key"] as? String, let severity = object["severity"] as? String
         else { return nil }
-        self.init(key: key, service: service, severity: severity)
+        self.init(
+            key: key, service: object["service"] as? String ?? "", severity: severity,
+            group: AlertGroup(object["grouping"], severity: severity))
+    }
+}
+
+extension AlertGroup {
+    /// Reads the group of an alert record; nil where it has none.
+    fileprivate init?(_ value: Any?, severity: String) {
+        guard let object = value as? [String: Any], let route = object["route"] as? String,
+            let by = object["by"] as? [[String: Any]]
+        else { return nil }
+        let pairs = by.map { ($0["label"] as? String ?? "", $0["value"] as? String ?? "") }
+        self.init(route: route, labels: pairs.map(\.0), values: pairs.map(\.1), severity: severity)
     }
 }

@@ -18,6 +18,11 @@ public struct EngineDefinition: Hashable, Sendable {
     /// `service-hours/SLO`, the time outside of service hours.
     public var adjustments: [Adjustment]
 
+    /// Whether it matters to alerts which others fire: some service depends on another one, or alerts are told together.
+    public var hearsOfAlerts: Bool {
+        budgets.contains { !$0.dependsOn.isEmpty } || routes.contains { $0.grouping != nil }
+    }
+
     /// Creates a definition.
     public init(
         name: String = "sloburn", sources: [DataSourceDefinition], budgets: [BudgetDefinition],

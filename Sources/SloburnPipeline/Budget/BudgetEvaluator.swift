@@ -37,7 +37,16 @@ struct BudgetEvaluator {
     let routes: AlertRoutes
 
     /// Moves a key to the evaluation time and appends the records to write.
-    func evaluate(_ key: inout BudgetKey, _ writer: inout SnapshotWriter, into records: inout [OutputRecord]) {
+    ///
+    /// - Parameters:
+    ///   - key: the key.
+    ///   - writer: makes snapshots.
+    ///   - records: takes what is told at once.
+    ///   - grouped: takes alerts that are told once it is known which of them fire together.
+    func evaluate(
+        _ key: inout BudgetKey, _ writer: inout SnapshotWriter, into records: inout [OutputRecord],
+        _ grouped: inout [GroupedAlert]
+    ) {
         let adjusted = key.adjusted.set.map { adjustments[$0] }
         key.counts.advance(to: time, settled: watermark, excluding: adjusted?.excluded)
         // The last evaluation that is not more than the heartbeat after the last snapshot must write one.
@@ -55,7 +64,7 @@ struct BudgetEvaluator {
         let didChangeState = takeStep(of: &key, counts, budget, into: &records)
         var didAlert = false
         for index in key.alerts.indices where mayMove(key.alerts[index], key) {
-            if evaluateAlert(index, of: &key, budget: budget, into: &records) { didAlert = true }
+            if evaluateAlert(index, of: &key, budget: budget, into: &records, &grouped) { didAlert = true }
         }
         let hasChanged = key.noteCounts()
         guard didAlert || didChangeState || isDue || hasChanged else { return }
@@ -87,57 +96,6 @@ struct BudgetEvaluator {
         key.isDirty = true
     }
 
-    /// Whether an alert is more than quiet with no tier true, as nearly all are.
-    private func mayMove(_ alert: BudgetKey.SeverityAlert, _ key: BudgetKey) -> Bool {
-        guard alert.machine.isQuiet else { return true }
-        for index in alert.windows.indices where isTrue(index, of: alert, key) { return true }
-        return false
-    }
-
-    private func evaluateAlert(
-        _ index: Int, of key: inout BudgetKey, budget: ErrorBudget, into records: inout [OutputRecord]
-    ) -> Bool {
-        let before = key.alerts[index]
-        let truths = before.windows.indices.map { isTrue($0, of: before, key) }
-        let action = key.alerts[index].machine.evaluate(
-            at: time, truths: truths, isSuppressed: !suppressing(index, key).isEmpty,
-            isBehind: !moments[key.plan.number].behind.isEmpty)
-        key.alerts[index].noteEpisode(of: key.counts)
-        let isInhibited = !moments[key.plan.number].inhibitedBy.isEmpty
-        let isLowered = key.alerts[index].machine.note(isInhibited: isInhibited)
-        let isRaised = escalate(index, of: &key)
-        if key.alerts[index].machine != before.machine { key.isDirty = true }
-        let transition: AlertRecord.Transition
-        switch action {
-        case .none:
-            guard isLowered || isRaised, let episode = key.alerts[index].machine.episode else { return false }
-            transition = .init(tier: episode.tier, startsAt: episode.startsAt, isFiring: true)
-        case .fire(let tier): transition = .init(tier: tier, startsAt: time, isFiring: true)
-        case .escalate(let tier):
-            transition = .init(tier: tier, startsAt: before.machine.episode?.startsAt ?? time, isFiring: true)
-        case .resolve(let tier, let startsAt): transition = .init(tier: tier, startsAt: startsAt, isFiring: false)
-        }
-        let alert = key.alerts[index]
-        let episode = (transition.isFiring ? alert : before).machine.episode
-        let excluded = key.adjusted.set.map { adjustments[$0].excluded }
-        let facts = episode.map { EpisodeFacts($0, of: before, alert.machine, key, at: time, excluded: excluded) }
-        let record = AlertRecord(
-            key: key, alert: before, transition: transition, time: time, budget: budget,
-            periodSpan: moments[key.plan.number].period.span,
-            isJudged: moments[key.plan.number].sources?.isJudged ?? false,
-            coverage: coverage(of: before, key, transition), episode: facts,
-            inhibitedBy: episode?.isInhibited == true ? moments[key.plan.number].inhibitedBy : nil, routes: routes,
-            escalationLevel: episode?.escalationLevel ?? 0,
-            acknowledgement: acknowledgement(of: transition.isFiring ? alert : before, key),
-            changes: episode.map { changes.changes(of: key.definition.servicesOfChanges, near: $0, at: time) } ?? [])
-        records.append(contentsOf: record.records(cloudEvents))
-        if !transition.isFiring, let facts, let episode {
-            let change = changes.last(of: key.definition.servicesOfChanges, within: episode, until: time)
-            key.alerts[index].remember(facts, episode, endsAt: time, record.acknowledgement, change)
-        }
-        return true
-    }
-
     /// The names of what lets an alert of a key not begin: adjustments, and the key of another alert that fires.
     func suppressing(_ index: Int, _ key: BudgetKey) -> [String] {
         let names = key.adjusted.set.map { adjustments[$0].suppressing } ?? []
@@ -153,14 +111,14 @@ struct BudgetEvaluator {
     }
 
     /// How much of the data of an alert's long window can be trusted; nil where nothing tells.
-    private func coverage(
+    func coverage(
         of alert: BudgetKey.SeverityAlert, _ key: BudgetKey, _ transition: AlertRecord.Transition
     ) -> Coverage? {
         moments[key.plan.number].sources?.windows[alert.windows[transition.tier].long]
     }
 
     /// Whether both windows compare with the factor as the tier asks, with enough events for it.
-    private func isTrue(_ index: Int, of alert: BudgetKey.SeverityAlert, _ key: BudgetKey) -> Bool {
+    func isTrue(_ index: Int, of alert: BudgetKey.SeverityAlert, _ key: BudgetKey) -> Bool {
         let tier = alert.machine.tiers[index]
         if tier.trigger == .reconcile { return key.streams?.differs ?? false }
         if tier.trigger == .exhausted { return isExhausted(key, isActive: alert.machine.states[index].isActive) }

@@ -183,6 +183,8 @@ extension ByteEncoder {
         write(alert.machine.episode?.isInhibited ?? false)
         write(alert.machine.episode?.escalationLevel ?? 0)
         write(alert.machine.episode?.isAcknowledged ?? false)
+        write(alert.machine.episode?.isGrouped ?? false)
+        write(alert.machine.episode?.wasToldAlone ?? false)
         write(count: alert.past.count)
         for episode in alert.past {
             write(episode.startsAt)

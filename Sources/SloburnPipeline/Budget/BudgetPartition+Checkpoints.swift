@@ -36,7 +36,7 @@ extension BudgetPartition {
             earliest: clock.earliest, nextDeltasOffset: nextDeltasOffset,
             inputs: clock.inputs, rejected: rejected,
             integrityViolations: integrityViolations, inputRestarts: inputRestarts, revisions: audit.known,
-            adjustments: adjustmentAudit.known)
+            adjustments: adjustmentAudit.known, groups: groups)
     }
 
     /// Rebuilds a partition from the latest record of each key of its checkpoints partition.
@@ -65,7 +65,7 @@ extension BudgetPartition {
         try restoreKeys(records.filter { $0.key != PartitionState.recordKey && !SourceBoard.isOwn(recordKey: $0.key) })
         addUngroupedKeys()
         restoreComposites()
-        if hasDependencies { active.take(own: firingAlerts) }
+        if hearsOfAlerts { active.take(own: firingAlerts) }
         clock.keepInputs { isRead($0.topic) }
     }
 
@@ -156,6 +156,7 @@ extension BudgetPartition {
         integrityViolations = state.integrityViolations
         audit.known = state.revisions
         adjustmentAudit.known = state.adjustments
+        groups = state.groups
     }
 
     private mutating func restore(_ state: KeyState) {

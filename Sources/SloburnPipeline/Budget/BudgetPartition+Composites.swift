@@ -28,7 +28,7 @@ extension BudgetPartition {
     /// Evaluates composites, after everything else.
     mutating func evaluateComposites(
         _ composites: [Int], _ evaluator: BudgetEvaluator, _ writer: inout SnapshotWriter,
-        into records: inout [OutputRecord]
+        into records: inout [OutputRecord], _ grouped: inout [GroupedAlert]
     ) {
         for index in composites {
             keys[index].counts.advance(to: evaluator.time, settled: evaluator.watermark)
@@ -41,7 +41,7 @@ extension BudgetPartition {
             else {
                 continue
             }
-            evaluator.evaluate(&keys[index], &writer, into: &records)
+            evaluate(index, evaluator, &writer, into: &records, &grouped)
         }
     }
 

@@ -45,7 +45,9 @@ extension BudgetPartition {
     mutating func evaluateRetired(
         _ evaluator: BudgetEvaluator, _ writer: inout SnapshotWriter, into records: inout [OutputRecord]
     ) {
-        for index in retired.indices { evaluator.evaluate(&retired[index], &writer, into: &records) }
+        // They have no alerts.
+        var grouped: [GroupedAlert] = []
+        for index in retired.indices { evaluator.evaluate(&retired[index], &writer, into: &records, &grouped) }
         let ended = retired.filter { $0.plan.hasEnded(at: evaluator.time) }
         guard !ended.isEmpty else { return }
         retired.removeAll { $0.plan.hasEnded(at: evaluator.time) }

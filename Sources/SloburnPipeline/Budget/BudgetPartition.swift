@@ -28,7 +28,8 @@ public struct BudgetPartition {
     /// Comparisons of two sources in which they differed by more than they may.
     public internal(set) var differences: Int64 = 0
     let definition: EngineDefinition
-    private let routes: AlertRoutes
+    let routes: AlertRoutes
+    let routesByName: [String: RouteDefinition]
     let cloudEvents: CloudEvents
     // How late events can be.
     let lateness: TimeSpan
@@ -50,8 +51,10 @@ public struct BudgetPartition {
     var active = ActiveAlerts()
     var acknowledgements: [String: Acknowledgement] = [:]
     var changes = ChangeBook()
-    /// Whether any service depends on another one.
-    let hasDependencies: Bool
+    /// The alerts that are told for many, in the partition that tells of them.
+    var groups = AlertGroups()
+    /// Whether it matters which alerts others have: some service depends on another one, or alerts are told together.
+    let hearsOfAlerts: Bool
     // Until the first evaluation after a restart, which is to write what it would have without.
     var isRestored = false
     // What was counted by definitions that have been replaced since.
@@ -87,6 +90,7 @@ public struct BudgetPartition {
         self.partition = partition
         self.definition = definition
         routes = AlertRoutes(definition.routes)
+        routesByName = Dictionary(definition.routes.map { ($0.name, $0) }) { first, _ in first }
         cloudEvents = CloudEvents(daemon: definition.name)
         clock = EvaluationClock(interval: definition.evaluationInterval)
         lateness = definition.sources.map(\.allowedLateness).max() ?? .zero
@@ -103,7 +107,7 @@ public struct BudgetPartition {
         ) { first, _ in first }
         audit = ConfigurationAudit(definition: definition)
         adjustments = AdjustmentBook(definition.adjustments)
-        hasDependencies = definition.budgets.contains { !$0.dependsOn.isEmpty }
+        hearsOfAlerts = definition.hearsOfAlerts
         addUngroupedKeys()
     }
 
@@ -200,16 +204,18 @@ public struct BudgetPartition {
         var writer = SnapshotWriter(budgets: plans.count + retiredPlans.count)
         let composites = compositeKeys()
         var nextComposite = 0
+        var grouped: [GroupedAlert] = []
         for index in keys.indices {
             if nextComposite < composites.count, composites[nextComposite] == index {
                 nextComposite += 1
             } else {
-                evaluator.evaluate(&keys[index], &writer, into: &records)
+                evaluate(index, evaluator, &writer, into: &records, &grouped)
             }
         }
-        evaluateComposites(composites, evaluator, &writer, into: &records)
+        evaluateComposites(composites, evaluator, &writer, into: &records, &grouped)
+        tellTogether(grouped, evaluator, into: &records)
         evaluateRetired(evaluator, &writer, into: &records)
-        if hasDependencies { active.take(own: firingAlerts) }
+        if hearsOfAlerts { active.take(own: firingAlerts) }
         clock.didEvaluate(at: time)
         return records
     }
@@ -221,6 +227,16 @@ public struct BudgetPartition {
             else { continue }
             add(BudgetKey(plan: plan, group: [], time: startTime))
         }
+    }
+
+    /// Evaluates a key.
+    mutating func evaluate(
+        _ number: Int, _ evaluator: BudgetEvaluator, _ writer: inout SnapshotWriter,
+        into records: inout [OutputRecord], _ grouped: inout [GroupedAlert]
+    ) {
+        let before = grouped.count
+        evaluator.evaluate(&keys[number], &writer, into: &records, &grouped)
+        for index in before..<grouped.count { grouped[index].keyNumber = number }
     }
 
     /// The sources that read one of these topics.

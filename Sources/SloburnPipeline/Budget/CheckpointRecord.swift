@@ -17,7 +17,7 @@ public struct CheckpointRecord: Hashable, Sendable {
 /// What one partition of the budget stage knows besides its keys.
 struct PartitionState {
     static let recordKey = "partition"
-    private static let version: UInt64 = 4
+    private static let version: UInt64 = 5
 
     /// How many partitions the keys were spread over.
     var partitions: Int
@@ -32,6 +32,7 @@ struct PartitionState {
     var inputRestarts: Int64
     var revisions: [String: String]
     var adjustments: [String: String]
+    var groups: AlertGroups
 
     func record(_ encoder: inout ByteEncoder) -> CheckpointRecord {
         encoder.begin(version: Self.version)
@@ -62,6 +63,7 @@ struct PartitionState {
                 encoder.write(text)
             }
         }
+        encoder.write(groups)
         return CheckpointRecord(key: Self.recordKey, value: encoder.seal())
     }
 }
@@ -90,7 +92,7 @@ extension PartitionState {
                 partitions: partitions, claimEpoch: claimEpoch, evaluated: evaluated, earliest: earliest,
                 nextDeltasOffset: nextDeltasOffset, inputs: inputs, rejected: rejected,
                 integrityViolations: violations, inputRestarts: restarts, revisions: revisions,
-                adjustments: adjustments)
+                adjustments: adjustments, groups: try decoder.alertGroups())
         }
     }
 }

@@ -32,6 +32,9 @@ extension ByteDecoder {
         let (level, isAcknowledged) = (try count(), try bool())
         episode?.escalationLevel = Int(clamping: level)
         episode?.isAcknowledged = isAcknowledged
+        let (isGrouped, wasToldAlone) = (try bool(), try bool())
+        episode?.isGrouped = isGrouped
+        episode?.wasToldAlone = wasToldAlone
         var past: [PastEpisode] = []
         for _ in 0..<(try listCount(bytesOfElement: 5)) { past.append(try pastEpisode()) }
         return KeyState.Alert(severity: severity, keyPart: keyPart, episode: episode, tiers: tiers, past: past)

@@ -35,7 +35,7 @@ struct KeyState {
         var writtenAt: Timestamp?
     }
 
-    static let version: UInt64 = 8
+    static let version: UInt64 = 9
     private static let wholePrefix = "key "
     private static let changePrefix = "change "
 

@@ -18,23 +18,7 @@ public enum SLOKey {
     }
 
     private static func text(named name: String, _ budget: BudgetDefinition, _ group: [String]) -> String {
-        guard !budget.groupBy.isEmpty else { return name }
-        var text = name + "{"
-        for (index, (label, value)) in zip(budget.groupBy, group).enumerated() {
-            if index > 0 { text += "," }
-            text += label
-            text += "=\""
-            for scalar in value.unicodeScalars {
-                switch scalar {
-                case "\\": text += "\\\\"
-                case "\"": text += "\\\""
-                case "\n": text += "\\n"
-                default: text.unicodeScalars.append(scalar)
-                }
-            }
-            text += "\""
-        }
-        return text + "}"
+        name + LabelText.text(budget.groupBy, group)
     }
 
     /// The deltas partition that owns a key.

@@ -11,7 +11,10 @@ extension BudgetEvaluator {
         guard let episode = key.alerts[index].machine.episode else { return false }
         let isAcknowledged = acknowledgement(of: key.alerts[index], key) != nil
         var level = episode.escalationLevel
-        if !isAcknowledged, let steps = route(of: key.alerts[index], key)?.escalation, !steps.isEmpty {
+        // Of many that fire together one alert is told further.
+        if !isAcknowledged, !episode.isGrouped, let steps = route(of: key.alerts[index], key)?.escalation,
+            !steps.isEmpty
+        {
             let spent = steps.contains { $0.budgetSpent != nil } ? counts(of: episode, key) : nil
             let due = steps.lastIndex { isDue($0, episode, spent, key) }
             level = max(level, due.map { $0 + 1 } ?? 0)

@@ -7,6 +7,8 @@ struct ActiveAlerts {
     private var others: [String: ActiveAlert] = [:]
     // The keys of pages by service, in order.
     private var pages: [String: [String]] = [:]
+    /// The keys of alerts of other partitions, by their group.
+    private(set) var groups: [AlertGroup: [String]] = [:]
 
     /// Takes what the topic of active alerts says, all of it; what the partition evaluates itself it knows better.
     mutating func take(others told: [ActiveAlert], isOwn: (String) -> Bool) {
@@ -30,8 +32,15 @@ struct ActiveAlerts {
         return services.flatMap { pages[$0, default: []] }.sorted()
     }
 
+    /// Whether another partition tells of the alert of a group.
+    func tells(_ group: AlertGroup) -> Bool { others[group.key] != nil }
+
     private mutating func index() {
-        let firing = Array(own.values) + others.filter { own[$0.key] == nil }.values
+        let foreign = others.values.filter { own[$0.key] == nil }
+        groups = [:]
+        for alert in foreign { if let group = alert.group { groups[group, default: []].append(alert.key) } }
+        // The alert of a group is told for pages that are there themselves.
+        let firing = (own.values + foreign).filter { !$0.key.hasPrefix(AlertGroup.keyPrefix) }
         pages = Dictionary(
             grouping: firing.filter { $0.severity == ActiveAlert.inhibitingSeverity }, by: \.service
         ).mapValues { $0.map(\.key).sorted() }

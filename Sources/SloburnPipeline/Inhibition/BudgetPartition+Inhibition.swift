@@ -4,7 +4,7 @@ import SloburnModel
 extension BudgetPartition {
     /// Takes the alerts that fire anywhere, as their topic tells; they have effect from the next evaluation on.
     public mutating func take(active told: [ActiveAlert]) {
-        guard hasDependencies else { return }
+        guard hearsOfAlerts else { return }
         let own = Set(keys.flatMap { key in key.alerts.map { key.alertKey($0.keyPart) } })
         active.take(others: told, isOwn: own.contains)
     }

@@ -21,27 +21,48 @@ extension AlertRecord {
         writer.member("routeKey", route?.key)
         writer.member("dashboard", route?.dashboard?.link(for: subject, key: key.text))
         writer.member("escalationLevel", Int64(escalationLevel))
+        if let grouping = route?.grouping, let route {
+            writer.key("grouping")
+            writer.object { grouping.group(of: subject, route: route.name).write(&$0) }
+        }
+        if let groupedBy { writer.member("groupedBy", groupedBy) }
     }
 
-    /// Who hears of it: of each step those of the step, of the end all who have heard of it.
+    /// Who hears of it; nobody of what is told with others, but those who had heard of it before.
     private func targets(of route: RouteDefinition) -> [RouteTarget] {
-        let steps = [route.targets] + route.escalation.map(\.targets)
-        guard transition.isFiring else {
-            return steps.prefix(escalationLevel + 1).joined().reduce(into: []) {
-                if !$0.contains($1) { $0.append($1) }
-            }
-        }
-        // The route may be another one than that whose steps were told.
-        return steps[min(escalationLevel, steps.count - 1)]
+        if transition.isFiring ? groupedBy != nil : !wasToldAlone { return [] }
+        return route.targets(isFiring: transition.isFiring, level: escalationLevel)
     }
 
     private func writeAcknowledgement(_ writer: inout JSONWriter) {
         guard let acknowledgement else { return }
         writer.key("acknowledged")
-        writer.object { writer in
-            writer.member("by", acknowledgement.by)
-            writer.member("at", acknowledgement.at)
-            writer.member("note", acknowledgement.note)
+        writer.object { acknowledgement.write(&$0) }
+    }
+}
+
+extension AlertGroup {
+    /// Writes what tells it apart.
+    fileprivate func write(_ writer: inout JSONWriter) {
+        writer.member("key", key)
+        writer.member("route", route)
+        writer.key("by")
+        writer.array { writer in
+            for (label, value) in zip(labels, values) {
+                writer.object { writer in
+                    writer.member("label", label)
+                    writer.member("value", value)
+                }
+            }
         }
+    }
+}
+
+extension Acknowledgement {
+    /// Writes who took notice, when, and what they say.
+    func write(_ writer: inout JSONWriter) {
+        writer.member("by", by)
+        writer.member("at", at)
+        writer.member("note", note)
     }
 }

@@ -35,11 +35,15 @@ struct AlertRecord {
     let escalationLevel: Int
     /// Who has taken notice of the episode, or nil.
     let acknowledgement: Acknowledgement?
+    /// The key of the alert that is told for it and others; nil where it is told by itself.
+    var groupedBy: String?
+    /// Whether it has been told by itself in this episode.
+    var wasToldAlone = true
     /// What was changed near its beginning and since, the latest first.
     let changes: [Change]
 
     var tier: AlertTier { alert.machine.tiers[transition.tier] }
-    private var alertKey: String { key.alertKey(alert.keyPart) }
+    var alertKey: String { key.alertKey(alert.keyPart) }
     private var long: WindowCounts { key.counts(of: tier.longWindow) }
     private var short: WindowCounts { key.counts(of: tier.shortWindow) }
 

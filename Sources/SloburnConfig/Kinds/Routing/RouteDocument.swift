@@ -22,4 +22,6 @@ struct RouteDocument {
     var definition: RouteDefinition
     var targets: [Target] = []
     var steps: [Step] = []
+    /// Where it says by what alerts are grouped; nil where it does not.
+    var groupedBy: Element?
 }

@@ -4,6 +4,7 @@ internal import SloburnModel
 enum RouteReader {
     private static let known = [
         "description", "match", "priority", "owner", "targets", "key", "runbook", "dashboard", "escalation",
+        "groupAlerts",
     ]
 
     /// The route; what of it can't be read has a finding and is left out.
@@ -22,9 +23,11 @@ enum RouteReader {
         route.key = fields["key"]?.nonEmptyText()
         route.runbook = fields["runbook"]?.nonEmptyText()
         route.dashboard = fields["dashboard"].flatMap(link)
+        route.grouping = fields["groupAlerts"].flatMap(grouping)
         return RouteDocument(
             element: place, definition: route, targets: fields["targets"].flatMap(targets) ?? [],
-            steps: fields["escalation"].flatMap(EscalationReader.steps) ?? [])
+            steps: fields["escalation"].flatMap(EscalationReader.steps) ?? [],
+            groupedBy: route.grouping == nil ? nil : fields["groupAlerts"]?["by"])
     }
 
     /// A list of names, or of ways that are written down: at least one.
@@ -36,6 +39,15 @@ enum RouteReader {
             let target = fields.required("target", "write the way to reach somebody")?.nonEmptyText()
             return target.map { .inline(RouteTarget(name: name, target: $0)) }
         }
+    }
+
+    private static func grouping(_ element: Element) -> AlertGrouping? {
+        guard let fields = Fields(element, ["by", "threshold"]) else { return nil }
+        let by = fields.required("by", "say what alerts have in common, such as [service]")
+        let names = by?.nonEmptyList() == nil ? nil : by?.distinctTexts()
+        let threshold = fields.required("threshold", "say how many are told one by one, such as 5")?.integer(1...10_000)
+        guard let names, let threshold else { return nil }
+        return AlertGrouping(by: names, threshold: Int(threshold))
     }
 
     private static func link(_ element: Element) -> LinkTemplate? {

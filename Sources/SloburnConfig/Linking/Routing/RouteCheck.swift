@@ -65,6 +65,24 @@ struct RouteCheck {
             .unroutedAlert, "no Route matches \(unrouted.prefix(5).joined(separator: ", "))\(more)")
     }
 
+    /// Warns of labels by which alerts are grouped and that no alert of the route has.
+    func checkGrouping() {
+        for (number, document) in documents.enumerated() {
+            guard let items = document.groupedBy?.items else { continue }
+            let budgets = slos.alerts.filter { $0.routes.contains { $0.number == number } }.map(\.budget)
+            guard !budgets.isEmpty else { continue }
+            let labels = Set(budgets.flatMap { $0.groupBy + Array($0.labels.keys) })
+            let words = AlertGrouping.Field.allCases.map(\.rawValue)
+            for item in items {
+                guard let name = item.plainText, !words.contains(name), !labels.contains(name) else { continue }
+                item.warning(
+                    .labelNotProvided,
+                    "no alert of this route has a label '\(name)'\(NearestName.hint(for: name, in: labels.union(words))); "
+                        + "there are \(words.joined(separator: ", ")), labels of the SLOs, and those of groupBy")
+            }
+        }
+    }
+
     /// What no route matches of each SLO, in words.
     private func unroutedSLOs() -> [String] {
         var known: Set<String> = []

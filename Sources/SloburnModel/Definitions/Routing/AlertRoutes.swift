@@ -1,6 +1,8 @@
 /// Routes in the order in which they are asked.
 public struct AlertRoutes: Hashable, Sendable {
     private let routes: [RouteDefinition]
+    /// Whether some route tells alerts that fire together as one.
+    public let hasGroupings: Bool
 
     /// Creates a table; of routes with one priority the one written first is asked first.
     public init(_ routes: [RouteDefinition]) {
@@ -9,6 +11,7 @@ public struct AlertRoutes: Hashable, Sendable {
             return first == second ? left.offset < right.offset : first > second
         }
         self.routes = ordered.map(\.element)
+        hasGroupings = routes.contains { $0.grouping != nil }
     }
 
     /// Whether there are none.

@@ -55,6 +55,13 @@ public struct LinkTemplate: Hashable, Sendable {
         }
     }
 
+    /// Whether it depends on the alert.
+    public var hasPlaces: Bool {
+        parts.contains { part in
+            if case .text = part { false } else { true }
+        }
+    }
+
     /// The address of an alert.
     ///
     /// - Parameters:

@@ -20,12 +20,14 @@ public struct RouteDefinition: Hashable, Sendable {
     public var dashboard: LinkTemplate?
     /// Who hears of it later on, in the order of time; empty for nobody.
     public var escalation: [EscalationStep]
+    /// When alerts that fire together are told as one; nil where each is told by itself.
+    public var grouping: AlertGrouping?
 
     /// Creates a route.
     public init(
         name: String, match: RouteMatch = RouteMatch(), priority: Int64 = 0, owner: String? = nil,
         targets: [RouteTarget] = [], key: String? = nil, runbook: String? = nil, dashboard: LinkTemplate? = nil,
-        escalation: [EscalationStep] = []
+        escalation: [EscalationStep] = [], grouping: AlertGrouping? = nil
     ) {
         self.name = name
         self.match = match
@@ -36,6 +38,24 @@ public struct RouteDefinition: Hashable, Sendable {
         self.runbook = runbook
         self.dashboard = dashboard
         self.escalation = escalation
+        self.grouping = grouping
+    }
+}
+
+extension RouteDefinition {
+    /// Who hears of an episode: of each step those of the step, of the end all who have heard of it.
+    ///
+    /// - Parameters:
+    ///   - isFiring: false at the end.
+    ///   - level: how many steps of escalation have been told.
+    /// - Returns: the targets, each once.
+    public func targets(isFiring: Bool, level: Int) -> [RouteTarget] {
+        let steps = [targets] + escalation.map(\.targets)
+        guard isFiring else {
+            return steps.prefix(level + 1).joined().reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+        }
+        // The route may be another one than that whose steps were told.
+        return steps[min(level, steps.count - 1)]
     }
 }
 

@@ -1,0 +1,120 @@
+import SloburnAlerting
+import SloburnModel
+
+/// The records of an alert that is told for many.
+///
+/// What only an SLO could tell is null.
+struct GroupAlertRecord {
+    /// So many of its members are named.
+    private static let named = 50
+    /// So many of them in the sentence for people.
+    private static let spoken = 3
+
+    let group: AlertGroup
+    /// After the evaluation.
+    let machine: GroupMachine
+    let action: GroupMachine.Action
+    /// The keys of the alerts that fire, in order.
+    let members: [String]
+    let route: RouteDefinition?
+    /// Who has taken notice of it, or nil.
+    let acknowledgement: Acknowledgement?
+    let time: Timestamp
+
+    private var isFiring: Bool { machine.startsAt != nil }
+    private var startsAt: Timestamp {
+        if case .resolve(let startsAt) = action { return startsAt }
+        return machine.startsAt ?? time
+    }
+
+    /// The transition for `slo.alerts`, and the alert or its tombstone for `slo.alerts.active`.
+    func records(_ cloudEvents: CloudEvents) -> [OutputRecord] {
+        let value = json
+        let status = isFiring ? "firing" : "resolved"
+        return [
+            cloudEvents.record(
+                .alerts, type: "io.sloburn.alert", key: group.key, at: time, occurrence: status, value: value),
+            cloudEvents.record(
+                .activeAlerts, type: "io.sloburn.alert", key: group.key, at: time, occurrence: status,
+                value: isFiring ? value : nil),
+        ]
+    }
+
+    private var json: [UInt8] {
+        let unknown: String? = nil
+        var writer = JSONWriter(reserving: 1_024)
+        writer.object { writer in
+            writer.member("key", group.key)
+            writer.member("id", AlertRecord.episodeID(of: group.key, startsAt: startsAt))
+            writer.member("status", isFiring ? "firing" : "resolved")
+            writer.member("severity", group.severity)
+            writer.member("kind", "group")
+            writer.member("slo", unknown)
+            writer.member("service", value(of: .service))
+            writer.key("group")
+            writer.object { writer in
+                for (label, value) in zip(group.labels, group.values) { writer.member(label, value) }
+            }
+            for name in ["revision", "tier"] { writer.member(name, unknown) }
+            writer.member("at", time)
+            writer.member("startsAt", startsAt)
+            writer.member("endsAt", isFiring ? nil : time)
+            for name in ["burnRates", "errorBudget", "exhaustsAt"] { writer.member(name, unknown) }
+            writeMembers(&writer)
+            writer.member("summary", summary)
+            writeRouting(&writer)
+            for name in ["labels", "annotations"] {
+                writer.key(name)
+                writer.object { _ in }
+            }
+        }
+        return writer.bytes
+    }
+
+    private func value(of field: AlertGrouping.Field) -> String? {
+        group.labels.firstIndex(of: field.rawValue).map { group.values[$0] }
+    }
+
+    private func writeMembers(_ writer: inout JSONWriter) {
+        writer.key("members")
+        writer.object { writer in
+            writer.member("count", Int64(members.count))
+            writer.key("alerts")
+            writer.array { writer in members.prefix(Self.named).forEach { writer.value($0) } }
+        }
+    }
+
+    private func writeRouting(_ writer: inout JSONWriter) {
+        writer.member("runbook", route?.runbook)
+        if let acknowledgement {
+            writer.key("acknowledged")
+            writer.object { acknowledgement.write(&$0) }
+        }
+        writer.member("owner", route?.owner)
+        writer.key("targets")
+        writer.array { writer in
+            for target in route?.targets(isFiring: isFiring, level: machine.escalationLevel) ?? [] {
+                writer.object { writer in
+                    writer.member("name", target.name)
+                    writer.member("target", target.target)
+                }
+            }
+        }
+        writer.member("routeKey", route?.key)
+        // One of places that only an SLO fills in leads nowhere.
+        writer.member("dashboard", route?.dashboard.flatMap { $0.hasPlaces ? nil : $0.text })
+        writer.member("escalationLevel", Int64(machine.escalationLevel))
+    }
+
+    private var summary: String {
+        let common = zip(group.labels, group.values).map { "\($0) \($1)" }.joined(separator: ", ")
+        guard isFiring else {
+            return members.isEmpty
+                ? "No alerts of \(common) fire together any more."
+                : "Only \(members.count) of the alerts of \(common) still fire; they are told one by one again."
+        }
+        let more = members.count > Self.spoken ? " and \(members.count - Self.spoken) more" : ""
+        return "\(members.count) alerts of \(common) fire together, so one cause is likely: "
+            + "\(members.prefix(Self.spoken).joined(separator: ", "))\(more)."
+    }
+}
