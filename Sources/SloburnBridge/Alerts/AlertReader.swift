@@ -27,6 +27,8 @@ public final class AlertReader {
         guard status == "firing" || status == "resolved" else {
             throw .bad(field: "status", value: Self.excerpt(status), wanted: "firing or resolved")
         }
+        // An alert is about an SLO unless its kind says that it is about the data of a source.
+        let source = fields["kind"]?.string == "data" ? try text("source", fields) : nil
         let at = try time("at", fields)
         let startsAt = try time("startsAt", fields)
         let isFiring = status == "firing"
@@ -34,7 +36,8 @@ public final class AlertReader {
         if !isFiring { endsAt = max(startsAt, try optionalTime("endsAt", fields) ?? at) }
         return AlertRecord(
             key: key, episode: fields["id"]?.string ?? "", isFiring: isFiring, severity: severity,
-            slo: try text("slo", fields), service: Self.some(fields["service"]?.string),
+            slo: source == nil ? try text("slo", fields) : "", source: source,
+            service: Self.some(fields["service"]?.string),
             group: Self.labels(fields["group"]), at: at, startsAt: startsAt, endsAt: endsAt,
             summary: Self.some(fields["summary"]?.string) ?? "\(key) is \(status)",
             runbook: Self.some(fields["runbook"]?.string), labels: Self.labels(fields["labels"]), fields: fields,

@@ -27,9 +27,11 @@ public struct AlertRecord: Hashable, Sendable {
     public var isFiring: Bool
     /// `page`, `ticket` or a word of the user's.
     public var severity: String
-    /// metadata.name of the SLO.
+    /// metadata.name of the SLO; empty where it is about the data of a source.
     public var slo: String
-    /// The service; nil where the definition is gone.
+    /// metadata.name of the DataSource whose data it is about; nil where it is about an SLO.
+    public var source: String?
+    /// The service; nil where the definition is gone, and of a source.
     public var service: String?
     /// The group's labels, in the record's order.
     public var group: [Label]
@@ -43,20 +45,29 @@ public struct AlertRecord: Hashable, Sendable {
     public var summary: String
     /// The runbook, usually a URL.
     public var runbook: String?
-    /// metadata.labels of the SLO, in the record's order.
+    /// metadata.labels of the SLO or source, in the record's order.
     public var labels: [Label]
     /// The whole record.
     public var fields: JSONValue
     /// The value's bytes as they came.
     public var bytes: [UInt8]
 
-    /// The SLO key: the alert key without the severity.
+    /// What it is about: the name of its SLO or source.
+    public var subject: String { source ?? slo }
+
+    /// What that is: `slo` or `source`.
+    public var subjectKind: String { source == nil ? "slo" : "source" }
+
+    /// The SLO key, or `source:` and the source: the alert key without the severity.
     public var sloKey: String {
         key.hasSuffix("/" + severity) ? String(key.dropLast(severity.count + 1)) : key
     }
 
     /// Whether the definition is gone, so that labels and service are not known any more.
-    public var isOfRemovedDefinition: Bool { service == nil && !isFiring }
+    public var isOfRemovedDefinition: Bool {
+        // A source without labels has lost none.
+        !isFiring && (source == nil ? service == nil : labels.isEmpty)
+    }
 
     /// The runbook if it is a link.
     public var runbookLink: String? { runbook.flatMap { Self.isLink($0) ? $0 : nil } }

@@ -2,8 +2,10 @@
 ///
 /// *Source:* Prometheus's data model: names are of the form `[a-zA-Z_][a-zA-Z0-9_]*`.
 struct AlertLabels {
-    /// What every alert is called unless a label of the SLO says otherwise.
+    /// What every alert of an SLO is called unless a label of it says otherwise.
     static let defaultName = "ErrorBudgetBurn"
+    /// What those about the data of a source are.
+    static let sourceName = "SourceHealth"
 
     /// The labels sorted by name; none has an empty value.
     let all: [AlertRecord.Label]
@@ -14,8 +16,8 @@ struct AlertLabels {
     /// taken is called `group_NAME`, one of the SLO is left out.
     init(_ alert: AlertRecord) {
         var labels: [String: String] = [:]
-        labels["slo"] = alert.slo
-        labels["slo_key"] = alert.sloKey
+        labels[alert.subjectKind] = alert.subject
+        if alert.source == nil { labels["slo_key"] = alert.sloKey }
         labels["severity"] = alert.severity
         labels["service"] = alert.service
         labels["service_tier"] = alert.fields["serviceTier"]?.string
@@ -30,7 +32,7 @@ struct AlertLabels {
             let name = Self.name(label.name)
             if labels[name] == nil { labels[name] = label.value }
         }
-        if labels["alertname"] == nil { labels["alertname"] = Self.defaultName }
+        if labels["alertname"] == nil { labels["alertname"] = alert.source == nil ? Self.defaultName : Self.sourceName }
         all = labels.map { AlertRecord.Label($0.key, $0.value) }.sorted { $0.name < $1.name }
     }
 

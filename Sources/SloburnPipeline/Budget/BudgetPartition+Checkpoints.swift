@@ -36,7 +36,7 @@ extension BudgetPartition {
             earliest: clock.earliest, nextDeltasOffset: nextDeltasOffset,
             inputs: clock.inputs, rejected: rejected,
             integrityViolations: integrityViolations, inputRestarts: inputRestarts, revisions: audit.known,
-            adjustments: adjustmentAudit.known)
+            adjustments: adjustmentAudit.known, health: healthStates)
     }
 
     /// Rebuilds a partition from the latest record of each key of its checkpoints partition.
@@ -156,6 +156,7 @@ extension BudgetPartition {
         integrityViolations = state.integrityViolations
         audit.known = state.revisions
         adjustmentAudit.known = state.adjustments
+        restoreHealth(state.health)
     }
 
     private mutating func restore(_ state: KeyState) {

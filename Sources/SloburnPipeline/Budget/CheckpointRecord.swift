@@ -32,6 +32,8 @@ struct PartitionState {
     var inputRestarts: Int64
     var revisions: [String: String]
     var adjustments: [String: String]
+    /// By source.
+    var health: [String: SourceHealthState]
 
     func record(_ encoder: inout ByteEncoder) -> CheckpointRecord {
         encoder.begin(version: Self.version)
@@ -62,6 +64,11 @@ struct PartitionState {
                 encoder.write(text)
             }
         }
+        encoder.write(count: health.count)
+        for (source, state) in health.sorted(by: { $0.key < $1.key }) {
+            encoder.write(source)
+            encoder.write(state)
+        }
         return CheckpointRecord(key: Self.recordKey, value: encoder.seal())
     }
 }
@@ -86,11 +93,13 @@ extension PartitionState {
             let restarts = try decoder.integer()
             let revisions = try decoder.textsByName()
             let adjustments = try decoder.textsByName()
+            var health: [String: SourceHealthState] = [:]
+            for _ in 0..<(try decoder.listCount()) { health[try decoder.text()] = try decoder.sourceHealth() }
             return PartitionState(
                 partitions: partitions, claimEpoch: claimEpoch, evaluated: evaluated, earliest: earliest,
                 nextDeltasOffset: nextDeltasOffset, inputs: inputs, rejected: rejected,
                 integrityViolations: violations, inputRestarts: restarts, revisions: revisions,
-                adjustments: adjustments)
+                adjustments: adjustments, health: health)
         }
     }
 }

@@ -9,15 +9,7 @@ extension AlertRecord {
         writeAcknowledgement(&writer)
         guard !routes.isEmpty else { return }
         writer.member("owner", route?.owner)
-        writer.key("targets")
-        writer.array { writer in
-            for target in route.map(targets) ?? [] {
-                writer.object { writer in
-                    writer.member("name", target.name)
-                    writer.member("target", target.target)
-                }
-            }
-        }
+        writer.routeTargets(route.map(targets) ?? [])
         writer.member("routeKey", route?.key)
         writer.member("dashboard", route?.dashboard?.link(for: subject, key: key.text))
         writer.member("escalationLevel", Int64(escalationLevel))

@@ -5,11 +5,16 @@ struct RouteCheck {
     private let documents: [RouteDocument]
     private let routes: [RouteDefinition]
     private let slos: RoutedSLOs
+    private let sources: [DataSourceDefinition]
 
-    init(_ documents: [RouteDocument], _ routes: [RouteDefinition], _ budgets: [BudgetDefinition]) {
+    init(
+        _ documents: [RouteDocument], _ routes: [RouteDefinition], _ budgets: [BudgetDefinition],
+        _ sources: [DataSourceDefinition]
+    ) {
         self.documents = documents
         self.routes = routes
         slos = RoutedSLOs(budgets, routes)
+        self.sources = sources
     }
 
     /// Reports routes of one priority that match the same alert at the same time.
@@ -54,15 +59,22 @@ struct RouteCheck {
     /// Warns of routes that match no alert of any SLO, and of alerts that no route matches.
     func checkCoverage() {
         let matching = Set(slos.alerts.flatMap { $0.routes.map(\.number) })
-        for number in routes.indices where !matching.contains(number) {
+        for number in routes.indices where !matching.contains(number) && !matchesSource(routes[number].match) {
             documents[number].element.warning(
-                .unmatchedRoute, "no alert of any SLO is matched by the Route '\(routes[number].name)'")
+                .unmatchedRoute, "no alert of any SLO or DataSource is matched by the Route '\(routes[number].name)'")
         }
         let unrouted = unroutedSLOs()
         guard let place = documents.first?.element, !unrouted.isEmpty else { return }
         let more = unrouted.count > 5 ? ", and \(unrouted.count - 5) more SLOs" : ""
         place.warning(
             .unroutedAlert, "no Route matches \(unrouted.prefix(5).joined(separator: ", "))\(more)")
+    }
+
+    /// Whether a route is about the data of some source.
+    private func matchesSource(_ match: RouteMatch) -> Bool {
+        sources.contains { source in
+            source.health.map { match.matchesData(of: source.ownership.labels, severity: $0.severity) } ?? false
+        }
     }
 
     /// What no route matches of each SLO, in words.
