@@ -15,6 +15,7 @@ enum AlertFields {
             "episode.flapping", "breakdown.from", "breakdown.bad", "owner", "routeKey", "dashboard", "escalationLevel",
             "ownSeverity",
             "acknowledged.by", "acknowledged.at", "acknowledged.note",
+            "source", "lastSampleAt", "rejected", "inputs.current", "inputs.idle", "inputs.lagging", "inputs.dead",
         ]
         + ["long", "short"].flatMap { window in
             ["good", "bad", "total", "rate", "from", "to"].map { "burnRates.\(window).\($0)" }

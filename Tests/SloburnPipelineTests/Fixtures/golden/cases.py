@@ -252,7 +252,8 @@ CASES = {
         budget("0.9", name="today", sources=["web"], days="Pacific/Chatham")]),
     "source-health": (60, [
         budget("0.9", name="web", sources=["web"]),
-        budget("0.9", name="both", sources=["web", "jobs"], matched=is_done)]),
+        budget("0.9", name="jobs", sources=["jobs"], matched=lambda s: is_done(s) and is_good(s), total=is_done),
+        budget("0.8", name="again", sources=["web"])]),
     "reconcile": (60, [
         budget("0.9", [DIFFERENT], "answers", sources=["web"]),
         budget("0.8", [tier("page", 10 * M, 5 * M, 3), tier("ticket", 10 * M, 5 * M, 1), DIFFERENT], "by-region",
