@@ -3,7 +3,9 @@ import SloburnPipeline
 import SloburnTestKit
 import Testing
 
-/// When the owner of a source hears of it, with two input partitions that are fed by hand. Times are seconds after 01:00:00.
+/// When the owner of a source hears of it, with two input partitions that are fed by hand.
+///
+/// Times are seconds after 01:00:00.
 @Suite struct SourceHealthTests {
     private static let everything = SourceHealthRule(
         silentFor: .minutes(10), laggingFor: .minutes(5), deadFor: .minutes(2),

@@ -12,7 +12,9 @@ public enum SourceHealthReason: String, Hashable, Sendable, CaseIterable {
     case incomplete
 }
 
-/// When the owner of a source hears that its data is not well. Each bound is nil where nobody asks for it.
+/// When the owner of a source hears that its data is not well.
+///
+/// Each bound is nil where nobody asks for it.
 public struct SourceHealthRule: Hashable, Sendable {
     /// Too many dead letters.
     public struct Rejections: Hashable, Sendable {
