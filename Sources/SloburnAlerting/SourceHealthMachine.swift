@@ -45,6 +45,10 @@ public struct SourceHealthMachine: Hashable, Sendable {
     public private(set) var reasons: [SourceHealthReason: Reason]
     /// The evaluation at which it fired; nil when it does not.
     public private(set) var startsAt: Timestamp?
+    /// How many steps of escalation have been told of the episode; 0 when it does not fire.
+    public private(set) var escalationLevel = 0
+    /// Whether the episode was last told as one that somebody has taken notice of.
+    public private(set) var isAcknowledged = false
 
     /// Creates a machine that has seen nothing.
     public init() {
@@ -56,9 +60,26 @@ public struct SourceHealthMachine: Hashable, Sendable {
     /// - Parameters:
     ///   - reasons: the reasons for which it fired.
     ///   - startsAt: the evaluation at which it did; nil when it did not.
-    public init(reasons: [SourceHealthReason: Reason], startsAt: Timestamp?) {
-        self.reasons = startsAt == nil ? [:] : reasons
+    ///   - escalationLevel: how many steps of escalation had been told.
+    ///   - isAcknowledged: whether it was last told as one that somebody has taken notice of.
+    public init(
+        reasons: [SourceHealthReason: Reason], startsAt: Timestamp?, escalationLevel: Int = 0,
+        isAcknowledged: Bool = false
+    ) {
+        let isFiring = startsAt != nil
+        self.reasons = isFiring ? reasons : [:]
         self.startsAt = startsAt
+        self.escalationLevel = isFiring ? escalationLevel : 0
+        self.isAcknowledged = isFiring && isAcknowledged
+    }
+
+    /// Takes note of how far an open episode is told; returns whether that is news.
+    public mutating func note(escalationLevel: Int, isAcknowledged: Bool) -> Bool {
+        guard startsAt != nil, self.escalationLevel != escalationLevel || self.isAcknowledged != isAcknowledged
+        else { return false }
+        self.escalationLevel = escalationLevel
+        self.isAcknowledged = isAcknowledged
+        return true
     }
 
     /// Takes one evaluation.
@@ -87,7 +108,7 @@ public struct SourceHealthMachine: Hashable, Sendable {
             startsAt = time
             return .fire
         case (.some(let start), true):
-            startsAt = nil
+            self = SourceHealthMachine()
             return .resolve(startsAt: start)
         case (.some, false): return before == Set(reasons.keys) ? .none : .change
         }

@@ -17,7 +17,7 @@ public struct CheckpointRecord: Hashable, Sendable {
 /// What one partition of the budget stage knows besides its keys.
 struct PartitionState {
     static let recordKey = "partition"
-    private static let version: UInt64 = 4
+    private static let version: UInt64 = 5
 
     /// How many partitions the keys were spread over.
     var partitions: Int

@@ -61,26 +61,42 @@ extension BudgetPartition {
                 rejected: rejected[watch.name] ?? 0,
                 coverage: board.coverage(of: watch.name, from: time - .hours(1), to: time),
                 isHourKnown: board.isThere(watch.name, since: time - .hours(1)))
+            let before = watch.state.machine
             let action = health[index].judge(view)
-            records += self.records(of: action, health[index], view)
+            let isFurther = escalateHealth(index, at: time)
+            if action != .none || isFurther { records += self.records(of: health[index], since: before, view) }
         }
         return records
     }
 
-    private func records(
-        of action: SourceHealthMachine.Action, _ watch: SourceHealthWatch, _ view: SourceHealthWatch.View
-    ) -> [OutputRecord] {
-        let (start, isFiring): (Timestamp?, Bool)
-        switch action {
-        case .none: return []
-        case .fire, .change: (start, isFiring) = (watch.state.machine.startsAt, true)
-        case .resolve(let startsAt): (start, isFiring) = (startsAt, false)
+    /// Takes note of who has taken notice of a source's alert, and, while nobody has, of those who are to hear of it next.
+    ///
+    /// - Returns: whether that is news, so that it is told again.
+    private mutating func escalateHealth(_ index: Int, at time: Timestamp) -> Bool {
+        let watch = health[index]
+        guard let startsAt = watch.state.machine.startsAt else { return false }
+        let isAcknowledged = acknowledgements.of(watch.alertKey, startsAt: startsAt) != nil
+        var level = watch.state.machine.escalationLevel
+        if !isAcknowledged, let steps = watch.route(routes, at: time)?.escalation {
+            // A source has no budget that could be spent.
+            let due = steps.lastIndex { $0.after.map { time - startsAt >= $0 } ?? false }
+            level = max(level, due.map { $0 + 1 } ?? 0)
         }
-        let route = routes.route(
-            forDataOf: watch.ownership.labels, severity: watch.rule.severity, at: view.time)
+        return health[index].state.machine.note(escalationLevel: level, isAcknowledged: isAcknowledged)
+    }
+
+    // The machine before this evaluation knows what ends.
+    private func records(
+        of watch: SourceHealthWatch, since before: SourceHealthMachine, _ view: SourceHealthWatch.View
+    ) -> [OutputRecord] {
+        let isFiring = watch.state.machine.startsAt != nil
+        let machine = isFiring ? watch.state.machine : before
+        let startsAt = machine.startsAt ?? view.time
         return SourceHealthRecord(
-            watch: watch, view: view, startsAt: start ?? view.time, isFiring: isFiring, route: route,
-            hasRoutes: !routes.isEmpty
+            watch: watch, view: view, startsAt: startsAt, isFiring: isFiring,
+            route: watch.route(routes, at: view.time), hasRoutes: !routes.isEmpty,
+            escalationLevel: machine.escalationLevel,
+            acknowledgement: acknowledgements.of(watch.alertKey, startsAt: startsAt)
         ).records(cloudEvents)
     }
 

@@ -15,6 +15,10 @@ struct SourceHealthRecord {
     let route: RouteDefinition?
     /// Whether there are routes at all.
     let hasRoutes: Bool
+    /// How many steps of escalation have been told.
+    let escalationLevel: Int
+    /// Who has taken notice, or nil.
+    let acknowledgement: Acknowledgement?
 
     /// The transition for `slo.alerts`, and the alert or its tombstone for `slo.alerts.active`.
     func records(_ cloudEvents: CloudEvents) -> [OutputRecord] {
@@ -41,7 +45,7 @@ struct SourceHealthRecord {
         writer.object { writer in
             writer.sourceAlert(
                 watch.name, severity: watch.rule.severity, at: view.time, startsAt: startsAt, isFiring: isFiring)
-            writer.member("owner", watch.ownership.owner ?? route?.owner)
+            writer.member("owner", route?.owner ?? watch.ownership.owner)
             AlertRecord.writeLabels(watch.ownership.labels, &writer)
             writeReasons(&writer)
             writer.member("lastSampleAt", view.inputs.latest)
@@ -85,11 +89,12 @@ struct SourceHealthRecord {
     }
 
     private func writeRoute(_ writer: inout JSONWriter) {
+        writer.acknowledged(acknowledgement)
         guard hasRoutes else { return }
-        writer.routeTargets(route?.targets ?? [])
+        writer.routeTargets(route?.targets(escalationLevel: escalationLevel, isFiring: isFiring) ?? [])
         writer.member("routeKey", route?.key)
-        writer.member("dashboard", nil as String?)
-        writer.member("escalationLevel", Int64(0))
+        writer.member("dashboard", route?.dashboard?.link(forDataOf: watch.name, key: watch.key))
+        writer.member("escalationLevel", Int64(escalationLevel))
     }
 
     private var summary: String { SourceHealthSummary(watch: watch, view: view, startsAt: startsAt).text }

@@ -24,6 +24,8 @@ extension ByteEncoder {
             write(held.since)
             write(held.absentSince)
         }
+        write(state.machine.escalationLevel)
+        write(state.machine.isAcknowledged)
         write(state.rejections.total)
         write(count: state.rejections.recent.count)
         for step in state.rejections.recent {
@@ -48,7 +50,10 @@ extension ByteDecoder {
             }
             reasons[reason] = .init(since: try time(), absentSince: try optionalTime())
         }
-        state.machine = SourceHealthMachine(reasons: reasons, startsAt: startsAt)
+        let (level, isAcknowledged) = (try count(), try bool())
+        state.machine = SourceHealthMachine(
+            reasons: reasons, startsAt: startsAt, escalationLevel: Int(clamping: level),
+            isAcknowledged: isAcknowledged)
         let total = try count()
         var recent: [RejectionWindow.Step] = []
         for _ in 0..<(try listCount()) { recent.append(.init(start: try time(), count: try count())) }

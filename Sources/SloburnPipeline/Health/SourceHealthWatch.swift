@@ -39,10 +39,20 @@ struct SourceHealthWatch {
     /// Whether a partition is one of its own.
     func reads(_ input: InputPartition) -> Bool { topics?.contains(input.topic) ?? false }
 
-    /// The key of its alert: a name of an SLO has no colon.
+    /// The key of its alert without the severity: a name of an SLO has no colon.
+    var key: String { Self.key(name) }
+
+    /// The key of its alert.
     var alertKey: String { Self.alertKey(name, severity: rule.severity) }
 
-    static func alertKey(_ source: String, severity: String) -> String { "source:\(source)/\(severity)" }
+    private static func key(_ source: String) -> String { "source:\(source)" }
+
+    static func alertKey(_ source: String, severity: String) -> String { "\(key(source))/\(severity)" }
+
+    /// Where its alert goes; nil where nobody says.
+    func route(_ routes: AlertRoutes, at time: Timestamp) -> RouteDefinition? {
+        routes.route(forDataOf: ownership.labels, severity: rule.severity, at: time)
+    }
 
     /// Takes one evaluation.
     mutating func judge(_ view: View) -> SourceHealthMachine.Action {

@@ -188,26 +188,6 @@ import Testing
             ])
     }
 
-    @Test func aRouteSaysWhoElseHearsOfIt() throws {
-        var health = HealthHarness(Self.everything) { $0.ownership.owner = nil }
-        let target = RouteTarget(name: "chat", target: "slack")
-        try health.restart(at: 0) { definition in
-            definition.routes = [
-                RouteDefinition(name: "slo", match: RouteMatch(slos: ["errors"], kinds: [.data]), priority: 2),
-                RouteDefinition(
-                    name: "other", match: RouteMatch(kinds: [.data], labels: ["team": "core"]), priority: 1),
-                RouteDefinition(
-                    name: "data", match: RouteMatch(kinds: [.data], labels: ["team": "edge"]), owner: "edge-team",
-                    targets: [target], key: "edge"),
-            ]
-        }
-        health.tell(0, at: 0, latest: 0)
-        for time in stride(from: Int64(10), through: 900, by: 10) { try health.evaluateWithoutClock(at: time) }
-        #expect(health.alerts[0]["owner"].text == "edge-team")
-        #expect(health.alerts[0]["routeKey"].text == "edge")
-        #expect(health.alerts[0]["targets"][0]["target"].text == "slack")
-    }
-
     @Test func manySLOsAreCutShort() throws {
         var definition = TestBudget.engine(interval: .seconds(10))
         definition.sources[0].health = Self.everything
