@@ -34,7 +34,7 @@ public enum ConfigurationReader {
         }
         let adjustments = AdjustmentLinker(catalog, budgets, isComplete: !findings.hasErrors).adjustments()
         let routes = catalog.routes.map(RouteLinker(catalog, findings: findings).linked)
-        let routeCheck = RouteCheck(catalog.routes, routes, budgets)
+        let routeCheck = RouteCheck(catalog.routes, routes, budgets, sources)
         routeCheck.checkAmbiguity()
         guard !findings.hasErrors else { return (nil, findings.sorted) }
         routeCheck.checkCoverage()

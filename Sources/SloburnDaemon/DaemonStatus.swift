@@ -46,6 +46,8 @@ public final class DaemonStatus: Sendable {
         public var corruptRecords: Int64 = 0
         /// How the sources do that are watched; every partition knows it.
         public var sourceStates: [SourceState] = []
+        /// How the data of sources is that are watched for their owners; empty where partition 0 is elsewhere.
+        public var sourceHealth: [SourceHealth] = []
         /// Comparisons of two sources in which they differed by more than they may.
         public var differences: Int64 = 0
         /// Configurations that were read while this one was in force, and refused.
@@ -99,6 +101,7 @@ public final class DaemonStatus: Sendable {
             figures.firing = partitions.reduce(0) { $0 + $1.firingCount }
             figures.foreignDeltas = partitions.reduce(0) { $0 + $1.foreignDeltas }
             figures.sourceStates = partitions.first?.sourceStates ?? []
+            figures.sourceHealth = partitions.first { $0.partition == 0 }?.sourceHealth ?? []
             figures.differences = partitions.reduce(0) { $0 + $1.differences }
             figures.integrityViolations = partitions.reduce(0) { $0 + $1.integrityViolations }
         }

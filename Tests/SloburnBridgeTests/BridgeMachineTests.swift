@@ -29,7 +29,7 @@ import Testing
     {
         var sent: [String] = []
         while let delivery = machine.next(at: time) {
-            sent += delivery.notices.map { "\($0.alert.slo) \($0.alert.isFiring ? "fires" : "resolves")" }
+            sent += delivery.notices.map { "\($0.alert.subject) \($0.alert.isFiring ? "fires" : "resolves")" }
             machine.finished(delivery.number, outcome, at: time)
         }
         return sent
@@ -233,7 +233,7 @@ import Testing
             try take(&machine, alert("s\(second)"), offset, at: after(second))
             offset += 1
             while let delivery = machine.next(at: after(second)) {
-                let isPoison = delivery.notices[0].alert.slo == "poison"
+                let isPoison = delivery.notices[0].alert.subject == "poison"
                 machine.finished(
                     delivery.number, isPoison ? .failed(reason: "status 500", retryAfter: nil) : .accepted,
                     at: after(second))
@@ -248,19 +248,19 @@ import Testing
         var machine = try machine(.alertmanager)
         for (offset, slo) in ["a", "c", "wrong"].enumerated() { try take(&machine, alert(slo), Int64(offset)) }
         let batch = try next(&machine, at: now)
-        #expect(batch.notices.map(\.alert.slo) == ["a", "c", "wrong"])
+        #expect(batch.notices.map(\.alert.subject) == ["a", "c", "wrong"])
         machine.finished(batch.number, .refused(reason: "status 400"), at: now)
         #expect(machine.committable == [:])
         for slo in ["a", "c", "wrong"] {
             let alone = try next(&machine, at: now)
-            #expect(alone.notices.map(\.alert.slo) == [slo])
+            #expect(alone.notices.map(\.alert.subject) == [slo])
             machine.finished(alone.number, slo == "wrong" ? .refused(reason: "status 400") : .accepted, at: now)
         }
         #expect(machine.committable == [0: 3])
         #expect(machine.counts.givenUp == 1)
         // Those that were taken by themselves go together again, the other one does not.
         let repetition = try next(&machine, at: after(30))
-        #expect(repetition.notices.map(\.alert.slo) == ["a", "c"])
+        #expect(repetition.notices.map(\.alert.subject) == ["a", "c"])
         machine.finished(repetition.number, .accepted, at: after(30))
         #expect(sent(&machine, at: after(30)).sorted() == ["wrong fires"])
     }

@@ -84,6 +84,7 @@ import Testing
         let others: Set = [
             "group", "labels", "annotations", "notificationTargets", "earlier", "targets", "inhibitedBy", "evidence",
             "changes", "breakdown.byLabel", "breakdown.combinations",
+            "grouping.by", "members.alerts", "reasons", "slos",
         ]
         let scalars = Self.scalars(schema, schema["$defs"]).subtracting(others)
         #expect(Set(AlertFields.scalars) == scalars)

@@ -38,7 +38,12 @@ import Testing
             apiVersion: openslo/v1
             kind: DataSource
             metadata: { name: web }
-            spec: { type: kafka, connectionDetails: { topics: [a], json: { metric: { field: m } } } }
+            spec:
+              type: kafka
+              connectionDetails:
+                topics: [a]
+                json: { metric: { field: m } }
+                health: { silentFor: 10m, severity: page }
             \(slo("orders", objectives: "{ target: 0.999 }", groupBy: ", groupBy: [region]"))
             \(slo("cart", objectives: "{ displayName: fast, target: 0.99 }, { displayName: any, target: 0.9 }"))
             ---
@@ -57,6 +62,16 @@ import Testing
             kind: Route
             metadata: { name: flat }
             spec: { match: { slos: [cart] }, owner: shop, targets: [{ target: chat }] }
+            ---
+            apiVersion: sloburn/v1
+            kind: Route
+            metadata: { name: data }
+            spec:
+              match: { kinds: [data] }
+              owner: shop
+              escalation:
+                - { budgetSpent: 0.07, targets: [{ target: sms }] }
+                - { after: 1h, budgetSpent: 0.07, targets: [{ target: phone }] }
             """
         let read = ConfigurationReader.read([ConfigurationFile(name: "x.yaml", text: document)])
         return try #require(read.configuration?.engine, "\(read.findings)")
@@ -101,11 +116,12 @@ import Testing
             Case(
                 name: "a name with a mistake", key: #"order{region="us"}/page"#,
                 says:
-                    #"'order{region="us"}/page' is no key of an alert that fires, nor of an SLO of the configuration; "#
+                    #"'order{region="us"}/page' is no key of an alert that fires, nor of an SLO or source of the configuration; "#
                     + #"the nearest that do: orders{region="us"}/page, orders{region="eu"}/page"#),
             Case(
                 name: "an SLO key", key: "cart/fast",
-                says: "'cart/fast' is no key of an alert that fires, nor of an SLO of the configuration; the nearest "
+                says:
+                    "'cart/fast' is no key of an alert that fires, nor of an SLO or source of the configuration; the nearest "
                     + "that do: cart/fast/page"),
             Case(
                 name: "another severity", key: "cart/fast/ticket",
@@ -152,10 +168,14 @@ import Testing
             (#"orders{region="us"}/page"#, "us", 0, "no route matches it: nothing was to escalate"),
             ("cart/fast/page", nil, 0, "the route flat has no step left: nothing was to escalate"),
             ("gone/page", nil, 0, "no route matches it: nothing was to escalate"),
+            ("source:web/page", nil, 0, "the route data no longer escalates after 1h (phone)"),
+            ("source:web/page", nil, 2, "the route data has no step left: nothing was to escalate"),
+            ("source:gone/page", nil, 0, "no route matches it: nothing was to escalate"),
         ] as [(String, String?, Int, String)])
     func tellsWhatStops(key: String, region: String?, level: Int, text: String) throws {
         let alert = FiringAlert(
             key: key, id: "i", startsAt: Self.since, severity: "page",
+            kind: key.hasPrefix("source:") ? .data : .burnRate,
             group: region.map { ["region": $0] } ?? [:], escalationLevel: level)
         let remaining = RemainingEscalation(
             of: alert, by: try Self.engine(), at: Timestamp(seconds: 1_795_392_000))

@@ -49,6 +49,7 @@ import Testing
             SourceState(source: "web", coverage: 0.25, fallback: "b", usesFallback: true),
             SourceState(source: "b", coverage: nil, fallback: nil),
         ]
+        figures.sourceHealth = [SourceHealth(source: "web", reasons: [.silent: true, .dead: false])]
         return figures
     }
 
@@ -66,6 +67,8 @@ import Testing
             "sloburn_integrity_violations_total 5", "sloburn_foreign_deltas_total 0", "sloburn_corrupt_records_total 0",
             #"sloburn_source_coverage{source="web",window="1h"} 0.25"#,
             #"sloburn_fallback_in_use{source="web",fallback="b"} 1"#, "sloburn_reconcile_differences_total 3",
+            #"sloburn_source_health{source="web",reason="silent"} 1"#,
+            #"sloburn_source_health{source="web",reason="dead"} 0"#,
             "process_resident_memory_bytes 4096",
         ])
     func tellsFigures(_ line: String) {

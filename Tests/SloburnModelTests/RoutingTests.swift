@@ -85,11 +85,34 @@ import Testing
             ("https://d.example/x", "https://d.example/x"), ("", ""), ("{slo}", "checkout"),
             ("a?s={service}&s={slo}#{service}", "a?s=shop&s=checkout#shop"),
             ("{key}", "checkout%7Bregion%3D%22e%C3%BC%20%2F%22%7D"), ("{group.region}!", "e%C3%BC%20%2F!"),
-            ("{group.zone}", ""),
+            ("{group.zone}", ""), ("{source}", ""),
         ])
     func fillsLinks(text: String, expected: String) throws {
         let alert = Self.alert(group: ["eü /"])
         #expect(try LinkTemplate(text).link(for: alert, key: #"checkout{region="eü /"}"#) == expected)
+    }
+
+    @Test("Links of sources have nothing of an SLO")
+    func fillsLinksOfSources() throws {
+        let template = try LinkTemplate("a?s={source}&k={key}&{slo}{service}{group.region}")
+        #expect(template.link(forDataOf: "web", key: "source:web") == "a?s=web&k=source%3Aweb&")
+    }
+
+    @Test(
+        "A route matches the data of sources by labels and severity alone",
+        arguments: [
+            (RouteMatch(), true), (RouteMatch(kinds: [.noData, .data]), true), (RouteMatch(kinds: [.noData]), false),
+            (RouteMatch(severities: ["ticket"]), true), (RouteMatch(severities: ["page"]), false),
+            (RouteMatch(labels: ["team": "edge"]), true), (RouteMatch(labels: ["team": "core"]), false),
+            (RouteMatch(labels: ["region": "edge"]), false), (RouteMatch(services: ["shop"], kinds: [.data]), false),
+            (RouteMatch(slos: ["web"], kinds: [.data]), false), (RouteMatch(tiers: ["1"]), false),
+            (RouteMatch(stages: ["ga"]), false),
+        ])
+    func matchesData(match: RouteMatch, expected: Bool) {
+        let labels = ["team": ["shop", "edge"]]
+        #expect(match.matchesData(of: labels, severity: "ticket") == expected)
+        let route = AlertRoutes([RouteDefinition(name: "r", match: match)])
+        #expect((route.route(forDataOf: labels, severity: "ticket", at: Self.noon) != nil) == expected)
     }
 
     @Test(

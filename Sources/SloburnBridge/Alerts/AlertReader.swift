@@ -32,13 +32,27 @@ public final class AlertReader {
         let isFiring = status == "firing"
         var endsAt: Timestamp?
         if !isFiring { endsAt = max(startsAt, try optionalTime("endsAt", fields) ?? at) }
+        let (about, subject) = try subject(of: key, fields)
         return AlertRecord(
             key: key, episode: fields["id"]?.string ?? "", isFiring: isFiring, severity: severity,
-            slo: try text("slo", fields), service: Self.some(fields["service"]?.string),
+            about: about, subject: subject, service: Self.some(fields["service"]?.string),
             group: Self.labels(fields["group"]), at: at, startsAt: startsAt, endsAt: endsAt,
             summary: Self.some(fields["summary"]?.string) ?? "\(key) is \(status)",
             runbook: Self.some(fields["runbook"]?.string), labels: Self.labels(fields["labels"]), fields: fields,
             bytes: value)
+    }
+
+    /// An alert is about an SLO unless its kind says otherwise.
+    private func subject(
+        of key: String, _ fields: JSONValue
+    ) throws(AlertRecordError) -> (AlertRecord.Subject, String) {
+        switch fields["kind"]?.string {
+        case "data": return (.source, try text("source", fields))
+        case "group":
+            let route = key.dropFirst(AlertGroup.keyPrefix.count).prefix { $0 != "{" && $0 != "/" }
+            return (.route, String(route))
+        default: return (.slo, try text("slo", fields))
+        }
     }
 
     private func json(_ value: [UInt8]) throws(AlertRecordError) -> JSONValue {

@@ -27,9 +27,21 @@ public struct AlertRecord: Hashable, Sendable {
     public var isFiring: Bool
     /// `page`, `ticket` or a word of the user's.
     public var severity: String
-    /// metadata.name of the SLO.
-    public var slo: String
-    /// The service; nil where the definition is gone.
+    /// What an alert is about; the raw value is what receivers call it.
+    public enum Subject: String, Hashable, Sendable {
+        /// An SLO.
+        case slo
+        /// The data of a source.
+        case source
+        /// Alerts of a route that fire together.
+        case route
+    }
+
+    /// What it is about.
+    public var about: Subject
+    /// Its metadata.name: that of the SLO, the DataSource or the Route.
+    public var subject: String
+    /// The service; nil where the definition is gone, and where it is about no SLO.
     public var service: String?
     /// The group's labels, in the record's order.
     public var group: [Label]
@@ -43,20 +55,30 @@ public struct AlertRecord: Hashable, Sendable {
     public var summary: String
     /// The runbook, usually a URL.
     public var runbook: String?
-    /// metadata.labels of the SLO, in the record's order.
+    /// metadata.labels of the SLO or source, in the record's order.
     public var labels: [Label]
     /// The whole record.
     public var fields: JSONValue
     /// The value's bytes as they came.
     public var bytes: [UInt8]
 
-    /// The SLO key: the alert key without the severity.
+    /// The SLO key, or what stands in its place: the alert key without the severity.
     public var sloKey: String {
         key.hasSuffix("/" + severity) ? String(key.dropLast(severity.count + 1)) : key
     }
 
     /// Whether the definition is gone, so that labels and service are not known any more.
-    public var isOfRemovedDefinition: Bool { service == nil && !isFiring }
+    public var isOfRemovedDefinition: Bool {
+        switch about {
+        case .slo: !isFiring && service == nil
+        // A source without labels has lost none.
+        case .source: !isFiring && labels.isEmpty
+        case .route: false
+        }
+    }
+
+    /// Whether another alert is told for it and others.
+    public var isGrouped: Bool { fields["groupedBy"]?.string != nil }
 
     /// The runbook if it is a link.
     public var runbookLink: String? { runbook.flatMap { Self.isLink($0) ? $0 : nil } }

@@ -101,7 +101,7 @@ public struct BridgeMachine: Sendable {
     ) {
         partitions[partition] = Partition(next: next, committed: committed, isFirst: isFirst)
         holdsUntil = now + settings.catchUp
-        for event in firing {
+        for event in firing.compactMap(asTold) {
             let key = event.alert.key
             var lane = Lane(event)
             // The record of a newer state is in the topic, further on; every transition is told only where each matters.
@@ -126,7 +126,7 @@ public struct BridgeMachine: Sendable {
     public mutating func take(_ event: AlertEvent?, partition: Int32, offset: Int64, at now: Timestamp) {
         guard let place = partitions[partition], offset < .max else { return }
         partitions[partition]?.next = offset + 1
-        guard let event else { return }
+        guard let event = event.flatMap(asTold) else { return }
         let alert = event.alert
         var lane = lanes[alert.key] ?? Lane(event)
         if lane.isOutOfDate(alert) { return }
@@ -138,6 +138,20 @@ public struct BridgeMachine: Sendable {
         add(event, to: &lane, partition, offset)
         lanes[alert.key] = lane
         if !lane.isInFlight, lane.failures == 0 { enqueue(alert.key) }
+    }
+
+    /// The event as a receiver is to know it that calls somebody for each alert; nil for nothing that it knows.
+    ///
+    /// Where another alert is told for many, those are over for it, and it never hears of those that it has not heard of.
+    private func asTold(_ event: AlertEvent) -> AlertEvent? {
+        guard settings.manners.keepsState, event.alert.isGrouped else { return event }
+        guard lanes[event.alert.key] != nil else { return nil }
+        var event = event
+        if event.alert.isFiring {
+            event.alert.isFiring = false
+            event.alert.endsAt = max(event.alert.startsAt, event.alert.at)
+        }
+        return event
     }
 
     /// The partition has been read to its end.

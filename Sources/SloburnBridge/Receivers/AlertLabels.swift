@@ -2,8 +2,12 @@
 ///
 /// *Source:* Prometheus's data model: names are of the form `[a-zA-Z_][a-zA-Z0-9_]*`.
 struct AlertLabels {
-    /// What every alert is called unless a label of the SLO says otherwise.
+    /// What every alert of an SLO is called unless a label of it says otherwise.
     static let defaultName = "ErrorBudgetBurn"
+    /// What those about the data of a source are.
+    static let sourceName = "SourceHealth"
+    /// What those are that stand for many.
+    static let groupName = "AlertGroup"
 
     /// The labels sorted by name; none has an empty value.
     let all: [AlertRecord.Label]
@@ -14,8 +18,8 @@ struct AlertLabels {
     /// taken is called `group_NAME`, one of the SLO is left out.
     init(_ alert: AlertRecord) {
         var labels: [String: String] = [:]
-        labels["slo"] = alert.slo
-        labels["slo_key"] = alert.sloKey
+        labels[alert.about.rawValue] = alert.subject
+        if alert.about == .slo { labels["slo_key"] = alert.sloKey }
         labels["severity"] = alert.severity
         labels["service"] = alert.service
         labels["service_tier"] = alert.fields["serviceTier"]?.string
@@ -30,8 +34,16 @@ struct AlertLabels {
             let name = Self.name(label.name)
             if labels[name] == nil { labels[name] = label.value }
         }
-        if labels["alertname"] == nil { labels["alertname"] = Self.defaultName }
+        if labels["alertname"] == nil { labels["alertname"] = Self.name(of: alert.about) }
         all = labels.map { AlertRecord.Label($0.key, $0.value) }.sorted { $0.name < $1.name }
+    }
+
+    private static func name(of subject: AlertRecord.Subject) -> String {
+        switch subject {
+        case .slo: defaultName
+        case .source: sourceName
+        case .route: groupName
+        }
     }
 
     /// The labels as an object.

@@ -16,7 +16,7 @@ extension Receiver {
             [
                 ("message", .string(TextLimit.cut(summary, 130))), ("alias", .string(alias)),
                 ("description", .string(TextLimit.cut(description, 15_000))), ("tags", Self.tags(alert)),
-                ("details", details(alert)), ("entity", .string(TextLimit.cut(alert.service ?? alert.slo, 512))),
+                ("details", details(alert)), ("entity", .string(TextLimit.cut(alert.service ?? alert.subject, 512))),
                 ("source", .string("Sloburn")), ("priority", .string(severities.word(alert.severity))),
             ])
     }
@@ -28,14 +28,14 @@ extension Receiver {
     /// Up to 20 of up to 50 characters.
     private static func tags(_ alert: AlertRecord) -> JSONValue? {
         let labels =
-            [("slo", alert.slo), ("severity", alert.severity)]
+            [(alert.about.rawValue, alert.subject), ("severity", alert.severity)]
             + (alert.group + alert.labels).map { ($0.name, $0.value) }
         return .array(labels.prefix(20).map { .string(TextLimit.cut("\($0.0):\($0.1)", 50)) })
     }
 
     /// Texts by name, up to 8000 characters of both together.
     private func details(_ alert: AlertRecord) -> JSONValue {
-        var texts = [("key", alert.key), ("slo", alert.slo)]
+        var texts = [("key", alert.key), (alert.about.rawValue, alert.subject)]
         texts += (alert.group + alert.labels).map { ($0.name, $0.value) }
         texts += AlertFigures(alert).annotations.map { ($0.name, $0.value) }
         texts += [("runbook", alert.runbook), ("link", templates.link(alert))].compactMap { name, value in

@@ -44,11 +44,11 @@ extension Receiver {
 
     private func payload(_ alert: AlertRecord, _ details: JSONValue) -> JSONValue {
         func short(_ text: String?) -> JSONValue? { text.map { .string(TextLimit.cut($0, 255)) } }
-        let trigger = alert.fields["tier"]?["trigger"]?.string ?? "burnRate"
+        let trigger = alert.fields["tier"]?["trigger"]?.string ?? alert.fields["kind"]?.string ?? "burnRate"
         return .object(some: [
             ("summary", .string(TextLimit.cut(templates.summary(alert), 1_024))),
-            ("source", short(alert.service ?? alert.slo)), ("severity", .string(severities.word(alert.severity))),
-            ("timestamp", .string(RFC3339.string(alert.at))), ("component", short(alert.slo)),
+            ("source", short(alert.service ?? alert.subject)), ("severity", .string(severities.word(alert.severity))),
+            ("timestamp", .string(RFC3339.string(alert.at))), ("component", short(alert.subject)),
             ("group", short(alert.service)), ("class", short(trigger)), ("custom_details", details),
         ])
     }
@@ -58,7 +58,8 @@ extension Receiver {
         let names = [
             "key", "id", "severity", "serviceTier", "stage", "group", "labels", "startsAt", "tier", "burnRates",
             "errorBudget", "exhaustsAt",
-            "coverage", "episode", "earlier", "runbook",
+            "coverage", "episode", "earlier", "runbook", "owner", "reasons", "lastSampleAt", "inputs", "rejected",
+            "slos",
         ]
         return .object(
             some: [("description", description.isEmpty ? nil : .string(description))]

@@ -12,9 +12,11 @@ enum AlertFields {
             "tier.factor", "tier.budgetShare", "tier.trigger", "tier.op", "tier.confidence", "errorBudget.allowed",
             "errorBudget.consumed", "errorBudget.remaining", "episode.burningSince", "episode.good", "episode.bad",
             "episode.total", "episode.budgetSpent", "episode.peakBurnRate", "episode.durationSeconds",
-            "episode.flapping", "breakdown.from", "breakdown.bad", "owner", "routeKey", "dashboard", "escalationLevel",
+            "episode.flapping", "grouping.key", "grouping.route", "groupedBy", "members.count", "breakdown.from",
+            "breakdown.bad", "owner", "routeKey", "dashboard", "escalationLevel",
             "ownSeverity",
             "acknowledged.by", "acknowledged.at", "acknowledged.note",
+            "source", "lastSampleAt", "rejected", "inputs.current", "inputs.idle", "inputs.lagging", "inputs.dead",
         ]
         + ["long", "short"].flatMap { window in
             ["good", "bad", "total", "rate", "from", "to"].map { "burnRates.\(window).\($0)" }

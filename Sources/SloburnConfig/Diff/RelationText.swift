@@ -1,6 +1,6 @@
 internal import SloburnModel
 
-/// Says in words what a source says of its completeness and of other sources.
+/// Says in words what a source says of its completeness and health, and of other sources.
 enum RelationText {
     static func properties(_ source: DataSourceDefinition) -> [Property] {
         var properties = source.completeness.map(properties) ?? []
@@ -15,6 +15,24 @@ enum RelationText {
                     "reconcile",
                     "\(reconcile.source), within \(reconcile.within.exactText), every \(reconcile.interval), wait "
                         + "\(reconcile.wait)\(least)\(reconcile.raisesTicket ? ", ticket" : "")"))
+        }
+        return properties + (source.health.map { self.properties($0, source.ownership) } ?? [])
+    }
+
+    /// Without health, nothing depends on whom a source belongs to.
+    private static func properties(_ rule: SourceHealthRule, _ ownership: SourceOwnership) -> [Property] {
+        var bounds: [String] = []
+        if let span = rule.silentFor { bounds.append("silent for \(span)") }
+        if let span = rule.laggingFor { bounds.append("lagging for \(span)") }
+        if let span = rule.deadFor { bounds.append("dead for \(span)") }
+        if let rejected = rule.rejected { bounds.append("\(rejected.count) rejected within \(rejected.within)") }
+        if let coverage = rule.coverage { bounds.append("coverage below \(coverage.exactText)") }
+        let kept = rule.keepFiringFor == .zero ? "" : ", kept for \(rule.keepFiringFor)"
+        var properties = [Property("health", "\(rule.severity): \(bounds.joined(separator: ", "))\(kept)")]
+        if let owner = ownership.owner { properties.append(Property("health owner", owner)) }
+        if let runbook = ownership.runbook { properties.append(Property("health runbook", runbook)) }
+        for (label, values) in ownership.labels.sorted(by: { $0.key < $1.key }) {
+            properties.append(Property("health label \(label)", values.joined(separator: ", ")))
         }
         return properties
     }

@@ -18,14 +18,16 @@ struct DataSourceDocument {
 
 /// Reads `kind: DataSource`.
 enum DataSourceReader {
-    static func content(_ spec: Element, name: String) -> DataSourceDocument.Content? {
+    static func content(
+        _ spec: Element, name: String, _ ownership: SourceOwnership
+    ) -> DataSourceDocument.Content? {
         guard let fields = Fields(spec, ["description", "type", "connectionDetails"]) else { return nil }
         fields.checkDescription()
         let details = fields.required("connectionDetails")
         guard let typeElement = fields.required("type", "write kafka"), let type = typeElement.nonEmptyText() else {
             return nil
         }
-        if type == "kafka" { return .kafka(details.flatMap { kafka($0, name: name) }) }
+        if type == "kafka" { return .kafka(details.flatMap { kafka($0, name: name, ownership) }) }
         if type.lowercased() == "kafka" {
             typeElement.error(.invalidValue, "write kafka in lower case, found '\(type)'")
             return .kafka(nil)
@@ -36,7 +38,9 @@ enum DataSourceReader {
         return .other(type: type)
     }
 
-    private static func kafka(_ element: Element, name: String) -> DataSourceDefinition? {
+    private static func kafka(
+        _ element: Element, name: String, _ ownership: SourceOwnership
+    ) -> DataSourceDefinition? {
         let keys =
             ["topics", "labels"] + SourceLimitsReader.keys + SourceFormatReader.keys + SourceRelationsReader.keys
         guard let fields = Fields(element, keys) else { return nil }
@@ -59,7 +63,8 @@ enum DataSourceReader {
         source.avroSchemas = schemas ?? nil
         source.dialect = dialect
         (source.completeness, source.fallback) = (relations.completeness, relations.fallback)
-        source.reconcile = relations.reconcile
+        (source.reconcile, source.health) = (relations.reconcile, relations.health)
+        source.ownership = ownership
         source.revision = SourceRevision.revision(of: source)
         return source
     }

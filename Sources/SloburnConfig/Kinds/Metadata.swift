@@ -106,6 +106,12 @@ struct Metadata {
         return Dictionary(defining, uniquingKeysWith: { _, last in last })
     }
 
+    /// Whom a source belongs to.
+    var ownership: SourceOwnership {
+        SourceOwnership(
+            owner: annotation(Self.ownerKey)?.value, runbook: annotation(Self.runbookKey)?.value, labels: labels)
+    }
+
     /// The annotation of a key as one of the values it may have; another value is reported and gives the standard.
     func choice<Choice: RawRepresentable<String> & CaseIterable>(_ key: String, standard: Choice) -> Choice {
         guard let (value, element) = annotation(key) else { return standard }

@@ -3,6 +3,7 @@ enum OwnAnnotations {
     private static let ofServices = [
         Metadata.tierKey, Metadata.stageKey, Metadata.serviceHoursKey, Metadata.dependsOnKey,
     ]
+    private static let ofSources = [Metadata.ownerKey, Metadata.runbookKey]
     private static let ofSLOs =
         [
             Metadata.burnRatePolicyKey, Metadata.budgetPolicyKey, Metadata.noDataKey, Metadata.offBoundKey,
@@ -20,6 +21,7 @@ enum OwnAnnotations {
                 .unknownAnnotation,
                 "has an effect on an SLO only; those of a Service are \(ofServices.joined(separator: ", "))")
         case .service: checkName(key, element, ofServices)
+        case .dataSource where ofSources.contains(key) || !ofSLOs.contains(key): checkName(key, element, ofSources)
         default:
             let kinds = ofServices.contains(key) ? "a Service or an SLO" : "an SLO"
             element.warning(.unknownAnnotation, "annotations of Sloburn have an effect on \(kinds) only")

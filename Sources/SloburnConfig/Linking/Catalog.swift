@@ -63,7 +63,9 @@ struct Catalog {
                 serviceHours[name] = hours
             }
         case .dataSource:
-            let content = spec.flatMap { DataSourceReader.content($0, name: name) }
+            let content = spec.flatMap {
+                DataSourceReader.content($0, name: name, metadata?.ownership ?? SourceOwnership())
+            }
             if let place {
                 dataSources.append(.init(name: name, element: place, content: content ?? .kafka(nil), spec: spec))
             }

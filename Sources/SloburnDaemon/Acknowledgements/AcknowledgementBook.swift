@@ -71,9 +71,10 @@ public struct AcknowledgementBook: Sendable {
     private func missing(_ key: String) -> Problem {
         let near = nearest(to: key, among: alerts.map(\.key))
         let others = near.isEmpty ? "; no alert does" : "; the nearest that do: \(near.joined(separator: ", "))"
-        guard FiringAlert.budget(ofAlert: key, in: engine) != nil else {
+        guard FiringAlert.isKnown(key, in: engine) else {
             return Problem(
-                description: "'\(key)' is no key of an alert that fires, nor of an SLO of the configuration" + others)
+                description: "'\(key)' is no key of an alert that fires, nor of an SLO or source of the configuration"
+                    + others)
         }
         return Problem(description: "'\(key)' does not fire" + others)
     }

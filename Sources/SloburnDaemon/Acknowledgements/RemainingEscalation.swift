@@ -14,9 +14,14 @@ public struct RemainingEscalation: Hashable, Sendable, CustomStringConvertible {
     ///   - engine: the configuration.
     ///   - time: the present time, as routes may depend on it.
     public init(of alert: FiringAlert, by engine: EngineDefinition, at time: Timestamp) {
-        let route = alert.routed(by: engine).flatMap { AlertRoutes(engine.routes).route(for: $0, at: time) }
+        let route = alert.route(by: engine, at: time)
         self.route = route?.name
-        steps = Array((route?.escalation ?? []).dropFirst(alert.escalationLevel))
+        let rest = (route?.escalation ?? []).dropFirst(alert.escalationLevel)
+        // Neither a source nor a group of alerts has a budget that could be spent.
+        steps =
+            FiringAlert.budget(ofAlert: alert.key, in: engine) == nil
+            ? rest.compactMap { step in step.after.map { EscalationStep(after: $0, targets: step.targets) } }
+            : Array(rest)
     }
 
     /// One line.

@@ -112,6 +112,7 @@ public struct DaemonMetrics {
             .gauge(
                 "sloburn_source_coverage", "The share of the last hour of which a source's data can be trusted.",
                 coverage),
+            .gauge("sloburn_source_health", "1 while the alert of a source fires for this reason.", sourceHealth),
             .gauge("sloburn_fallback_in_use", "1 while a source's fallback is counted in its place.", fallbacks),
             .counter(
                 "sloburn_reconcile_differences_total",
@@ -169,6 +170,17 @@ extension DaemonMetrics {
     private static func coverage(_ metrics: DaemonMetrics) -> [MetricsText.Sample] {
         metrics.figures.sourceStates.compactMap { state in
             state.coverage.map { MetricsText.Sample($0, [("source", state.source), ("window", "1h")]) }
+        }
+    }
+
+    /// Every reason that the source's rule asks for.
+    private static func sourceHealth(_ metrics: DaemonMetrics) -> [MetricsText.Sample] {
+        metrics.figures.sourceHealth.flatMap { health in
+            SourceHealthReason.allCases.compactMap { reason in
+                health.reasons[reason].map {
+                    MetricsText.Sample($0 ? 1 : 0, [("source", health.source), ("reason", reason.rawValue)])
+                }
+            }
         }
     }
 

@@ -74,6 +74,7 @@ extension BudgetEvaluator {
             inhibitedBy: episode?.isInhibited == true ? moment.inhibitedBy : nil, routes: routes,
             escalationLevel: episode?.escalationLevel ?? 0, acknowledgement: acknowledgement(of: told, key),
             changes: episode.map { changes.changes(of: key.definition.servicesOfChanges, near: $0, at: time) } ?? [])
+        if !transition.isFiring, episode?.isGrouped == true { record.groupedBy = group(of: before, key)?.key }
         record.wasToldAlone = episode.map { !$0.isGrouped || $0.wasToldAlone } ?? true
         return record
     }

@@ -36,7 +36,7 @@ extension BudgetPartition {
             earliest: clock.earliest, nextDeltasOffset: nextDeltasOffset,
             inputs: clock.inputs, rejected: rejected,
             integrityViolations: integrityViolations, inputRestarts: inputRestarts, revisions: audit.known,
-            adjustments: adjustmentAudit.known, groups: groups)
+            adjustments: adjustmentAudit.known, groups: groups, health: healthStates)
     }
 
     /// Rebuilds a partition from the latest record of each key of its checkpoints partition.
@@ -157,6 +157,7 @@ extension BudgetPartition {
         audit.known = state.revisions
         adjustmentAudit.known = state.adjustments
         groups = state.groups
+        restoreHealth(state.health)
     }
 
     private mutating func restore(_ state: KeyState) {

@@ -25,6 +25,10 @@ public struct BudgetPartition {
 
     /// How complete the sources are, and which of them are counted.
     var board: SourceBoard
+    /// The sources whose owners are to hear when their data is not well; none but in partition 0.
+    var health: [SourceHealthWatch]
+    // Their alerts that the configuration no longer asks for.
+    var goneSources: [GoneSourceAlert] = []
     /// Comparisons of two sources in which they differed by more than they may.
     public internal(set) var differences: Int64 = 0
     let definition: EngineDefinition
@@ -96,6 +100,7 @@ public struct BudgetPartition {
         lateness = definition.sources.map(\.allowedLateness).max() ?? .zero
         let (lateness, board) = (lateness, SourceBoard(definition.sources))
         self.board = board
+        health = Self.healthWatches(partition: partition, definition)
         plans = definition.budgets.enumerated().map {
             BudgetPlan($1, number: $0, lateness: lateness, relations: board.relations)
         }
@@ -114,9 +119,9 @@ public struct BudgetPartition {
     /// How many SLO keys it holds.
     public var keyCount: Int { keys.count }
 
-    /// The keys and severities that fire now.
+    /// The keys and severities that fire now, and the sources.
     public var firingCount: Int {
-        keys.reduce(0) { $0 + $1.alerts.count { $0.machine.episode != nil } }
+        keys.reduce(firingSources) { $0 + $1.alerts.count { $0.machine.episode != nil } }
     }
 
     /// Adds a bundle's counts, unless its input was summed before, and takes note of how far the input is.
@@ -188,6 +193,7 @@ public struct BudgetPartition {
             records += adjustmentAudit.records(of: adjustments, at: time, cloudEvents)
         }
         records += judgeSources(at: time)
+        records += judgeHealth(at: time, now: inputs?.asOf)
         var figures = SourceFigureMaker(board)
         let behind = isPartial ? sourcesBehind(inputs?.topicsBehind ?? []) : []
         let moments = (plans + retiredPlans).map { BudgetMoment($0, at: time, behind: behind, active, &figures) }

@@ -33,6 +33,8 @@ struct PartitionState {
     var revisions: [String: String]
     var adjustments: [String: String]
     var groups: AlertGroups
+    /// By source.
+    var health: [String: SourceHealthState]
 
     func record(_ encoder: inout ByteEncoder) -> CheckpointRecord {
         encoder.begin(version: Self.version)
@@ -64,6 +66,11 @@ struct PartitionState {
             }
         }
         encoder.write(groups)
+        encoder.write(count: health.count)
+        for (source, state) in health.sorted(by: { $0.key < $1.key }) {
+            encoder.write(source)
+            encoder.write(state)
+        }
         return CheckpointRecord(key: Self.recordKey, value: encoder.seal())
     }
 }
@@ -88,11 +95,14 @@ extension PartitionState {
             let restarts = try decoder.integer()
             let revisions = try decoder.textsByName()
             let adjustments = try decoder.textsByName()
+            let groups = try decoder.alertGroups()
+            var health: [String: SourceHealthState] = [:]
+            for _ in 0..<(try decoder.listCount()) { health[try decoder.text()] = try decoder.sourceHealth() }
             return PartitionState(
                 partitions: partitions, claimEpoch: claimEpoch, evaluated: evaluated, earliest: earliest,
                 nextDeltasOffset: nextDeltasOffset, inputs: inputs, rejected: rejected,
                 integrityViolations: violations, inputRestarts: restarts, revisions: revisions,
-                adjustments: adjustments, groups: try decoder.alertGroups())
+                adjustments: adjustments, groups: groups, health: health)
         }
     }
 }

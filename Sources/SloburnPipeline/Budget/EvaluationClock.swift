@@ -181,6 +181,7 @@ public struct EvaluationClock: Hashable, Sendable {
     /// - Returns: how many partitions are in each state.
     public func states(at time: Timestamp, now: Timestamp) -> InputStates {
         var states = InputStates()
+        states.asOf = now
         for (place, input) in inputs {
             if input.time.map({ $0 >= time }) ?? false {
                 if input.isIdle { states.idle += 1 } else { states.current += 1 }
@@ -194,6 +195,34 @@ public struct EvaluationClock: Hashable, Sendable {
             }
         }
         return states
+    }
+
+    /// What some of the partitions are doing, in more detail.
+    ///
+    /// - Parameters:
+    ///   - isMeant: which partitions.
+    ///   - time: the evaluation time.
+    ///   - now: the reference clock; nil where there is none, and all counts as read to the end.
+    /// - Returns: what they do.
+    func look(at isMeant: (InputPartition) -> Bool, time: Timestamp, now: Timestamp?) -> InputLook {
+        var look = InputLook()
+        for (place, input) in inputs where isMeant(place) {
+            if let latest = input.latest { look.latest = max(look.latest ?? latest, latest) }
+            guard let now else { continue }
+            let hasCome = input.time.map { $0 >= time } ?? false
+            let heard = input.heardAt ?? listeningSince ?? now
+            if hasCome { if input.isIdle { look.states.idle += 1 } else { look.states.current += 1 } }
+            if now - heard >= Self.longestSilence {
+                if !hasCome { look.states.dead += 1 }
+                look.unheardSince = min(look.unheardSince ?? heard, heard)
+                continue
+            }
+            if !hasCome { look.states.lagging += 1 }
+            // Where all of them are read slowly, evaluations wait, and none is behind but by the clock.
+            let isLate = input.time.map { now - $0 >= Self.longestWait } ?? true
+            if !input.isIdle, !hasCome || isLate { look.isBehind = true }
+        }
+        return look
     }
 
     /// The next multiple of the interval, which may have changed since the last evaluation.

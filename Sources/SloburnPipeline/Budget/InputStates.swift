@@ -1,3 +1,5 @@
+public import SloburnModel
+
 /// How many input partitions were doing what at an evaluation: an idle topic, a slow reader and a dead one differ.
 public struct InputStates: Hashable, Sendable {
     /// Read up to the evaluation time.
@@ -10,6 +12,8 @@ public struct InputStates: Hashable, Sendable {
     public var dead = 0
     /// The topics with partitions that are lagging or dead.
     public var topicsBehind: Set<String> = []
+    /// When they were, by the reference clock; nil where there is none.
+    public var asOf: Timestamp?
 
     /// Creates states without any partition.
     public init() {}

@@ -33,6 +33,12 @@ extension SourceBoard {
         return Coverage(trusted: min(max(trusted, 0), all), of: all)
     }
 
+    /// Whether anything of a source came before a time.
+    func isThere(_ source: String, since time: Timestamp) -> Bool {
+        guard let place = place(of: source), let first = watches[place].first else { return false }
+        return watches[place].start(of: first) <= time
+    }
+
     /// The smallest coverage of several sources; nil where nothing tells of any.
     func coverage(of sources: [String], from: Timestamp, to: Timestamp) -> Coverage? {
         sources.compactMap { coverage(of: $0, from: from, to: to) }.min()

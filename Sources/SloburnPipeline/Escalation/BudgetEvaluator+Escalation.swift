@@ -25,10 +25,7 @@ extension BudgetEvaluator {
     /// Who has taken notice of the episode that an alert has open.
     func acknowledgement(of alert: BudgetKey.SeverityAlert, _ key: BudgetKey) -> Acknowledgement? {
         guard let episode = alert.machine.episode, !acknowledgements.isEmpty else { return nil }
-        let alertKey = key.alertKey(alert.keyPart)
-        guard let found = acknowledgements[alertKey] else { return nil }
-        guard let id = found.episode else { return found }
-        return id == AlertRecord.episodeID(of: alertKey, startsAt: episode.startsAt) ? found : nil
+        return acknowledgements.of(key.alertKey(alert.keyPart), startsAt: episode.startsAt)
     }
 
     private func route(of alert: BudgetKey.SeverityAlert, _ key: BudgetKey) -> RouteDefinition? {

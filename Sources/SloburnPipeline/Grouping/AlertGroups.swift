@@ -35,7 +35,7 @@ struct AlertGroups {
             let rule = route?.grouping.flatMap { $0.by == group.labels ? $0 : nil }
             let count = members[group]?.count ?? 0
             var action = machine.evaluate(at: time, count: count, by: rule)
-            let acknowledgement = acknowledgement(of: group, machine, acknowledgements)
+            let acknowledgement = machine.startsAt.flatMap { acknowledgements.of(group.key, startsAt: $0) }
             let further = machine.escalate(route?.escalation ?? [], at: time, isAcknowledged: acknowledgement != nil)
             if action == .none { action = further }
             open[group] = machine.startsAt == nil ? nil : machine
@@ -44,13 +44,5 @@ struct AlertGroups {
                 group: group, machine: machine, action: action, members: (members[group] ?? []).sorted(), route: route,
                 acknowledgement: acknowledgement, time: time)
         }
-    }
-
-    private func acknowledgement(
-        of group: AlertGroup, _ machine: GroupMachine, _ acknowledgements: [String: Acknowledgement]
-    ) -> Acknowledgement? {
-        guard let startsAt = machine.startsAt, let found = acknowledgements[group.key] else { return nil }
-        guard let id = found.episode else { return found }
-        return id == AlertRecord.episodeID(of: group.key, startsAt: startsAt) ? found : nil
     }
 }

@@ -2,8 +2,6 @@ import SloburnAlerting
 import SloburnModel
 
 /// The records of an alert that is told for many.
-///
-/// What only an SLO could tell is null.
 struct GroupAlertRecord {
     /// So many of its members are named.
     private static let named = 50
@@ -41,38 +39,26 @@ struct GroupAlertRecord {
     }
 
     private var json: [UInt8] {
-        let unknown: String? = nil
         var writer = JSONWriter(reserving: 1_024)
         writer.object { writer in
             writer.member("key", group.key)
             writer.member("id", AlertRecord.episodeID(of: group.key, startsAt: startsAt))
+            writer.member("kind", "group")
             writer.member("status", isFiring ? "firing" : "resolved")
             writer.member("severity", group.severity)
-            writer.member("kind", "group")
-            writer.member("slo", unknown)
-            writer.member("service", value(of: .service))
             writer.key("group")
             writer.object { writer in
                 for (label, value) in zip(group.labels, group.values) { writer.member(label, value) }
             }
-            for name in ["revision", "tier"] { writer.member(name, unknown) }
             writer.member("at", time)
             writer.member("startsAt", startsAt)
             writer.member("endsAt", isFiring ? nil : time)
-            for name in ["burnRates", "errorBudget", "exhaustsAt"] { writer.member(name, unknown) }
             writeMembers(&writer)
             writer.member("summary", summary)
             writeRouting(&writer)
-            for name in ["labels", "annotations"] {
-                writer.key(name)
-                writer.object { _ in }
-            }
+            AlertRecord.writeLabels([:], &writer)
         }
         return writer.bytes
-    }
-
-    private func value(of field: AlertGrouping.Field) -> String? {
-        group.labels.firstIndex(of: field.rawValue).map { group.values[$0] }
     }
 
     private func writeMembers(_ writer: inout JSONWriter) {
@@ -86,20 +72,9 @@ struct GroupAlertRecord {
 
     private func writeRouting(_ writer: inout JSONWriter) {
         writer.member("runbook", route?.runbook)
-        if let acknowledgement {
-            writer.key("acknowledged")
-            writer.object { acknowledgement.write(&$0) }
-        }
+        writer.acknowledged(acknowledgement)
         writer.member("owner", route?.owner)
-        writer.key("targets")
-        writer.array { writer in
-            for target in route?.targets(isFiring: isFiring, level: machine.escalationLevel) ?? [] {
-                writer.object { writer in
-                    writer.member("name", target.name)
-                    writer.member("target", target.target)
-                }
-            }
-        }
+        writer.routeTargets(route?.targets(isFiring: isFiring, level: machine.escalationLevel) ?? [])
         writer.member("routeKey", route?.key)
         // One of places that only an SLO fills in leads nowhere.
         writer.member("dashboard", route?.dashboard.flatMap { $0.hasPlaces ? nil : $0.text })

@@ -6,18 +6,10 @@ extension AlertRecord {
         let subject = key.routed(alert, tier: transition.tier, isInhibited: inhibitedBy != nil)
         let route = routes.route(for: subject, at: time)
         writer.member("runbook", key.definition.runbook ?? route?.runbook)
-        writeAcknowledgement(&writer)
+        writer.acknowledged(acknowledgement)
         guard !routes.isEmpty else { return }
         writer.member("owner", route?.owner)
-        writer.key("targets")
-        writer.array { writer in
-            for target in route.map(targets) ?? [] {
-                writer.object { writer in
-                    writer.member("name", target.name)
-                    writer.member("target", target.target)
-                }
-            }
-        }
+        writer.routeTargets(route.map(targets) ?? [])
         writer.member("routeKey", route?.key)
         writer.member("dashboard", route?.dashboard?.link(for: subject, key: key.text))
         writer.member("escalationLevel", Int64(escalationLevel))
@@ -32,12 +24,6 @@ extension AlertRecord {
     private func targets(of route: RouteDefinition) -> [RouteTarget] {
         if transition.isFiring ? groupedBy != nil : !wasToldAlone { return [] }
         return route.targets(isFiring: transition.isFiring, level: escalationLevel)
-    }
-
-    private func writeAcknowledgement(_ writer: inout JSONWriter) {
-        guard let acknowledgement else { return }
-        writer.key("acknowledged")
-        writer.object { acknowledgement.write(&$0) }
     }
 }
 
@@ -55,14 +41,5 @@ extension AlertGroup {
                 }
             }
         }
-    }
-}
-
-extension Acknowledgement {
-    /// Writes who took notice, when, and what they say.
-    func write(_ writer: inout JSONWriter) {
-        writer.member("by", by)
-        writer.member("at", at)
-        writer.member("note", note)
     }
 }

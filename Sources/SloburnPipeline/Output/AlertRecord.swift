@@ -159,7 +159,8 @@ struct AlertRecord {
         }
     }
 
-    private static func writeLabels(_ labels: [String: [String]], _ writer: inout JSONWriter) {
+    /// Writes metadata.labels.
+    static func writeLabels(_ labels: [String: [String]], _ writer: inout JSONWriter) {
         writer.key("labels")
         writer.object { writer in
             for (name, values) in labels.sorted(by: { $0.key < $1.key }) {

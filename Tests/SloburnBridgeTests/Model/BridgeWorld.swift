@@ -65,7 +65,8 @@ struct BridgeWorld {
         var value = AlertValue()
         value.slo = key
         let alert = AlertRecord(
-            key: key, episode: "", isFiring: isFiring, severity: "page", slo: key, service: key, group: [], at: time,
+            key: key, episode: "", isFiring: isFiring, severity: "page", about: .slo, subject: key, service: key,
+            group: [], at: time,
             startsAt: time, endsAt: isFiring ? nil : time, summary: key, runbook: nil, labels: [], fields: .null,
             bytes: [])
         log.append(.init(key: key, isFiring: isFiring, at: time, event: AlertEvent(alert)))

@@ -22,14 +22,15 @@ struct SchemaMutation {
         "episode", "episode.good", "episode.bad", "episode.total", "episode.durationSeconds", "episode.flapping",
         "earlier", "budgetState", "description", "ownSeverity", "inhibitedBy", "evidence", "acknowledged", "behind",
         "breakdown", "breakdown.combinations", "breakdown.combinations[].labels.*",
-        "changes", "earlier[].acknowledgedBy", "earlier[].note", "earlier[].lastChange",
+        "grouping", "groupedBy", "changes", "earlier[].acknowledgedBy", "earlier[].note", "earlier[].lastChange",
     ]
     private static let nullable: Set<String> = [
         "watermark", "sli", "projection", "exhaustsAt", "quality.lastSampleAt", "quality.coverage",
         "burnRates.*.coverage", "fallbacks[].since", "fallback.since", "coverage", "tier.budgetShare", "runbook",
         "notificationTargets[].description", "author.name", "author.mail", "partitions[].latestSampleAt",
         "partitions[].skewMs", "interval.declared", "coverage.1h", "coverage.1d", "coverage.7d", "coverage.30d",
-        "completeness", "adjustments[].to", "adjustments[].author", "adjustments[].reason", "adjustments[].ticket",
+        "completeness", "reasons[].value", "inputs", "lastSampleAt", "adjustments[].to", "adjustments[].author",
+        "adjustments[].reason", "adjustments[].ticket",
         "raw.sli", "episode.burningSince", "episode.budgetSpent", "episode.peakBurnRate", "owner", "routeKey",
         "dashboard", "targets[].name", "acknowledged.at", "acknowledged.note", "previousState", "nextAbove",
         "nextBelow", "changes[].by", "changes[].link", "earlier[].note",

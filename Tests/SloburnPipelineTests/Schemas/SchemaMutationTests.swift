@@ -35,7 +35,8 @@ import Testing
     /// What records of one type differ by.
     private static func form(_ record: JSONTree) -> String {
         let marks = [
-            record["event"], record["status"], record["budgetingMethod"], record["composite"], record["retired"],
+            record["event"], record["kind"], record["status"], record["budgetingMethod"], record["composite"],
+            record["retired"],
             record["period"]?["kind"], record["period"]?["final"],
         ]
         return marks.map { $0.map { $0.text ?? "yes" } ?? "-" }.joined(separator: " ")

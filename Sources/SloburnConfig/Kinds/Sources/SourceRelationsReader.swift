@@ -1,16 +1,17 @@
 internal import SloburnModel
 
-/// What a source says of its completeness, and of sources that stand in for it or are compared with it.
+/// What a source says of its completeness and health, and of sources that stand in for it or are compared with it.
 struct SourceRelationsDocument {
     var completeness: CompletenessRule?
     var fallback: FallbackRule?
     var reconcile: ReconcileRule?
+    var health: SourceHealthRule?
 }
 
-/// Reads what `connectionDetails` says of completeness and of other sources.
+/// Reads what `connectionDetails` says of completeness, health and other sources.
 enum SourceRelationsReader {
     /// The keys of `connectionDetails` that are read here.
-    static let keys = ["completeness", "fallback", "reconcile"]
+    static let keys = ["completeness", "fallback", "reconcile", "health"]
 
     /// What is said; nil, with a finding, where some of it can't be used.
     ///
@@ -27,11 +28,16 @@ enum SourceRelationsReader {
         let completeness = fields["completeness"].map(reader.rule)
         let fallback = fields["fallback"].map(FallbackReader.rule)
         let reconcile = fields["reconcile"].map(ReconcileReader.rule)
+        let health = fields["health"].map {
+            SourceHealthReader.rule($0, hasCompleteness: fields["completeness"] != nil)
+        }
         if case .some(nil) = completeness { return nil }
         if case .some(nil) = fallback { return nil }
         if case .some(nil) = reconcile { return nil }
+        if case .some(nil) = health { return nil }
         return SourceRelationsDocument(
-            completeness: completeness ?? nil, fallback: fallback ?? nil, reconcile: reconcile ?? nil)
+            completeness: completeness ?? nil, fallback: fallback ?? nil, reconcile: reconcile ?? nil,
+            health: health ?? nil)
     }
 }
 

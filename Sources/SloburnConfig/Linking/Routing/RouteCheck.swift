@@ -4,19 +4,22 @@ internal import SloburnModel
 struct RouteCheck {
     private let documents: [RouteDocument]
     private let routes: [RouteDefinition]
-    private let slos: RoutedSLOs
+    private let alerts: [RoutableAlerts.Alerts]
 
-    init(_ documents: [RouteDocument], _ routes: [RouteDefinition], _ budgets: [BudgetDefinition]) {
+    init(
+        _ documents: [RouteDocument], _ routes: [RouteDefinition], _ budgets: [BudgetDefinition],
+        _ sources: [DataSourceDefinition]
+    ) {
         self.documents = documents
         self.routes = routes
-        slos = RoutedSLOs(budgets, routes)
+        alerts = RoutableAlerts(budgets, sources, routes).alerts
     }
 
     /// Reports routes of one priority that match the same alert at the same time.
     func checkAmbiguity() {
         var told: Set<[Int]> = []
         var common: [[Int]: Timestamp?] = [:]
-        for alerts in slos.alerts {
+        for alerts in alerts {
             for (index, right) in alerts.routes.enumerated() {
                 for left in alerts.routes[..<index]
                 where routes[left.number].priority == routes[right.number].priority {
@@ -43,7 +46,7 @@ struct RouteCheck {
 
     private func hours(_ number: Int) -> RouteMatch.Hours? { routes[number].match.time }
 
-    private func tell(_ left: Int, _ right: Int, _ alerts: RoutedSLOs.Alerts, _ time: Timestamp) {
+    private func tell(_ left: Int, _ right: Int, _ alerts: RoutableAlerts.Alerts, _ time: Timestamp) {
         let zone = (hours(left) ?? hours(right)).map { ", \($0.hours.text(of: time))" } ?? ""
         documents[right].element.error(
             .ambiguousRoute,
@@ -51,16 +54,16 @@ struct RouteCheck {
                 + "with the same priority \(routes[right].priority); give one of them a higher one")
     }
 
-    /// Warns of routes that match no alert of any SLO, and of alerts that no route matches.
+    /// Warns of routes that match no alert of any SLO or source, and of alerts that no route matches.
     func checkCoverage() {
-        let matching = Set(slos.alerts.flatMap { $0.routes.map(\.number) })
+        let matching = Set(alerts.flatMap { $0.routes.map(\.number) })
         for number in routes.indices where !matching.contains(number) {
             documents[number].element.warning(
-                .unmatchedRoute, "no alert of any SLO is matched by the Route '\(routes[number].name)'")
+                .unmatchedRoute, "no alert of any SLO or DataSource is matched by the Route '\(routes[number].name)'")
         }
-        let unrouted = unroutedSLOs()
+        let unrouted = unroutedAlerts()
         guard let place = documents.first?.element, !unrouted.isEmpty else { return }
-        let more = unrouted.count > 5 ? ", and \(unrouted.count - 5) more SLOs" : ""
+        let more = unrouted.count > 5 ? ", and \(unrouted.count - 5) more" : ""
         place.warning(
             .unroutedAlert, "no Route matches \(unrouted.prefix(5).joined(separator: ", "))\(more)")
     }
@@ -69,7 +72,7 @@ struct RouteCheck {
     func checkGrouping() {
         for (number, document) in documents.enumerated() {
             guard let items = document.groupedBy?.items else { continue }
-            let budgets = slos.alerts.filter { $0.routes.contains { $0.number == number } }.map(\.budget)
+            let budgets = alerts.filter { $0.routes.contains { $0.number == number } }.compactMap(\.budget)
             guard !budgets.isEmpty else { continue }
             let labels = Set(budgets.flatMap { $0.groupBy + Array($0.labels.keys) })
             let words = AlertGrouping.Field.allCases.map(\.rawValue)
@@ -83,19 +86,21 @@ struct RouteCheck {
         }
     }
 
-    /// What no route matches of each SLO, in words.
-    private func unroutedSLOs() -> [String] {
+    /// What no route matches of each SLO, and of each source that nobody owns, in words.
+    private func unroutedAlerts() -> [String] {
         var known: Set<String> = []
         var gaps: [[Int]: Timestamp?] = [:]
-        return slos.alerts.compactMap { alerts in
+        return alerts.compactMap { alerts in
             // Of one SLO the first one is enough.
-            guard !known.contains(alerts.budget.name), let text = unrouted(alerts, &gaps) else { return nil }
-            known.insert(alerts.budget.name)
+            guard alerts.owner == nil, !known.contains(alerts.subject), let text = unrouted(alerts, &gaps) else {
+                return nil
+            }
+            known.insert(alerts.subject)
             return text
         }
     }
 
-    private func unrouted(_ alerts: RoutedSLOs.Alerts, _ gaps: inout [[Int]: Timestamp?]) -> String? {
+    private func unrouted(_ alerts: RoutableAlerts.Alerts, _ gaps: inout [[Int]: Timestamp?]) -> String? {
         let numbers = alerts.routes.map(\.number)
         let hours = numbers.map(hours)
         // Nobody knows which groups there are: a route for some of them is taken for one that matches.

@@ -26,4 +26,15 @@ public struct AlertRoutes: Hashable, Sendable {
     public func route(for alert: RoutedAlert, at time: Timestamp) -> RouteDefinition? {
         routes.first { $0.match.matches(alert, at: time) }
     }
+
+    /// The route of an alert about the data of a source.
+    ///
+    /// - Parameters:
+    ///   - labels: the source's labels.
+    ///   - severity: the severity of the alert.
+    ///   - time: when.
+    /// - Returns: the route, or nil where none matches.
+    public func route(forDataOf labels: [String: [String]], severity: String, at time: Timestamp) -> RouteDefinition? {
+        routes.first { $0.match.matchesData(of: labels, severity: severity) && $0.match.time?.contains(time) ?? true }
+    }
 }

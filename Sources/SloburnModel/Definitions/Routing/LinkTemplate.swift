@@ -10,6 +10,7 @@ public struct LinkTemplate: Hashable, Sendable {
         case text(String)
         case slo
         case service
+        case source
         case key
         case group(String)
     }
@@ -21,7 +22,7 @@ public struct LinkTemplate: Hashable, Sendable {
     private static let groupPrefix = "group."
 
     /// The names of places, as messages list them.
-    public static let names = ["slo", "service", "key", "group.LABEL"]
+    public static let names = ["slo", "service", "source", "key", "group.LABEL"]
 
     /// Reads a text with places such as `{slo}`.
     ///
@@ -46,6 +47,7 @@ public struct LinkTemplate: Hashable, Sendable {
         switch name {
         case "slo": return .slo
         case "service": return .service
+        case "source": return .source
         case "key": return .key
         default:
             guard name.hasPrefix(groupPrefix), name.utf8.count > groupPrefix.utf8.count else {
@@ -72,14 +74,37 @@ public struct LinkTemplate: Hashable, Sendable {
     ///
     /// *Source:* RFC 3986, sections 2.1 and 2.3.
     public func link(for alert: RoutedAlert, key: String) -> String {
-        parts.map { part in
+        filled { part in
             switch part {
-            case .text(let text): text
-            case .slo: Self.encoded(alert.budget.slo)
-            case .service: Self.encoded(alert.budget.service)
-            case .key: Self.encoded(key)
-            case .group(let label): Self.encoded(alert.value(ofGroupLabel: label) ?? "")
+            case .slo: alert.budget.slo
+            case .service: alert.budget.service
+            case .key: key
+            case .group(let label): alert.value(ofGroupLabel: label)
+            case .source, .text: nil
             }
+        }
+    }
+
+    /// The address of an alert about the data of a source; what only an SLO has gives nothing.
+    ///
+    /// - Parameters:
+    ///   - source: metadata.name of the DataSource.
+    ///   - key: the alert key without its severity.
+    /// - Returns: the text with every place filled in, as that of any alert is.
+    public func link(forDataOf source: String, key: String) -> String {
+        filled { part in
+            switch part {
+            case .source: source
+            case .key: key
+            case .slo, .service, .group, .text: nil
+            }
+        }
+    }
+
+    private func filled(_ value: (Part) -> String?) -> String {
+        parts.map { part in
+            if case .text(let text) = part { return text }
+            return value(part).map(Self.encoded) ?? ""
         }.joined()
     }
 

@@ -81,6 +81,15 @@ public struct RouteMatch: Hashable, Sendable {
         return group.keys.allSatisfy(budget.groupBy.contains) ? group : nil
     }
 
+    /// Whether it is about alerts on the data of a source with these labels, whatever the time.
+    ///
+    /// A source belongs to no SLO or service: what asks for one of them, or for a tier or stage, is not about it.
+    public func matchesData(of source: [String: [String]], severity: String) -> Bool {
+        services.isEmpty && slos.isEmpty && tiers.isEmpty && stages.isEmpty
+            && (severities.isEmpty || severities.contains(severity)) && (kinds.isEmpty || kinds.contains(.data))
+            && labels.allSatisfy { source[$0.key]?.contains($0.value) ?? false }
+    }
+
     private static func allows(_ words: [String], _ word: String?) -> Bool {
         words.isEmpty || word.map(words.contains) ?? false
     }

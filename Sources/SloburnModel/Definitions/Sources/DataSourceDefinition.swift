@@ -42,6 +42,10 @@ public struct DataSourceDefinition: Hashable, Sendable {
     public var fallback: FallbackRule?
     /// What it is compared with; nil for nothing.
     public var reconcile: ReconcileRule?
+    /// When its owner hears that its data is not well; nil for never.
+    public var health: SourceHealthRule?
+    /// Whom it belongs to.
+    public var ownership = SourceOwnership()
     /// 16 hexadecimal digits that change whenever anything does that decides which samples its records give; "" where
     /// that is not known.
     public var revision = ""

@@ -63,9 +63,9 @@ def source(topic, every=M, wait=M, least="0.95", **more):
     """What is said of a DataSource.
 
     `expected`: a source, what its samples name, names, and which of its samples tell. `audit`: a source, and which of its samples declare. `numbers`: gives producer and
-    number of a sample. `fallback`: a source, after and backAfter. `read`: makes a sample of a value and its headers.
+    number of a sample. `fallback`: a source, after and backAfter. `health`: severity, owner, runbook, labels and the bounds. `read`: makes a sample of a value and its headers.
     """
-    default = {"expected": None, "audit": None, "numbers": None, "fallback": None, "reconcile": None,
+    default = {"expected": None, "audit": None, "numbers": None, "fallback": None, "reconcile": None, "health": None,
                "read": lambda value, headers: value}
     told = any(n in more for n in ("expected", "audit", "numbers"))
     return {**default, "topic": topic, "every": every, "wait": wait, "least": F(least), "told": told, **more}
@@ -250,6 +250,10 @@ CASES = {
         budget("0.9", name="answers", sources=["web"]),
         budget("0.9", name="fast", sources=["web"], slice=M, slice_target=F("0.9"), matched=at_most("0.25")),
         budget("0.9", name="today", sources=["web"], days="Pacific/Chatham")]),
+    "source-health": (60, [
+        budget("0.9", name="web", sources=["web"]),
+        budget("0.9", name="jobs", sources=["jobs"], matched=lambda s: is_done(s) and is_good(s), total=is_done),
+        budget("0.8", name="again", sources=["web"])]),
     "reconcile": (60, [
         budget("0.9", [DIFFERENT], "answers", sources=["web"]),
         budget("0.8", [tier("page", 10 * M, 5 * M, 3), tier("ticket", 10 * M, 5 * M, 1), DIFFERENT], "by-region",
@@ -274,6 +278,12 @@ SOURCES = {
                       reconcile={"source": "web-lb", "within": F("0.2"), "least": 1, "every": 2 * M, "wait": M}),
         "web-lb": source("metrics.lb", wait=2 * M, expected=hears("web-lb"), read=line),
         "audit": source("metrics.audit", read=audit)},
+    "source-health": {
+        "web": source("metrics.http", health={
+            "severity": "page", "silent": 10 * M, "rejected": (3, 5 * M), "keep": 3 * M, "owner": "edge-team",
+            "runbook": "https://runbooks.example/web", "labels": {"team": "edge"}}),
+        "jobs": source("metrics.jobs", expected=hears("jobs", "host", ["a", "b"]), health={
+            "severity": "ticket", "silent": H, "coverage": F("0.9"), "owner": None, "runbook": None, "labels": {}})},
     "reconcile": {
         "web": source("metrics.http", reconcile={
             "source": "web-lb", "within": F("0.1"), "least": 10, "every": 5 * M, "wait": M}),

@@ -12,6 +12,7 @@ from pathlib import Path
 from adjusted import Book
 from cases import ADJUSTMENTS, CASES, DELTAS, LABELS, SOURCES
 from instants import M, MS, S, label, text_of, time_of
+from health import Health
 from keys import Key
 from sources import ABSENT, Board
 
@@ -46,6 +47,9 @@ class Case:
         self.labels = LABELS.get(name, lambda sample: sample)
         self.board = Board(SOURCES.get(name, {}))
         self.book = Book(ADJUSTMENTS.get(name, []))
+        self.health = [
+            Health(n, s["health"], self.board, {b["name"].split("/")[0] for b in self.budgets if n in b["sources"]})
+            for n, s in self.board.sources.items() if s["health"]]
         self.keys, self.rejected, self.output, self.offsets = {}, {}, [], {}
         self.newest = self.next = self.evaluated = None
         for i, b in enumerate(self.budgets):
@@ -56,6 +60,9 @@ class Case:
             self.output += self.book.records(self.next)
             self.output += self.board.judge(self.next)
             if self.evaluated is None or self.evaluated // M < self.next // M: self.output += self.board.coverage_records()
+            for health in self.health:
+                topic = self.board.sources[health.name]["topic"]
+                self.output += health.evaluate(self.next, self.rejected.get(topic, 0))
             for i, b in enumerate(self.budgets):
                 for (_, group), key in list(self.keys.items()):
                     if b["weights"] and key.budget["name"].startswith(b["name"] + "/"):
@@ -170,7 +177,8 @@ def check(name, folder):
         elif topic == "slo.audit": print(f"  {text_of(at)} {key} {value['event']} from {value['from']}: {value['reason']}")
         if topic == "slo.alerts":
             wrong += [] if active.get((at, key), {}) == (None if value["endsAt"] else record) else [f"{where} differs in slo.alerts.active"]
-            print(f"  {text_of(at)} {key} {value['status']} since {value['startsAt']} by {value['tier']['longWindow']}")
+            what = value["tier"]["longWindow"] if value["tier"] is not ABSENT else [r["reason"] for r in value["reasons"]]
+            print(f"  {text_of(at)} {key} {value['status']} since {value['startsAt']} by {what}")
     first = min((at for _, at, _, _ in (o for o in case.output if o[0] != "slo.deadletter")), default=0)
     loaded = [(n, n, text_of(first)) for n in ["golden"] + sorted(b["name"] for b in case.budgets)]
     wrong += [] if case.newest is None or audited == loaded else [f"the audit has {audited}, not {loaded}"]

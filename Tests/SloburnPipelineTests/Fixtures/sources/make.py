@@ -210,7 +210,24 @@ def reconcile(i):
     i.web(300 * len(stretches) + 70, region="eu")
 
 
-FOLDERS = [coverage_expected, coverage_audit, coverage_sequence, fallback, fallback_incomplete, reconcile]
+def source_health(i):
+    """Of web nothing comes from 10:20 to 10:35 and from 10:50 to 10:56, and three samples from 11:00 on are refused; of jobs' two
+    hosts one is silent from 11:10 to 11:18."""
+    for second in range(10, 60 * 100, 30):
+        if second in minutes(20, 35) or second in minutes(50, 56):
+            continue
+        i.web(second, 500 if second % 600 == 10 else 200)
+    for minute in (60, 61, 62):
+        value = {"metric": "http.requests", "time": "yesterday", "status": 200, "value": 1}
+        i.add(60 * minute + 15, "metrics.http", value, headers={"expect": "bad_timestamp"})
+    for second in range(5, 60 * 100, 20):
+        host = "ab"[second // 20 % 2]
+        if host == "b" and second in minutes(70, 78):
+            continue
+        i.web(second, topic="metrics.jobs", metric="jobs.done", host=host)
+
+
+FOLDERS = [coverage_expected, coverage_audit, coverage_sequence, fallback, fallback_incomplete, reconcile, source_health]
 if __name__ == "__main__":
     for make in FOLDERS:
         folder = make.__name__.replace("_", "-")
