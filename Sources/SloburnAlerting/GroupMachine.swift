@@ -48,12 +48,13 @@ public struct GroupMachine: Hashable, Sendable {
         return count <= rule.resolveAt ? resolve() : .none
     }
 
-    /// Takes note of how far it is told; returns whether that is news.
+    /// Takes note of how far it is told.
     ///
     /// - Parameters:
     ///   - steps: the steps of its route; those that ask for a budget have none to look at.
     ///   - time: the evaluation time.
     ///   - acknowledged: whether somebody has taken notice of it.
+    /// - Returns: whether it is to be told again.
     public mutating func escalate(_ steps: [EscalationStep], at time: Timestamp, isAcknowledged acknowledged: Bool)
         -> Action
     {
