@@ -27,6 +27,8 @@ public struct AlertMachine: Hashable, Sendable {
         public var burningSince: Timestamp?
         /// Whether it was last told as inhibited.
         public var isInhibited = false
+        /// Since when nothing inhibits it, although it is told as inhibited; nil otherwise.
+        public var uninhibitedSince: Timestamp?
         /// How many steps of escalation have been told.
         public var escalationLevel = 0
         /// Whether it was last told as one that somebody has taken notice of.
@@ -113,10 +115,21 @@ public struct AlertMachine: Hashable, Sendable {
         return states.filter(\.isActive).compactMap(\.trueSince).min()
     }
 
-    /// Takes note of what an open episode is told as; returns whether that is news.
-    public mutating func note(isInhibited: Bool) -> Bool {
-        guard let before = episode?.isInhibited, before != isInhibited else { return false }
+    /// Takes note of whether something inhibits an open episode.
+    ///
+    /// What follows from another service's trouble is often over a little later: it stays inhibited for a while.
+    ///
+    /// - Parameters:
+    ///   - isInhibited: whether anything does now.
+    ///   - time: the evaluation time.
+    /// - Returns: whether it is told as something else from now on.
+    public mutating func note(isInhibited: Bool, at time: Timestamp) -> Bool {
+        guard let before = episode else { return false }
+        episode?.uninhibitedSince = before.isInhibited && !isInhibited ? before.uninhibitedSince ?? time : nil
+        guard before.isInhibited != isInhibited else { return false }
+        if !isInhibited, time - (before.uninhibitedSince ?? time) < tiers[before.tier].shortWindow { return false }
         episode?.isInhibited = isInhibited
+        episode?.uninhibitedSince = nil
         return true
     }
 

@@ -10,7 +10,7 @@ extension AlertTier {
     /// - Returns: whether they do; its trigger is not looked at.
     public func isTrue(_ long: WindowCounts, _ short: WindowCounts, at ratio: Ratio) -> Bool {
         long.isErrorRatio(comparison, ratio) && short.isErrorRatio(comparison, ratio)
-            && LowTrafficRule.first(holding: self, long, short) == nil
+            && LowTrafficRule.first(holding: self, long, short, at: ratio) == nil
     }
 
     /// How many good events of the short window would have had to be bad for the tier to be true.

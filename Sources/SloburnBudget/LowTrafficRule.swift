@@ -15,16 +15,17 @@ public enum LowTrafficRule: String, Hashable, Sendable, CaseIterable {
     ///   - tier: the tier. Its confidence counts where it asks for burn rates above its factor.
     ///   - long: the counts of its long window.
     ///   - short: those of its short one.
+    ///   - ratio: the error ratio that confidence is asked of: `errorRatioThreshold`, or `stayingThreshold` once it fires.
     /// - Returns: the rule, or nil where they meet all.
     public static func first(
-        holding tier: AlertTier, _ long: WindowCounts, _ short: WindowCounts
+        holding tier: AlertTier, _ long: WindowCounts, _ short: WindowCounts, at ratio: Ratio
     ) -> LowTrafficRule? {
         if long.events < tier.minEvents { return .minEvents }
         if !long.hasBad(atLeast: tier.minBadEvents) { return .minBadEvents }
         guard let confidence = tier.confidence, tier.comparison == .gt else { return nil }
         let isSure =
-            long.isErrorRatio(above: tier.errorRatioThreshold, with: confidence)
-            && short.isErrorRatio(above: tier.errorRatioThreshold, with: confidence)
+            long.isErrorRatio(above: ratio, with: confidence)
+            && short.isErrorRatio(above: ratio, with: confidence)
         return isSure ? nil : .confidence
     }
 }

@@ -164,9 +164,9 @@ import Testing
             minBadEvents: 3, confidence: Ratio(95, over: 100).flatMap(Confidence.init))
         let long = WindowCountsTests.counts(test.long.bad, of: test.long.total, .bad)
         let short = WindowCountsTests.counts(test.short.bad, of: test.short.total, .bad)
-        #expect(LowTrafficRule.first(holding: tier, long, short) == test.rule)
+        #expect(LowTrafficRule.first(holding: tier, long, short, at: tier.errorRatioThreshold) == test.rule)
         var easy = tier
         (easy.minEvents, easy.minBadEvents, easy.confidence) = (0, 0, nil)
-        #expect(LowTrafficRule.first(holding: easy, long, short) == nil)
+        #expect(LowTrafficRule.first(holding: easy, long, short, at: easy.errorRatioThreshold) == nil)
     }
 }

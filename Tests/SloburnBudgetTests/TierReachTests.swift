@@ -45,6 +45,21 @@ import Testing
         #expect(found > 500 && none > 200)
     }
 
+    /// What fires goes on where it is sure to be above the lower bound: that of the whole factor would end it.
+    @Test func confidenceIsAskedOfTheBoundThatHolds() throws {
+        let tier = AlertTier(
+            severity: "page", longWindow: .hours(1), shortWindow: .minutes(5), factor: Ratio(1),
+            errorRatioThreshold: try #require(Ratio(10, over: 100)),
+            confidence: Ratio(95, over: 100).flatMap(Confidence.init))
+        let lower = try #require(Ratio(8, over: 100))
+        // 110 of 1000 are at least 9.2 %, 90 of 1000 at least 7.4 %, each with a confidence of 95 %.
+        let (wavering, over) = (Self.counts(110, of: 1_000), Self.counts(90, of: 1_000))
+        #expect(!tier.isTrue(wavering, wavering, at: tier.errorRatioThreshold))
+        #expect(tier.isTrue(wavering, wavering, at: lower))
+        #expect(LowTrafficRule.first(holding: tier, wavering, wavering, at: tier.errorRatioThreshold) == .confidence)
+        #expect(!tier.isTrue(over, over, at: lower))
+    }
+
     @Test func aTierThatAsksForFewBadEventsLacksNone() throws {
         let tier = AlertTier(
             severity: "page", longWindow: .hours(1), shortWindow: .minutes(5), factor: Ratio(1),

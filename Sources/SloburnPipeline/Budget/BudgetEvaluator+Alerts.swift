@@ -24,7 +24,7 @@ extension BudgetEvaluator {
             isBehind: !moments[key.plan.number].behind.isEmpty)
         key.alerts[index].noteEpisode(of: key.counts)
         let isInhibited = !moments[key.plan.number].inhibitedBy.isEmpty
-        let isLowered = key.alerts[index].machine.note(isInhibited: isInhibited)
+        let isLowered = key.alerts[index].machine.note(isInhibited: isInhibited, at: time)
         let isRaised = escalate(index, of: &key)
         if key.alerts[index].machine != before.machine { key.isDirty = true }
         let alert = key.alerts[index]

@@ -129,9 +129,8 @@ struct BudgetEvaluator {
                 && key.knownSince.map { time - $0 >= tier.longWindow } ?? false
                 && !isExcluded(tier.longWindow, of: key)
         }
-        // What fires ends at a lower ratio, where the tier says so.
-        let ratio = alert.machine.states[index].isActive ? tier.stayingThreshold : tier.errorRatioThreshold
+        let ratio = alert.ratio(ofTier: index)
         guard let (long, short) = key.counts(above: ratio, of: tier, alert.windows[index]) else { return false }
-        return LowTrafficRule.first(holding: tier, long, short) == nil
+        return LowTrafficRule.first(holding: tier, long, short, at: ratio) == nil
     }
 }

@@ -181,6 +181,7 @@ extension ByteEncoder {
         write(alert.machine.episode?.peak != nil)
         if let peak = alert.machine.episode?.peak { write(peak) }
         write(alert.machine.episode?.isInhibited ?? false)
+        write(alert.machine.episode?.uninhibitedSince)
         write(alert.machine.episode?.escalationLevel ?? 0)
         write(alert.machine.episode?.isAcknowledged ?? false)
         write(alert.machine.episode?.isGrouped ?? false)

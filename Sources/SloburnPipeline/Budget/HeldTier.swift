@@ -9,16 +9,28 @@ struct HeldTier {
     let rule: LowTrafficRule
 }
 
+extension BudgetKey.SeverityAlert {
+    /// The error ratio that a tier has to be above: what fires ends at a lower one, where the tier says so.
+    func ratio(ofTier index: Int) -> Ratio {
+        machine.states[index].isActive
+            ? machine.tiers[index].stayingThreshold : machine.tiers[index].errorRatioThreshold
+    }
+}
+
 extension BudgetKey {
     /// The tiers that are held, in the order of the severities and of the policy.
     var heldTiers: [HeldTier] {
         guard plan.hasLowTrafficRules else { return [] }
         return alerts.flatMap { alert in
-            zip(alert.machine.tiers, alert.windows).compactMap { tier, windows in
+            alert.windows.indices.compactMap { index in
+                let tier = alert.machine.tiers[index]
+                let ratio = alert.ratio(ofTier: index)
                 guard tier.trigger == .burnRate,
-                    let (long, short) = counts(above: tier.errorRatioThreshold, of: tier, windows)
+                    let (long, short) = counts(above: ratio, of: tier, alert.windows[index])
                 else { return nil }
-                return LowTrafficRule.first(holding: tier, long, short).map { HeldTier(tier: tier, rule: $0) }
+                return LowTrafficRule.first(holding: tier, long, short, at: ratio).map {
+                    HeldTier(tier: tier, rule: $0)
+                }
             }
         }
     }

@@ -29,6 +29,8 @@ extension ByteDecoder {
         }
         let isInhibited = try bool()
         episode?.isInhibited = isInhibited
+        let uninhibitedSince = try optionalTime()
+        episode?.uninhibitedSince = uninhibitedSince
         let (level, isAcknowledged) = (try count(), try bool())
         episode?.escalationLevel = Int(clamping: level)
         episode?.isAcknowledged = isAcknowledged

@@ -80,7 +80,7 @@ private struct SnapshotJudge {
         explained.verdict = tier.isTrue(long, short, at: tier.errorRatioThreshold) ? .yes : .no
         if tier.resolveBelow != nil { explained.stays = tier.isTrue(long, short, at: tier.stayingThreshold) }
         if explained.windows.allSatisfy(\.isAbove) {
-            explained.heldBy = LowTrafficRule.first(holding: tier, long, short)
+            explained.heldBy = LowTrafficRule.first(holding: tier, long, short, at: tier.errorRatioThreshold)
         }
         explained.change = change(explained, long, short)
         return explained
