@@ -62,9 +62,12 @@ extension BudgetKey.SeverityAlert {
     /// Notes how an open episode goes on.
     mutating func noteEpisode(of counts: BudgetCounts) {
         guard let tier = machine.episode?.tier, machine.tiers[tier].trigger == .burnRate else { return }
+        // What the episode before has spent is not spent again.
+        let window = counts.counts(ofWindow: windows[tier].long).from
+        let start = past.last.map { max(window, $0.endsAt) } ?? window
         let short = counts.unboundedCounts(ofWindow: windows[tier].short)
         machine.note(
-            evidenceFrom: counts.counts(ofWindow: windows[tier].long).from, bad: short.bad, total: short.total)
+            evidenceFrom: start, bad: short.bad, total: short.total)
     }
 
     /// Remembers an episode that is over.

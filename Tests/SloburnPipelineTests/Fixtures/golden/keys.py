@@ -358,7 +358,9 @@ class Key:
     def note(self, severity, tier, windows):
         """Where the evidence of an episode begins, and the highest error ratio of the short window."""
         if tier.get("no_data") or tier.get("reconcile"): return
-        if self.burning[severity] is None: self.burning[severity] = time_of(windows[tier["long"]]["from"])
+        if self.burning[severity] is None:
+            before = [time_of(past["endsAt"]) for past in self.past.get(severity, [])[-1:]]
+            self.burning[severity] = max([time_of(windows[tier["long"]]["from"])] + before)
         short = windows[tier["short"]]
         if short["total"]: self.peak[severity] = max(self.peak[severity] or F(0), F(short["bad"]) / short["total"])
 
