@@ -27,15 +27,7 @@ struct GroupAlertRecord {
 
     /// The transition for `slo.alerts`, and the alert or its tombstone for `slo.alerts.active`.
     func records(_ cloudEvents: CloudEvents) -> [OutputRecord] {
-        let value = json
-        let status = isFiring ? "firing" : "resolved"
-        return [
-            cloudEvents.record(
-                .alerts, type: "io.sloburn.alert", key: group.key, at: time, occurrence: status, value: value),
-            cloudEvents.record(
-                .activeAlerts, type: "io.sloburn.alert", key: group.key, at: time, occurrence: status,
-                value: isFiring ? value : nil),
-        ]
+        cloudEvents.alert(group.key, at: time, isFiring: isFiring, value: json)
     }
 
     private var json: [UInt8] {

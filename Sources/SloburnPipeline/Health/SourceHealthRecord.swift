@@ -22,22 +22,7 @@ struct SourceHealthRecord {
 
     /// The transition for `slo.alerts`, and the alert or its tombstone for `slo.alerts.active`.
     func records(_ cloudEvents: CloudEvents) -> [OutputRecord] {
-        Self.records(
-            watch.alertKey, at: view.time, occurrence: isFiring ? "firing" : "resolved", value: json,
-            isFiring: isFiring, cloudEvents)
-    }
-
-    private static func records(
-        _ key: String, at time: Timestamp, occurrence: String, value: [UInt8], isFiring: Bool,
-        _ cloudEvents: CloudEvents
-    ) -> [OutputRecord] {
-        [
-            cloudEvents.record(
-                .alerts, type: "io.sloburn.alert", key: key, at: time, occurrence: occurrence, value: value),
-            cloudEvents.record(
-                .activeAlerts, type: "io.sloburn.alert", key: key, at: time, occurrence: occurrence,
-                value: isFiring ? value : nil),
-        ]
+        cloudEvents.alert(watch.alertKey, at: view.time, isFiring: isFiring, value: json)
     }
 
     private var json: [UInt8] {
@@ -122,7 +107,7 @@ struct SourceHealthRecord {
                 "The alert of the source \(source) ends because the configuration asks no more how its data is.")
         }
         let key = SourceHealthWatch.alertKey(source, severity: severity)
-        return records(key, at: time, occurrence: "resolved", value: writer.bytes, isFiring: false, cloudEvents)
+        return cloudEvents.alert(key, at: time, isFiring: false, value: writer.bytes)
     }
 }
 

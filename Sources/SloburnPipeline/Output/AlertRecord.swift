@@ -57,15 +57,7 @@ struct AlertRecord {
 
     /// The transition for `slo.alerts`, and the alert or its tombstone for `slo.alerts.active`.
     func records(_ cloudEvents: CloudEvents) -> [OutputRecord] {
-        let value = json
-        let status = transition.isFiring ? "firing" : "resolved"
-        return [
-            cloudEvents.record(
-                .alerts, type: "io.sloburn.alert", key: alertKey, at: time, occurrence: status, value: value),
-            cloudEvents.record(
-                .activeAlerts, type: "io.sloburn.alert", key: alertKey, at: time, occurrence: status,
-                value: transition.isFiring ? value : nil),
-        ]
+        cloudEvents.alert(alertKey, at: time, isFiring: transition.isFiring, value: json)
     }
 
     private var json: [UInt8] {

@@ -21,13 +21,7 @@ struct EndedAlertRecord {
     /// The transition for `slo.alerts`, and the tombstone for `slo.alerts.active`.
     func records(_ cloudEvents: CloudEvents) -> [OutputRecord] {
         let alertKey = "\(key)/\(keyPart)"
-        return [
-            cloudEvents.record(
-                .alerts, type: "io.sloburn.alert", key: alertKey, at: time, occurrence: "resolved",
-                value: json(alertKey)),
-            cloudEvents.record(
-                .activeAlerts, type: "io.sloburn.alert", key: alertKey, at: time, occurrence: "resolved", value: nil),
-        ]
+        return cloudEvents.alert(alertKey, at: time, isFiring: false, value: json(alertKey))
     }
 
     private func json(_ alertKey: String) -> [UInt8] {
