@@ -34,6 +34,8 @@ public struct BudgetPartition {
     let definition: EngineDefinition
     let routes: AlertRoutes
     let routesByName: [String: RouteDefinition]
+    // By source.
+    private let inputTopics: [String: InputTopics]
     let cloudEvents: CloudEvents
     // How late events can be.
     let lateness: TimeSpan
@@ -95,6 +97,10 @@ public struct BudgetPartition {
         self.definition = definition
         routes = AlertRoutes(definition.routes)
         routesByName = Dictionary(definition.routes.map { ($0.name, $0) }) { first, _ in first }
+        // A pattern that is none has been reported.
+        inputTopics = Dictionary(
+            definition.sources.compactMap { source in (try? InputTopics(of: [source])).map { (source.name, $0) } }
+        ) { first, _ in first }
         cloudEvents = CloudEvents(daemon: definition.name)
         clock = EvaluationClock(interval: definition.evaluationInterval)
         lateness = definition.sources.map(\.allowedLateness).max() ?? .zero
@@ -248,11 +254,7 @@ public struct BudgetPartition {
     /// The sources that read one of these topics.
     private func sourcesBehind(_ topics: Set<String>) -> Set<String> {
         guard !topics.isEmpty else { return [] }
-        return Set(
-            definition.sources.filter { source in
-                guard let read = try? InputTopics(of: [source]) else { return false }
-                return topics.contains(where: read.contains)
-            }.map(\.name))
+        return Set(inputTopics.filter { topics.contains(where: $0.value.contains) }.keys)
     }
 
     /// Where the windows of a new key end: at the last evaluation, or before all time when there was none.
