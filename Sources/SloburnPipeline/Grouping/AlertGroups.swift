@@ -30,12 +30,14 @@ struct AlertGroups {
         let groups = Set(members.keys).union(open.keys).sorted { $0.key < $1.key }
         return groups.compactMap { group in
             var machine = open[group] ?? GroupMachine()
+            let began = machine.startsAt
             let route = routes[group.route]
             // By another rule there is another group.
             let rule = route?.grouping.flatMap { $0.by == group.labels ? $0 : nil }
             let count = members[group]?.count ?? 0
             var action = machine.evaluate(at: time, count: count, by: rule)
-            let acknowledgement = machine.startsAt.flatMap { acknowledgements.of(group.key, startsAt: $0) }
+            // The end tells, too, who had taken notice.
+            let acknowledgement = (machine.startsAt ?? began).flatMap { acknowledgements.of(group.key, startsAt: $0) }
             let further = machine.escalate(route?.escalation ?? [], at: time, isAcknowledged: acknowledgement != nil)
             if action == .none { action = further }
             open[group] = machine.startsAt == nil ? nil : machine

@@ -93,6 +93,9 @@ import Testing
         run.acknowledge(Acknowledgement(key: Self.group, episode: nil, by: "jane"))
         #expect(try run.step(bad: all) == [Self.group: ["firing 8 to [lead] acknowledged by jane"]])
         for _ in 1...4 { #expect(try run.step(bad: all).isEmpty) }
+        var end: String?
+        for _ in 1...400 where end == nil { end = try run.step(bad: [])[Self.group]?.first }
+        #expect(end?.hasPrefix("resolved") == true && end?.hasSuffix(" acknowledged by jane") == true, "\(end ?? "")")
     }
 
     @Test("Over several partitions there is one alert for all", arguments: [2, 3, 8], [false, true])
