@@ -2,9 +2,11 @@ import Foundation
 
 /// The configuration documents that the tests share.
 extension Scenario {
-    /// The daemon: groups and topics of this scenario only.
-    func daemon(interval: String = "1s", kafka: [String: String] = [:], partitions: Int = 2, threads: Int = 1) -> String
-    {
+    /// The daemon: groups and topics of this scenario only; `topics` names further ones, as in `, changes: deploys`.
+    func daemon(
+        interval: String = "1s", kafka: [String: String] = [:], partitions: Int = 2, threads: Int = 1,
+        topics: String = ""
+    ) -> String {
         let properties = kafka.merging(["bootstrap.servers": bootstrapServers, "session.timeout.ms": "6000"]) {
             own, _ in own
         }
@@ -17,7 +19,7 @@ extension Scenario {
               kafka:
             \(lines.joined(separator: "\n"))
               group: \(name)
-              topics: { prefix: \(name). }
+              topics: { prefix: \(name).\(topics) }
               partitions: \(partitions)
               ingestThreads: \(threads)
               replicationFactor: 1
@@ -52,15 +54,15 @@ extension Scenario {
         """
     }
 
-    /// Requests that did not fail, of one service.
+    /// Requests that did not fail, of one service; `annotations` are further ones, as in `, sloburn/no-data: bad`.
     func availability(
         _ name: String, service: String, target: String = "0.9", groupBy: String = "", policy: String = "google-sre",
-        source: String = "web"
+        source: String = "web", annotations: String = ""
     ) -> String {
         """
         apiVersion: openslo/v1
         kind: SLO
-        metadata: { name: \(name), annotations: { sloburn/burn-rate-policy: \(policy) } }
+        metadata: { name: \(name), annotations: { sloburn/burn-rate-policy: \(policy)\(annotations) } }
         spec:
           service: \(source)-service
           budgetingMethod: Occurrences
