@@ -25,6 +25,9 @@ struct ExplainCommand: ParsableCommand {
             --at it is the last one of an evaluation not after that time. The topic is compacted, so that it may hold \
             none of then any more; the evaluation shown is named in any case.
 
+            Alerts on the data of sources and those that stand for many are about no SLO; their own records say all \
+            that there is.
+
             Exits with 0, with 1 when there is no such key or snapshot.
 
             Examples:
@@ -35,7 +38,9 @@ struct ExplainCommand: ParsableCommand {
                 --at 2026-11-20T10:05:00Z
             """)
 
-    @Argument(help: ArgumentHelp("An SLO key, or an alert key: the SLO key, / and the severity.", valueName: "key"))
+    @Argument(
+        help: ArgumentHelp(
+            "An SLO key, or an alert key: the SLO key, / and the severity or exhausted.", valueName: "key"))
     var key: String
 
     @OptionGroup var options: ConfigurationOptions
@@ -54,6 +59,11 @@ struct ExplainCommand: ParsableCommand {
 
     func run() throws {
         let configuration = try options.load()
+        if let alert = UnexplainedAlert(key) {
+            let topics = configuration.daemon.topics
+            let advice = alert.advice(alerts: topics[.activeAlerts], quality: topics[.quality])
+            throw failure("'\(key.printable)' \(advice.printable)")
+        }
         var search = SnapshotSearch(key, until: at?.time)
         let place: String
         do {

@@ -46,6 +46,16 @@ import Testing
                 "availability/pgae", nil,
                 "has no alert of severity 'pgae'; there are: availability/page, availability/ticket"
             ),
+            (
+                "source:web/ticket", nil,
+                "error: 'source:web/ticket' is about the data of the source 'web', and explain is about SLOs; look at "
+                    + "`reasons` of its record in slo.alerts.active, and at the records of 'web' in slo.quality"
+            ),
+            (
+                #"group:pages{service="a/b"}/page"#, nil,
+                #"error: 'group:pages{service="a/b"}/page' stands for alerts that fire together, and explain is about "#
+                    + "SLOs; look at `members` of its record in slo.alerts.active, and explain one of them"
+            ),
             ("availability", "2026-11-01T00:00:00Z", "that is not after --at; the first one is of 2026-11-20T"),
         ] as [(String, String?, String)])
     func whatIsNotThereIsTold(key: String, at: String?, message: String) throws {

@@ -45,7 +45,10 @@ struct SourceHealthWatch {
     /// The key of its alert.
     var alertKey: String { Self.alertKey(name, severity: rule.severity) }
 
-    private static func key(_ source: String) -> String { "source:\(source)" }
+    /// What the key of every alert on the data of a source begins with.
+    static let keyPrefix = "source:"
+
+    private static func key(_ source: String) -> String { "\(keyPrefix)\(source)" }
 
     static func alertKey(_ source: String, severity: String) -> String { "\(key(source))/\(severity)" }
 

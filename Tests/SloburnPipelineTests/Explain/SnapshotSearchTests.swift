@@ -52,6 +52,15 @@ import Testing
     }
 
     @Test(
+        "Keys of alerts that are about no SLO",
+        arguments: [
+            ("source:web/ticket", .data(source: "web")), ("source:web", .data(source: "web")),
+            (#"group:pages{service="a/b"}/page"#, .group), ("source", nil), ("sources/page", nil),
+            (#"shop{region="group:x"}/page"#, nil), ("group/page", nil),
+        ] as [(String, UnexplainedAlert?)])
+    func unexplained(key: String, alert: UnexplainedAlert?) { #expect(UnexplainedAlert(key) == alert) }
+
+    @Test(
         "Why there is none",
         arguments: [
             ("search/gold", nil, .gone(origin + .minutes(4))), ("shop", -1, .later(origin)),
