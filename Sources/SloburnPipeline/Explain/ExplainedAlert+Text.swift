@@ -5,9 +5,15 @@ import SloburnNormalize
 extension ExplainedAlert {
     /// What becomes of the alert, and of each of its tiers.
     func lines(_ snapshot: SnapshotFacts) -> [String] {
-        var lines = ["\(severity): \(statement(snapshot))"]
+        var lines = ["\(title): \(statement(snapshot))"]
         for tier in tiers { lines += [""] + tier.lines(isFiring: isFiring, snapshot).map { "  \($0)" } }
         return lines
+    }
+
+    /// The severity; of an overspent budget what its key ends in besides, as another alert may have that severity.
+    private var title: String {
+        let part = BudgetPolicy.exhaustedKey
+        return key.hasSuffix("/\(part)") ? "\(part) (\(severity))" : severity
     }
 
     private var isFiring: Bool {

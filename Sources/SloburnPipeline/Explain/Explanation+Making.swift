@@ -7,7 +7,7 @@ extension Explanation {
     /// - Parameters:
     ///   - snapshot: the snapshot.
     ///   - engine: the configuration; what it says of the snapshot's SLO decides.
-    ///   - severity: the only alert to explain; nil for all.
+    ///   - severity: what the key of the only alert to explain ends in, its severity or `exhausted`; nil for all.
     public init(_ snapshot: SnapshotFacts, by engine: EngineDefinition, severity: String? = nil) {
         let name = snapshot.budgetName
         let definition = snapshot.isRetired ? nil : engine.budgets.first { $0.name == name }
@@ -18,7 +18,7 @@ extension Explanation {
         guard let definition else { return }
         let judge = SnapshotJudge(snapshot, definition)
         var parts: [String] = []
-        for tier in definition.tiers where severity == nil || tier.severity == severity {
+        for tier in definition.tiers where severity == nil || tier.alertKeyPart == severity {
             if !parts.contains(tier.alertKeyPart) { parts.append(tier.alertKeyPart) }
         }
         alerts = parts.map(judge.alert)

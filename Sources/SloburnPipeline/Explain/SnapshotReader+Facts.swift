@@ -52,6 +52,7 @@ extension SnapshotObject {
         var alerts: [SnapshotFacts.Alert] = []
         for alert in list(name) {
             let severity = try alert.text("severity")
+            // Older snapshots have no key where something is suppressed.
             let part = alert.optionalText("key")?.split(separator: "/").last.map(String.init)
             alerts.append(
                 SnapshotFacts.Alert(

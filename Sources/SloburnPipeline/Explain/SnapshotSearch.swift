@@ -7,7 +7,7 @@ public struct SnapshotSearch {
     public struct Match: Hashable, Sendable {
         /// The snapshot.
         public var snapshot: SnapshotFacts
-        /// The severity, where an alert key was given.
+        /// The severity, or `exhausted`, where an alert key was given.
         public var severity: String?
     }
 

@@ -160,6 +160,7 @@ struct SnapshotWriter: ~Copyable {
         json.arrayAfterPiece { json in
             for (index, since, names) in suppressed where !names.isEmpty {
                 json.object { json in
+                    json.member("key", key.alertKey(key.alerts[index].keyPart))
                     json.member("severity", key.alerts[index].severity)
                     json.member("since", since)
                     json.key("by")

@@ -87,7 +87,7 @@ import Testing
                     for index in json["suppressed"].elements.indices {
                         #expect(world.isSuppressed(try #require(json["group"]["region"].text)))
                         #expect(!json["suppressed"][index]["by"].elements.isEmpty)
-                        held.insert("\(record.key)/\(json["suppressed"][index]["severity"].text ?? "")")
+                        held.insert(try #require(json["suppressed"][index]["key"].text))
                     }
                 }
             }

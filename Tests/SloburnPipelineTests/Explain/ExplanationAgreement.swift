@@ -54,8 +54,8 @@ struct ExplanationAgreement {
         #expect(alert.state != .unclear, "\(place)")
         guard tiers.allSatisfy({ $0.tier.trigger == .burnRate }) else { return }
         let isTrue = tiers.contains { $0.verdict == .yes }
-        let isFiring = snapshot.alerts.contains { $0.severity == alert.severity }
-        let isSuppressed = snapshot.suppressed.contains { $0.severity == alert.severity }
+        let isFiring = snapshot.alerts.contains { alert.key.hasSuffix("/\($0.keyPart)") }
+        let isSuppressed = snapshot.suppressed.contains { alert.key.hasSuffix("/\($0.keyPart)") }
         if isSuppressed { suppressed += 1 }
         for tier in tiers { #expect(tier.windows.count == (tier.tier.longWindow == tier.tier.shortWindow ? 1 : 2)) }
         let isPrompt = tiers.allSatisfy { $0.tier.pendingFor == .zero }

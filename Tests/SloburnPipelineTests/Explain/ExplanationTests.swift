@@ -125,7 +125,8 @@ import Testing
             ]),
         Case(
             what: "one that is suppressed",
-            more: #""alerts":[],"suppressed":[{"severity":"page","since":"2026-11-21T01:20:00.000Z","by":["move"]}],"#
+            more:
+                #""alerts":[],"suppressed":[{"key":"s{}/page","severity":"page","since":"2026-11-21T01:20:00.000Z","by":["move"]}],"#
                 + #""adjustments":[{"name":"move","effect":"suppress","from":"2026-11-21T01:00:00.000Z","to":null,"#
                 + #""author":"jane","reason":"it moves","ticket":"OPS-1"}],"raw":{"good":999400,"bad":600,"total":1000000,"#
                 + #""sli":0.9994,"errorBudget":{"allowed":1000.0,"consumed":0.6,"remaining":0.4}}"#,
@@ -228,6 +229,23 @@ import Testing
         #expect(told["windows"][1]["lowerBoundAbove"].number == 0)
         #expect(told["moreBadEvents"].integer ?? 0 > 0)
         #expect(json["budget"]["remaining"].number == 0.5 && json["budget"]["exhaustsAt"].isNull)
+    }
+
+    @Test("What is suppressed is told by its key: alerts of one severity are two", arguments: ["page", "exhausted"])
+    func alertsOfOneSeverityAreTwo(part: String) throws {
+        let tiers = [try Self.tier(), try Self.tier { $0.trigger = .exhausted }]
+        let json = Self.snapshot(
+            key: #"s{region="eu"}"#, at: Self.at, windows: Self.even,
+            more: #""alerts":[],"suppressed":[{"key":"s{region=\"eu\"}/\#(part)","severity":"page","#
+                + #""since":"2026-11-21T01:20:00.000Z","by":["move"]}]"#)
+        let facts = try json.withUnsafeBytes { try SnapshotReader().read($0) }
+        let states = Explanation(facts, by: try Self.engine(tiers)).alerts.map(\.state)
+        let suppressed = ExplainedAlert.State.suppressed(try #require(facts.suppressed.first))
+        #expect(states == (part == "page" ? [suppressed, .quiet] : [.quiet, suppressed]))
+        let one = Explanation(facts, by: try Self.engine(tiers), severity: part)
+        #expect(one.alerts.map(\.key) == [#"s{region="eu"}/\#(part)"#] && one.alerts.map(\.state) == [suppressed])
+        let title = part == "page" ? "page" : "exhausted (page)"
+        #expect(one.text.contains("\n\(title): no alert fires: it is suppressed by move. "), "\(one.text)")
     }
 
     @Test func aRetiredBudgetIsShownWithoutItsAlerts() throws {

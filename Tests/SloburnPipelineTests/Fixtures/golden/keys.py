@@ -332,7 +332,7 @@ class Key:
             if is_higher and suppressing:
                 if last is None:
                     since = min(self.true_since.get(i, self.false_since.get(i)) for i, t in enumerate(self.budget["tiers"]) if t in firing)
-                    self.suppressed.append({"severity": severity, "since": text_of(since), "by": suppressing})
+                    self.suppressed.append({"key": f"{self.name}/{severity}", "severity": severity, "since": text_of(since), "by": suppressing})
                     continue
                 best, is_higher = last, False
             self.shown[severity] = best
