@@ -136,18 +136,32 @@ final class BudgetSession {
         // They are told again where the transaction does not come off.
         let refusals = partitions[0]?.due(now: now) == nil ? [] : context.status.untoldRefusals
         partitions[0]?.note(refusals)
-        for number in partitions.keys.sorted() {
-            while records.count < Self.largestTransaction, let due = partitions[number]?.due(now: now) {
-                records +=
-                    partitions[number]?.evaluate(at: due.time, isPartial: due.isPartial, inputs: due.inputs) ?? []
-                evaluated.insert(number)
-                if last.map({ $0.time < due.time }) ?? true { last = due }
-            }
+        while records.count < Self.largestTransaction, let round = evaluateOnce(now: now, into: &records) {
+            evaluated.formUnion(round.partitions)
+            if last.map({ $0.time < round.last.time }) ?? true { last = round.last }
         }
         guard let last else { return }
         try commit(records, evaluated: evaluated)
         context.status.didTellRefusals(refusals.count)
         context.status.didEvaluate(last, records: records.count, partitions: Array(partitions.values))
+    }
+
+    /// Makes one evaluation of each partition for which one is due; nil where none is.
+    private func evaluateOnce(
+        now: Timestamp, into records: inout [OutputRecord]
+    ) -> (partitions: [Int32], last: EvaluationClock.Due)? {
+        var evaluated: [Int32] = []
+        var last: EvaluationClock.Due?
+        for number in partitions.keys.sorted() where records.count < Self.largestTransaction {
+            guard let due = partitions[number]?.due(now: now) else { continue }
+            records +=
+                partitions[number]?.evaluateKeys(at: due.time, isPartial: due.isPartial, inputs: due.inputs) ?? []
+            evaluated.append(number)
+            if last.map({ $0.time < due.time }) ?? true { last = due }
+        }
+        let grouped = evaluated.flatMap { partitions[$0]?.groupedAlerts ?? [] }
+        for number in evaluated { records += partitions[number]?.tellTogether(with: grouped) ?? [] }
+        return last.map { (evaluated, $0) }
     }
 
     private func commit(_ records: [OutputRecord], evaluated: Set<Int32>) throws {

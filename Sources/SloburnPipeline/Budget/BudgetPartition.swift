@@ -35,7 +35,7 @@ public struct BudgetPartition {
     let routes: AlertRoutes
     let routesByName: [String: RouteDefinition]
     // By source.
-    private let inputTopics: [String: InputTopics]
+    let inputTopics: [String: InputTopics]
     let cloudEvents: CloudEvents
     // How late events can be.
     let lateness: TimeSpan
@@ -57,6 +57,8 @@ public struct BudgetPartition {
     var active = ActiveAlerts()
     var acknowledgements: [String: Acknowledgement] = [:]
     var changes = ChangeBook()
+    /// Alerts of the last evaluation that are told once it is known which of them fire together.
+    var grouped: [GroupedAlert] = []
     /// The alerts that are told for many, in the partition that tells of them.
     var groups = AlertGroups()
     /// Whether it matters which alerts others have: some service depends on another one, or alerts are told together.
@@ -181,57 +183,6 @@ public struct BudgetPartition {
     /// The next evaluation, when it is due by the reference clock.
     public func due(now: Timestamp) -> EvaluationClock.Due? { clock.due(now: now) }
 
-    /// Evaluates every key.
-    ///
-    /// - Parameters:
-    ///   - time: the evaluation time, a multiple of the interval and later than the one before.
-    ///   - isPartial: whether some input had not come so far.
-    ///   - inputs: what the input partitions were doing; nil where there is no clock to tell, as in a backtest.
-    ///   - watermark: how far the data has come; nil for what the clock knows.
-    /// - Returns: the records to write, in order.
-    public mutating func evaluate(
-        at time: Timestamp, isPartial: Bool = false, inputs: InputStates? = nil, watermark: Timestamp? = nil
-    ) -> [OutputRecord] {
-        adjustKeys(at: time)
-        var records = takeBackRecords(at: time)
-        if partition == 0 {
-            records += audit.records(at: time, cloudEvents)
-            records += adjustmentAudit.records(of: adjustments, at: time, cloudEvents)
-        }
-        records += judgeSources(at: time)
-        records += judgeHealth(at: time, now: inputs?.asOf)
-        var figures = SourceFigureMaker(board)
-        let behind = isPartial ? sourcesBehind(inputs?.topicsBehind ?? []) : []
-        let moments = (plans + retiredPlans).map { BudgetMoment($0, at: time, behind: behind, active, &figures) }
-        let evaluator = BudgetEvaluator(
-            interval: definition.evaluationInterval, cloudEvents: cloudEvents, time: time,
-            watermark: watermark ?? clock.watermark, isPartial: isPartial, inputs: inputs,
-            rejected: rejected, instant: RFC3339.string(time),
-            moments: moments, board: board,
-            acknowledgements: acknowledgements, changes: changes,
-            adjustments: adjustments.sets.map {
-                MomentAdjustments($0, adjustments, at: time, after: clock.evaluated)
-            }, routes: routes)
-        records.reserveCapacity(records.count + keys.count)
-        var writer = SnapshotWriter(budgets: plans.count + retiredPlans.count)
-        let composites = compositeKeys()
-        var nextComposite = 0
-        var grouped: [GroupedAlert] = []
-        for index in keys.indices {
-            if nextComposite < composites.count, composites[nextComposite] == index {
-                nextComposite += 1
-            } else {
-                evaluate(index, evaluator, &writer, into: &records, &grouped)
-            }
-        }
-        evaluateComposites(composites, evaluator, &writer, into: &records, &grouped)
-        tellTogether(grouped, evaluator, into: &records)
-        evaluateRetired(evaluator, &writer, into: &records)
-        if hearsOfAlerts { active.take(own: firingAlerts) }
-        clock.didEvaluate(at: time)
-        return records
-    }
-
     mutating func addUngroupedKeys() {
         for plan in plans where plan.definition.groupBy.isEmpty && planNumbers[plan.nameText] == plan.number {
             guard SLOKey.partition(of: plan.definition, group: [], count: definition.partitions) == partition,
@@ -239,22 +190,6 @@ public struct BudgetPartition {
             else { continue }
             add(BudgetKey(plan: plan, group: [], time: startTime))
         }
-    }
-
-    /// Evaluates a key.
-    mutating func evaluate(
-        _ number: Int, _ evaluator: BudgetEvaluator, _ writer: inout SnapshotWriter,
-        into records: inout [OutputRecord], _ grouped: inout [GroupedAlert]
-    ) {
-        let before = grouped.count
-        evaluator.evaluate(&keys[number], &writer, into: &records, &grouped)
-        for index in before..<grouped.count { grouped[index].keyNumber = number }
-    }
-
-    /// The sources that read one of these topics.
-    private func sourcesBehind(_ topics: Set<String>) -> Set<String> {
-        guard !topics.isEmpty else { return [] }
-        return Set(inputTopics.filter { topics.contains(where: $0.value.contains) }.keys)
     }
 
     /// Where the windows of a new key end: at the last evaluation, or before all time when there was none.

@@ -24,7 +24,7 @@ struct AlertGroups {
     ///   - acknowledgements: who has taken notice of what, by alert key.
     /// - Returns: what to tell, in order of keys.
     mutating func evaluate(
-        _ members: [AlertGroup: [String]], at time: Timestamp, _ routes: [String: RouteDefinition],
+        _ members: [AlertGroup: Set<String>], at time: Timestamp, _ routes: [String: RouteDefinition],
         _ acknowledgements: [String: Acknowledgement]
     ) -> [GroupAlertRecord] {
         let groups = Set(members.keys).union(open.keys).sorted { $0.key < $1.key }

@@ -2,23 +2,33 @@ import SloburnAlerting
 import SloburnModel
 
 extension BudgetPartition {
-    /// Tells of alerts whose routes ask to tell those as one that fire together.
+    /// The alerts that fire since the last evaluation and may be told as one with others; each is told by `tellTogether`.
+    public var groupedAlerts: [ActiveAlert] {
+        grouped.map { alert in
+            ActiveAlert(
+                key: alert.record.alertKey, service: alert.record.key.definition.service,
+                severity: alert.group.severity, group: alert.group)
+        }
+    }
+
+    /// Tells of alerts whose routes ask to tell those as one that fire together, after each `evaluateKeys`.
     ///
-    /// All partitions come to the same by what fires in them and, from the topic, elsewhere; the first one tells of the
-    /// alerts that stand for many.
+    /// All partitions come to the same by what fires in them, in their siblings and, from the topic, elsewhere; the first
+    /// one tells of the alerts that stand for many.
     ///
-    /// - Parameters:
-    ///   - grouped: the alerts that fire and belong to groups, all of the partition.
-    ///   - evaluator: the evaluation.
-    ///   - records: takes the records.
-    mutating func tellTogether(
-        _ grouped: [GroupedAlert], _ evaluator: BudgetEvaluator, into records: inout [OutputRecord]
-    ) {
-        guard routes.hasGroupings || !groups.isEmpty else { return }
-        var members = Dictionary(grouping: grouped, by: \.group).mapValues { $0.map(\.record.alertKey) }
-        for (group, others) in active.groups { members[group, default: []] += others }
+    /// - Parameter siblings: `groupedAlerts` of the other partitions of this process, which the topic tells of later.
+    /// - Returns: the records to write, in order.
+    public mutating func tellTogether(with siblings: [ActiveAlert] = []) -> [OutputRecord] {
+        defer { grouped = [] }
+        guard let time = clock.evaluated, routes.hasGroupings || !groups.isEmpty else { return [] }
+        var members: [AlertGroup: Set<String>] = [:]
+        for alert in groupedAlerts + siblings {
+            if let group = alert.group { members[group, default: []].insert(alert.key) }
+        }
+        for (group, others) in active.groups { members[group, default: []].formUnion(others) }
+        var records: [OutputRecord] = []
         if partition == 0 {
-            let told = groups.evaluate(members, at: evaluator.time, routesByName, acknowledgements)
+            let told = groups.evaluate(members, at: time, routesByName, acknowledgements)
             records += told.flatMap { $0.records(cloudEvents) }
         }
         for alert in grouped {
@@ -30,6 +40,7 @@ extension BudgetPartition {
             record.groupedBy = isTogether ? alert.group.key : nil
             records += record.records(cloudEvents)
         }
+        return records
     }
 
     /// Whether the alerts of a group are told as one.

@@ -10,13 +10,18 @@ struct GroupingHarness {
 
     private var partitions: [BudgetPartition]
     private let definition: EngineDefinition
+    /// Partition n belongs to process n modulo so many.
+    private let processes: Int
     private var stores: [[String: [UInt8]]]
     private var minute: Int64 = 0
     /// What the topic of active alerts holds.
     private(set) var active: [String: JSONObject] = [:]
     private var acknowledgements: [Acknowledgement] = []
 
-    init(partitions count: Int = 1, by: [String] = ["service"], threshold: Int = 3, steps: [EscalationStep] = []) {
+    init(
+        partitions count: Int = 1, processes: Int = 1, by: [String] = ["service"], threshold: Int = 3,
+        steps: [EscalationStep] = []
+    ) {
         var definition = TestBudget.engine(interval: .seconds(10))
         definition.budgets = [TestBudget.availability.definition]
         definition.partitions = count
@@ -27,6 +32,7 @@ struct GroupingHarness {
                 grouping: AlertGrouping(by: by, threshold: threshold))
         ]
         self.definition = definition
+        self.processes = processes
         partitions = (0..<count).map { BudgetPartition(partition: $0, definition: definition) }
         stores = partitions.map { _ in [:] }
     }
@@ -54,9 +60,17 @@ struct GroupingHarness {
             partitions[number].apply(DeltaBundle(sender: "test", sentAt: end, ranges: [range], keys: keys), at: end)
             partitions[number].take(acknowledgements: acknowledgements)
             partitions[number].take(active: active.map(Self.alert))
-            records += partitions[number].evaluate(at: end).validated()
-            for record in partitions[number].takeCheckpoints() { stores[number][record.key] = record.value }
+            records += partitions[number].evaluateKeys(at: end)
         }
+        for process in 0..<processes {
+            let numbers = partitions.indices.filter { $0 % processes == process }
+            let siblings = numbers.flatMap { partitions[$0].groupedAlerts }
+            for number in numbers {
+                records += partitions[number].tellTogether(with: siblings)
+                for record in partitions[number].takeCheckpoints() { stores[number][record.key] = record.value }
+            }
+        }
+        _ = records.validated()
         minute += 1
         for record in records where record.topic == .activeAlerts {
             active[record.key] = try record.value.map(JSONObject.init)

@@ -98,9 +98,18 @@ import Testing
         #expect(end?.hasPrefix("resolved") == true && end?.hasSuffix(" acknowledged by jane") == true, "\(end ?? "")")
     }
 
-    @Test("Over several partitions there is one alert for all", arguments: [2, 3, 8], [false, true])
-    func overPartitions(count: Int, restarts: Bool) throws {
+    @Test("Partitions of one process hear of each other before anybody is called", arguments: [2, 3, 8])
+    func overPartitionsOfOneProcess(count: Int) throws {
         var run = GroupingHarness(partitions: count)
+        let told = try run.step(bad: Set(GroupingHarness.regions))
+        #expect(told[Self.group] == ["firing 8 to [pager]"])
+        for region in GroupingHarness.regions { #expect(told[Self.key(region)] == ["firing together to []"]) }
+        #expect(try run.step(bad: Set(GroupingHarness.regions)).isEmpty)
+    }
+
+    @Test("Over several processes there is one alert for all", arguments: [2, 3, 8], [false, true])
+    func overProcesses(count: Int, restarts: Bool) throws {
+        var run = GroupingHarness(partitions: count, processes: count)
         let all = Set(GroupingHarness.regions)
         var told = try run.step(bad: all)
         for _ in 1...3 {
