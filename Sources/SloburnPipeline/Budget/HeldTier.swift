@@ -10,8 +10,9 @@ struct HeldTier {
 }
 
 extension BudgetKey.SeverityAlert {
-    /// The error ratio that a tier has to be above: what fires ends at a lower one, where the tier says so. What is
-    /// suppressed does not fire, and is not to begin at a lower one.
+    /// The error ratio that a tier has to be above: what fires ends at a lower one, where the tier says so.
+    ///
+    /// What is suppressed does not fire, and is not to begin at a lower one.
     func ratio(ofTier index: Int) -> Ratio {
         let fires = machine.episode != nil && machine.states[index].isActive
         return fires ? machine.tiers[index].stayingThreshold : machine.tiers[index].errorRatioThreshold
