@@ -27,6 +27,7 @@ struct BridgeCommand: ParsableCommand {
               sloburn bridge --config slos/ --to opsgenie --key-file /etc/sloburn/opsgenie.key
               sloburn bridge --config slos/ --to webhook --name chat --url https://chat.example/hook \\
                 --template summary='{{service}}: {{summary}}'
+              sloburn bridge --config slos/ --to pagerduty --name phone --target phone --key-file /etc/sloburn/pagerduty.key
               sloburn bridge --config slos/ --to cloudevents-http --url https://events.example/ --mode structured
               sloburn bridge --config slos/ --to alertmanager --url http://alertmanager:9093 --dry-run
             """)

@@ -83,7 +83,7 @@ import Testing
         // Lists can't be named, and what users name themselves is in the maps.
         let others: Set = [
             "group", "labels", "annotations", "notificationTargets", "earlier", "targets", "inhibitedBy", "evidence",
-            "changes", "breakdown.byLabel", "breakdown.combinations",
+            "changes", "heard", "breakdown.byLabel", "breakdown.combinations",
             "grouping.by", "members.alerts", "reasons", "slos",
         ]
         let scalars = Self.scalars(schema, schema["$defs"]).subtracting(others)

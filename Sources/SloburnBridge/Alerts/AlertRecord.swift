@@ -77,6 +77,13 @@ public struct AlertRecord: Hashable, Sendable {
         }
     }
 
+    /// Whether a target is to hear of it, or has heard of it: by its name, or by what it is.
+    public func concerns(_ target: String) -> Bool {
+        ["targets", "heard"].contains { list in
+            fields[list]?.items.contains { $0["name"]?.string == target || $0["target"]?.string == target } ?? false
+        }
+    }
+
     /// Whether another alert is told for it and others.
     public var isGrouped: Bool { fields["groupedBy"]?.string != nil }
 

@@ -17,6 +17,8 @@ public struct BridgeMachine: Sendable {
         public var catchUp = TimeSpan.seconds(10)
         /// How many transitions may wait before no more are wanted, where each of them is told.
         public var mostPending = 2_000
+        /// Who alerts are to be for, by their routes; nil for all of them.
+        public var target: String?
         /// The waits between tries.
         public var delays: RetryDelay
 
@@ -101,7 +103,7 @@ public struct BridgeMachine: Sendable {
     ) {
         partitions[partition] = Partition(next: next, committed: committed, isFirst: isFirst)
         holdsUntil = now + settings.catchUp
-        for event in firing.compactMap(asTold) {
+        for event in firing.compactMap(asTold) where event.alert.isFiring {
             let key = event.alert.key
             var lane = Lane(event)
             // The record of a newer state is in the topic, further on; every transition is told only where each matters.
@@ -140,12 +142,13 @@ public struct BridgeMachine: Sendable {
         if !lane.isInFlight, lane.failures == 0 { enqueue(alert.key) }
     }
 
-    /// The event as a receiver is to know it that calls somebody for each alert; nil for nothing that it knows.
+    /// The event as the receiver is to know it; nil for nothing that concerns it.
     ///
-    /// Where another alert is told for many, those are over for it, and it never hears of those that it has not heard of.
+    /// Where another alert is told for many, those are over for one that calls somebody for each alert. It may have heard
+    /// of them before the bridge began.
     private func asTold(_ event: AlertEvent) -> AlertEvent? {
+        if let target = settings.target, !event.alert.concerns(target) { return nil }
         guard settings.manners.keepsState, event.alert.isGrouped else { return event }
-        guard lanes[event.alert.key] != nil else { return nil }
         var event = event
         if event.alert.isFiring {
             event.alert.isFiring = false

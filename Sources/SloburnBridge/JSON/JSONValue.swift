@@ -40,6 +40,12 @@ public indirect enum JSONValue: Hashable, Sendable {
         return members
     }
 
+    /// The elements if it is a list, else none.
+    public var items: [JSONValue] {
+        guard case .array(let elements) = self else { return [] }
+        return elements
+    }
+
     /// A scalar as plain text, texts of a list with commas in between; nil for null and objects.
     public var plainText: String? {
         switch self {

@@ -26,6 +26,8 @@ public struct Receiver: Sendable {
     public var name: String
     /// The time between two repetitions.
     public var interval: TimeSpan
+    /// Who alerts are to be for, by their routes: the name of a target, or what it is; nil for all of them.
+    public var target: String?
     /// For `cloudevents-http`.
     public var mode: Mode
 

@@ -24,6 +24,7 @@ struct SessionStart {
         let receiver = session.options.receiver
         var machine = BridgeMachine(
             .init(receiver.kind.manners, interval: receiver.interval, seed: UInt64.random(in: 0...UInt64.max)))
+        machine.settings.target = receiver.target
         guard !places.isEmpty else { return (machine, []) }
         // The end first: what comes after it is in the table as well, or will be read.
         let ends = try consumer.ends(of: places, timeout: Self.timeout)

@@ -33,11 +33,13 @@ extension BudgetPartition {
         }
         for alert in grouped {
             let isTogether = isTogether(alert.group, members[alert.group]?.count ?? 0)
+            let wasToldAlone = keys[alert.keyNumber].alerts[alert.index].machine.episode?.wasToldAlone ?? false
             let isNews = keys[alert.keyNumber].alerts[alert.index].machine.note(isGrouped: isTogether)
             if isNews { keys[alert.keyNumber].isDirty = true }
             guard isNews || alert.isNews else { continue }
             var record = alert.record
             record.groupedBy = isTogether ? alert.group.key : nil
+            record.wasToldAlone = wasToldAlone
             records += record.records(cloudEvents)
         }
         return records

@@ -71,6 +71,7 @@ struct GroupAlertRecord {
         // One of places that only an SLO fills in leads nowhere.
         writer.member("dashboard", route?.dashboard.flatMap { $0.hasPlaces ? nil : $0.text })
         writer.member("escalationLevel", Int64(machine.escalationLevel))
+        if isFiring, machine.escalationLevel > 0 { writer.heard(by: route, level: machine.escalationLevel) }
     }
 
     private var summary: String {

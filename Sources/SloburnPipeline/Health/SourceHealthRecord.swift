@@ -80,6 +80,7 @@ struct SourceHealthRecord {
         writer.member("routeKey", route?.key)
         writer.member("dashboard", route?.dashboard?.link(forDataOf: watch.name, key: watch.key))
         writer.member("escalationLevel", Int64(escalationLevel))
+        if isFiring, escalationLevel > 0 { writer.heard(by: route, level: escalationLevel) }
     }
 
     private var summary: String { SourceHealthSummary(watch: watch, view: view, startsAt: startsAt).text }

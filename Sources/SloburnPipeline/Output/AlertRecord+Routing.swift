@@ -17,6 +17,8 @@ extension AlertRecord {
             writer.key("grouping")
             writer.object { grouping.group(of: subject, route: route.name).write(&$0) }
         }
+        let isToldToSome = escalationLevel > 0 && groupedBy == nil || groupedBy != nil && wasToldAlone
+        if transition.isFiring, isToldToSome { writer.heard(by: route, level: escalationLevel) }
         if let groupedBy { writer.member("groupedBy", groupedBy) }
     }
 

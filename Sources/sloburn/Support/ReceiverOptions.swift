@@ -18,6 +18,12 @@ struct ReceiverOptions: ParsableArguments {
     var name: String?
 
     @Option(
+        help: ArgumentHelp(
+            "Only alerts whose route names this target, by its name or what it is; by default all of them.",
+            valueName: "target"))
+    var target: String?
+
+    @Option(
         help: "How often Alertmanager is told again what fires, from 1s to 1h; it forgets after four times that.",
         transform: { try span($0, 1_000...3_600_000, "--interval must be from 1s to 1h") })
     var interval: TimeSpan = .seconds(30)
@@ -77,10 +83,12 @@ struct ReceiverOptions: ParsableArguments {
         if to == .cloudEvents, !templates.isEmpty {
             throw ValidationError("--template: cloudevents-http gets the alert as it is")
         }
-        return Receiver(
+        var receiver = Receiver(
             to, url: url, key: isDryRun ? (try key()).map { _ in "***" } : try key(),
             headers: try headers.map { try Self.header($0, isShown: !isDryRun) }, templates: templates,
             severities: try SeverityMap(severities, for: to), name: name, interval: interval, mode: mode)
+        receiver.target = target
+        return receiver
     }
 
     /// The key, from the file or the variable.

@@ -48,6 +48,11 @@ import Testing
             return try records.filter { $0.topic == .alerts && $0.key == "errors/page" }.map { record in
                 let json = try JSONObject(record.value ?? [])
                 let targets = json["targets"].elements.indices.compactMap { json["targets"][$0]["target"].text }
+                // Who is called now has heard of it, and all who were before.
+                let heard = json["heard"].elements.indices.compactMap { json["heard"][$0]["target"].text }
+                let level = json["escalationLevel"].integer ?? 0
+                let isMore = json["status"].text == "firing" && level > 0
+                #expect(isMore ? heard.last == targets.last && heard.first == "p" : heard.isEmpty)
                 let who = json["acknowledged"]["by"].text.map { " acknowledged by \($0)" } ?? ""
                 return "\(json["status"].text ?? "") \(json["escalationLevel"].integer ?? -1) to "
                     + targets.joined(separator: " ") + who

@@ -22,7 +22,8 @@ struct SchemaMutation {
         "episode", "episode.good", "episode.bad", "episode.total", "episode.durationSeconds", "episode.flapping",
         "earlier", "budgetState", "description", "ownSeverity", "inhibitedBy", "evidence", "acknowledged", "behind",
         "breakdown", "breakdown.combinations", "breakdown.combinations[].labels.*",
-        "grouping", "groupedBy", "changes", "earlier[].acknowledgedBy", "earlier[].note", "earlier[].lastChange",
+        "grouping", "groupedBy", "heard", "changes", "earlier[].acknowledgedBy", "earlier[].note",
+        "earlier[].lastChange",
     ]
     private static let nullable: Set<String> = [
         "watermark", "sli", "projection", "exhaustsAt", "quality.lastSampleAt", "quality.coverage",
@@ -32,13 +33,14 @@ struct SchemaMutation {
         "completeness", "reasons[].value", "inputs", "lastSampleAt", "adjustments[].to", "adjustments[].author",
         "adjustments[].reason", "adjustments[].ticket",
         "raw.sli", "episode.burningSince", "episode.budgetSpent", "episode.peakBurnRate", "owner", "routeKey",
-        "dashboard", "targets[].name", "acknowledged.at", "acknowledged.note", "previousState", "nextAbove",
+        "dashboard", "targets[].name", "heard[].name", "acknowledged.at", "acknowledged.note", "previousState",
+        "nextAbove",
         "nextBelow", "changes[].by", "changes[].link", "earlier[].note",
     ]
     private static let freeTexts: Set<String> = [
         "runbook", "notificationTargets[].description", "author.name", "author.mail", "labels.*",
         "notificationTargets[].labels.*", "adjustments[].author", "adjustments[].reason", "adjustments[].ticket",
-        "owner", "routeKey", "dashboard", "targets[].name", "acknowledged.note", "description",
+        "owner", "routeKey", "dashboard", "targets[].name", "heard[].name", "acknowledged.note", "description",
         "changes[].by", "changes[].link", "earlier[].note",
     ]
     // What audit records of adjustments have, under names that those of SLOs and sources have for something else.
