@@ -150,6 +150,9 @@ public struct AlertMachine: Hashable, Sendable {
         return before.isGrouped != isGrouped
     }
 
+    /// Takes note of an open episode whose route, which may be another one now, groups no more; returns whether that is news.
+    public mutating func leaveGroup() -> Bool { episode?.isGrouped == true && note(isGrouped: false) }
+
     /// True when an evaluation without any true tier would change nothing.
     public var isQuiet: Bool { episode == nil && states.allSatisfy { $0 == TierState() } }
 

@@ -27,10 +27,12 @@ extension BudgetEvaluator {
         let isLowered = key.alerts[index].machine.note(isInhibited: isInhibited, at: time)
         let isRaised = escalate(index, of: &key)
         if key.alerts[index].machine != before.machine { key.isDirty = true }
+        let group = group(of: key.alerts[index], key)
+        let isApart = group == nil && key.alerts[index].machine.leaveGroup()
+        if isApart { key.isDirty = true }
         let alert = key.alerts[index]
         guard let transition = transition(action, before.machine, alert.machine) else { return false }
-        let isNews = action != .none || isLowered || isRaised
-        let group = transition.isFiring ? group(of: alert, key) : nil
+        let isNews = action != .none || isLowered || isRaised || isApart
         guard isNews || group != nil else { return false }
         let record = record(of: transition, before, alert, key, budget)
         if let group {

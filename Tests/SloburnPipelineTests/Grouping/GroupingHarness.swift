@@ -9,7 +9,7 @@ struct GroupingHarness {
     static let regions = ["ap", "au", "br", "ca", "de", "eu", "in", "us"]
 
     private var partitions: [BudgetPartition]
-    private let definition: EngineDefinition
+    private var definition: EngineDefinition
     /// Partition n belongs to process n modulo so many.
     private let processes: Int
     private var stores: [[String: [UInt8]]]
@@ -78,6 +78,12 @@ struct GroupingHarness {
         return try records.filter { $0.topic == .alerts && $0.key.hasSuffix("/page") }.reduce(into: [:]) {
             $0[$1.key, default: []].append(Self.words(try JSONObject($1.value ?? [])))
         }
+    }
+
+    /// Goes on with routes that tell each alert by itself.
+    mutating func restartWithoutGroups() throws {
+        for index in definition.routes.indices { definition.routes[index].grouping = nil }
+        try restart()
     }
 
     mutating func restart() throws {

@@ -71,6 +71,22 @@ import Testing
         #expect(ends[Self.key("eu")]?.last?.hasSuffix("to []") == true)
     }
 
+    @Test("When their route groups no more, each is told by itself again")
+    func ungrouped() throws {
+        var run = GroupingHarness(steps: [
+            EscalationStep(after: .minutes(3), targets: [RouteTarget(name: nil, target: "lead")])
+        ])
+        let all = Set(GroupingHarness.regions)
+        _ = try run.step(bad: all)
+        try run.restartWithoutGroups()
+        var told = try run.step(bad: all)
+        #expect(told[Self.group] == ["resolved 0 to [pager]"])
+        for region in GroupingHarness.regions { #expect(told[Self.key(region)] == ["firing to [pager]"]) }
+        #expect(try run.step(bad: all).isEmpty)
+        told = try run.step(bad: all)
+        for region in GroupingHarness.regions { #expect(told[Self.key(region)] == ["firing to [lead]"]) }
+    }
+
     @Test("Other values are another group")
     func byRegion() throws {
         var run = GroupingHarness(by: ["service", "region"], threshold: 1)
