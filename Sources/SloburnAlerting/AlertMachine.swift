@@ -169,7 +169,7 @@ public struct AlertMachine: Hashable, Sendable {
         at time: Timestamp, truths: [Bool], isSuppressed: Bool = false, isBehind: Bool = false
     ) -> Action {
         for index in tiers.indices where truths[index] || !(isBehind && states[index].isActive) {
-            update(tier: index, isTrue: truths[index], at: time)
+            update(tier: index, isTrue: truths[index], at: time, isSuppressed: isSuppressed)
         }
         switch (episode, highestTier) {
         case (nil, nil):
@@ -177,6 +177,7 @@ public struct AlertMachine: Hashable, Sendable {
         case (nil, .some(let tier)):
             if isSuppressed { return .none }
             episode = Episode(startsAt: time, tier: tier)
+            noteActivations(at: time)
             return .fire(tier: tier)
         case (.some(let open), nil):
             episode = nil
@@ -205,7 +206,14 @@ public struct AlertMachine: Hashable, Sendable {
         }
     }
 
-    private mutating func update(tier index: Int, isTrue: Bool, at time: Timestamp) {
+    /// Notes for tiers that became active under a suppression that they are told only now.
+    private mutating func noteActivations(at time: Timestamp) {
+        for index in tiers.indices where states[index].isActive && tiers[index].flapping != nil {
+            if states[index].activations.last != time { states[index].activations.append(time) }
+        }
+    }
+
+    private mutating func update(tier index: Int, isTrue: Bool, at time: Timestamp, isSuppressed: Bool) {
         var state = states[index]
         forget(&state, tiers[index].flapping, at: time)
         if isTrue {
@@ -214,7 +222,8 @@ public struct AlertMachine: Hashable, Sendable {
             state.falseSince = nil
             if !state.isActive, time - since >= tiers[index].pendingFor {
                 state.isActive = true
-                if tiers[index].flapping != nil { state.activations.append(time) }
+                // What nobody hears of does not flap.
+                if tiers[index].flapping != nil, !isSuppressed { state.activations.append(time) }
             }
         } else {
             state.trueSince = nil

@@ -225,6 +225,22 @@ import Testing
             machine.evaluate(at: Self.time(12), truths: [false, false]) == .resolve(tier: 0, startsAt: Self.time(3)))
     }
 
+    /// What comes and goes while nobody hears of it does not flap; what goes on afterwards has come once.
+    @Test func whatIsSuppressedDoesNotFlap() {
+        var machine = AlertMachine(tiers: [Self.flapping])
+        for time in 0..<6 {
+            let told = machine.evaluate(at: Self.time(time), truths: [time % 2 == 0], isSuppressed: true)
+            #expect(told == .none)
+        }
+        #expect(machine.evaluate(at: Self.time(6), truths: [true], isSuppressed: true) == .none)
+        #expect(machine.evaluate(at: Self.time(7), truths: [true]) == .fire(tier: 0))
+        #expect(!machine.isFlapping(tier: 0))
+        #expect(machine.states[0].activations == [Self.time(7)])
+        // The next one within the time makes two.
+        for time in 8..<30 where machine.episode != nil { _ = machine.evaluate(at: Self.time(time), truths: [false]) }
+        #expect(machine.episode == nil)
+    }
+
     /// A higher tier that came and went under a suppression is not told of afterwards.
     @Test func whatWasRaisedUnderASuppressionIsNotToldWhenItIsOver() {
         var machine = AlertMachine(tiers: [Self.tier(14, keep: 60), Self.tier(6)])
