@@ -51,9 +51,16 @@ import Testing
         #expect(try evidence(bad: [605...700], seconds: 720) == [[605]])
     }
 
-    /// One a quarter of an hour, from the beginning of the long window on.
-    @Test func troubleThatComesAndGoesIsTold() throws {
+    /// An hour holds both, but the first one was told by the episode before.
+    @Test func eachEpisodeTellsItsOwnTrouble() throws {
         let told = try evidence(bad: [100...250, 2_200...2_400], seconds: 2_400)
-        #expect(told.first == [100] && told.last == [100, 2_200])
+        #expect(told.first == [100] && told.last == [2_200])
+        #expect(told.allSatisfy { $0.count == 1 })
+    }
+
+    /// One a quarter of an hour, from the beginning of the long window on: what fires late has begun before.
+    @Test func troubleThatGrowsIsToldFromItsBeginning() throws {
+        // One bad event in each quarter of an hour, and then only bad ones.
+        #expect(try evidence(bad: [100...100, 1_300...1_300, 2_200...2_400], seconds: 2_400) == [[100, 1_300, 2_200]])
     }
 }
