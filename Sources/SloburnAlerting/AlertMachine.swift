@@ -60,6 +60,9 @@ public struct AlertMachine: Hashable, Sendable {
         /// When it last became active, as far as its rule for flapping looks; empty without one.
         public var activations: [Timestamp] = []
 
+        /// Whether it is that of a tier of which nothing is remembered.
+        var isQuiet: Bool { trueSince == nil && falseSince == nil && !isActive && activations.isEmpty }
+
         /// Creates the state of a tier that has not been true.
         public init() {}
     }
@@ -154,7 +157,7 @@ public struct AlertMachine: Hashable, Sendable {
     public mutating func leaveGroup() -> Bool { episode?.isGrouped == true && note(isGrouped: false) }
 
     /// True when an evaluation without any true tier would change nothing.
-    public var isQuiet: Bool { episode == nil && states.allSatisfy { $0 == TierState() } }
+    public var isQuiet: Bool { episode == nil && states.allSatisfy(\.isQuiet) }
 
     /// Takes one evaluation.
     ///
