@@ -44,16 +44,8 @@ import Testing
     private static func member(
         _ slo: String, firing: Bool = true, together: Bool, second: Int64
     ) throws -> AlertEvent {
-        var value = AlertValue()
-        value.slo = slo
-        var alert = try AlertReader().read(value.bytes)
-        alert.at = now + .seconds(second)
-        alert.isFiring = firing
-        if !firing { alert.endsAt = alert.at }
-        if together, case .object(let members) = alert.fields {
-            alert.fields = .object(members + [.init("groupedBy", .string(key))])
-        }
-        return AlertEvent(alert)
+        let fields = together ? [JSONValue.Member("groupedBy", .string(key))] : []
+        return try AlertEvent.transition(slo, firing: firing, with: fields, second: second)
     }
 
     /// What a receiver is told of transitions, in order.
@@ -61,14 +53,7 @@ import Testing
         var machine = BridgeMachine(.init(kind.manners, interval: .hours(1), seed: 1))
         machine.begin(0, next: 0, committed: 0, firing: [], at: now)
         machine.caughtUp(0)
-        var told: [String] = []
-        for (offset, event) in events.enumerated() {
-            machine.take(event, partition: 0, offset: Int64(offset), at: event.alert.at)
-            while let delivery = machine.next(at: event.alert.at) {
-                told += delivery.notices.map { "\($0.alert.subject) \($0.alert.isFiring ? "fires" : "resolves")" }
-                machine.finished(delivery.number, .accepted, at: event.alert.at)
-            }
-        }
+        let told = machine.tell(events)
         #expect(machine.committable == [0: Int64(events.count)])
         return told
     }

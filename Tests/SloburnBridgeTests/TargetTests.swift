@@ -13,17 +13,9 @@ import Testing
     private static func event(
         _ slo: String, firing: Bool = true, to targets: [String], heard: [String] = [], second: Int64
     ) throws -> AlertEvent {
-        var value = AlertValue()
-        value.slo = slo
-        var alert = try AlertReader().read(value.bytes)
-        alert.at = now + .seconds(second)
-        alert.isFiring = firing
-        if !firing { alert.endsAt = alert.at }
-        if case .object(let members) = alert.fields {
-            alert.fields = .object(
-                members + [.init("targets", Self.targets(targets)), .init("heard", Self.targets(heard))])
-        }
-        return AlertEvent(alert)
+        try AlertEvent.transition(
+            slo, firing: firing,
+            with: [.init("targets", Self.targets(targets)), .init("heard", Self.targets(heard))], second: second)
     }
 
     private static func told(_ target: String?, _ events: [AlertEvent], firing: [AlertEvent] = []) -> [String] {
@@ -31,14 +23,7 @@ import Testing
         machine.settings.target = target
         machine.begin(0, next: 0, committed: 0, isFirst: true, firing: firing, at: now)
         machine.caughtUp(0)
-        var told: [String] = []
-        for (offset, event) in events.enumerated() {
-            machine.take(event, partition: 0, offset: Int64(offset), at: event.alert.at)
-            while let delivery = machine.next(at: event.alert.at) {
-                told += delivery.notices.map { "\($0.alert.subject) \($0.alert.isFiring ? "fires" : "resolves")" }
-                machine.finished(delivery.number, .accepted, at: event.alert.at)
-            }
-        }
+        let told = machine.tell(events)
         #expect(machine.committable[0] == Int64(events.count))
         return told
     }
