@@ -17,8 +17,10 @@ let optimized: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debu
 let unchecked: [SwiftSetting] = [.unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release))]
 
 /// One of the project's own modules; `dependencies` name what its code may import.
-func module(_ name: String, _ dependencies: [Target.Dependency] = [], _ settings: [SwiftSetting] = []) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: swiftSettings + settings)
+func module(
+    _ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = [], _ settings: [SwiftSetting] = []
+) -> Target {
+    .target(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: swiftSettings + settings)
 }
 
 /// The tests of `module`, or of the whole where `module` names none.
@@ -50,6 +52,12 @@ let package = Package(
         // What async-http-client is built on: its types are in its interface.
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
+        // What Hummingbird is built on: its types are in its interface.
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
     ],
     targets: [
         // C and C++ libraries behind thin shims; nothing else touches C.
@@ -57,6 +65,9 @@ let package = Package(
         .target(name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
         .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
         .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
+        .target(name: "CGzip", linkerSettings: [.linkedLibrary("z")]),
+        // The files of SloburnServer/Dashboard, in the binary.
+        .target(name: "CDashboard"),
 
         // The pure core, from plain values to the two halves of the pipeline. Arrows point upwards in this list only.
         module("SloburnModel", [], optimized),
@@ -96,11 +107,27 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ]),
+        // Shows what the topics hold: HTTP and the dashboard; pure but for its folders Feed and HTTP.
+        module(
+            "SloburnServer",
+            [
+                "SloburnModel", "SloburnNormalize", "SloburnDecode", "SloburnConfig", "SloburnPipeline", "SloburnKafka",
+                "SloburnDaemon", "CGzip", "CDashboard",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "HummingbirdTLS", package: "hummingbird"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"), .product(name: "Crypto", package: "swift-crypto"),
+            ], exclude: ["Dashboard"]),
         .executableTarget(
             name: "sloburn",
             dependencies: [
                 "SloburnModel", "SloburnNormalize", "SloburnConfig", "SloburnPipeline", "SloburnKafka", "SloburnDaemon",
-                "SloburnBridge",
+                "SloburnBridge", "SloburnServer",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ], swiftSettings: swiftSettings,
@@ -133,6 +160,14 @@ let package = Package(
         tests(
             "SloburnBridgeTests",
             ["SloburnModel", "SloburnNormalize", "SloburnDecode", "SloburnBridge"]),
+        tests(
+            "SloburnServerTests",
+            [
+                "SloburnModel", "SloburnConfig", "SloburnPipeline", "SloburnDaemon", "SloburnServer",
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+            ]),
         tests(
             "SloburnEndToEndTests",
             [

@@ -41,9 +41,6 @@ public final class Daemon {
     /// - Returns: false when it was asked to stop before the broker answered, or failed for good.
     public func start() -> Bool {
         if options.setsUpTopics, !setUpTopics() { return false }
-        if let listen = options.settings.httpListen {
-            logger.notice("http.listen is set, but this version serves no HTTP", metadata: ["listen": "\(listen)"])
-        }
         var workers: [any StageWorker] = []
         if options.stages.includes(.ingest) {
             for thread in 1...options.settings.ingestThreads {

@@ -60,6 +60,10 @@ public final class DaemonStatus: Sendable {
         public var heldPartitions: [String: Int] = [:]
     }
 
+    /// Where readers ask for what was counted of the budgets that this process holds.
+    public let history = HistoryDesk()
+    /// How far each thread has come on its way to work.
+    public let progress = StageProgress()
     private let state = Mutex(Figures())
     private let errors = RepeatFilter()
     private let refused = Mutex<[RefusedConfiguration]>([])

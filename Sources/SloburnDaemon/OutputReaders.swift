@@ -1,5 +1,6 @@
 public import Logging
 public import SloburnKafka
+import SloburnPipeline
 
 /// Kafka clients of commands that read what the daemon writes.
 public struct OutputReaders: Sendable {
@@ -24,6 +25,16 @@ public struct OutputReaders: Sendable {
     public func consumer(group: String, instance: String) throws(KafkaError) -> KafkaConsumer {
         try clients.outputConsumer(group: group, instance: instance)
     }
+
+    /// A client that follows topics outside any group.
+    ///
+    /// - Throws: `KafkaError` when its properties are refused.
+    public func follower() throws(KafkaError) -> KafkaConsumer { try clients.follower() }
+
+    /// A client that asks for the offsets that ingest has committed, and joins no group.
+    ///
+    /// - Throws: `KafkaError` when its properties are refused.
+    public func ingestQueries() throws(KafkaError) -> KafkaConsumer { try clients.queries(.ingest) }
 
     /// A client that reads partitions from their beginning to their present end.
     ///

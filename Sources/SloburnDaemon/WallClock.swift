@@ -1,14 +1,14 @@
 import Foundation
-import SloburnModel
+package import SloburnModel
 import SloburnPipeline
 
 /// The wall clock, which the pure parts only know as a parameter.
-enum WallClock {
+package enum WallClock {
     /// Now, in nanoseconds since the Unix epoch.
-    static var now: Timestamp { Timestamp(nanoseconds: read(CLOCK_REALTIME)) }
+    package static var now: Timestamp { Timestamp(nanoseconds: read(CLOCK_REALTIME)) }
 
     /// The time since the machine was started, its sleep included.
-    static var steady: TimeSpan { TimeSpan(nanoseconds: read(CLOCK_BOOTTIME)) }
+    package static var steady: TimeSpan { TimeSpan(nanoseconds: read(CLOCK_BOOTTIME)) }
 
     private static func read(_ clock: clockid_t) -> Int64 {
         var time = timespec()

@@ -14,15 +14,20 @@ struct DemoCommand: ParsableCommand {
         abstract: "Show Sloburn at work: embedded cluster, generated traffic, an outage, live budgets and alerts.",
         discussion: """
             Needs no broker and no configuration. After 20 s one service fails altogether, after 60 s it recovers; the \
-            table shows each budget, and each alert is printed as it fires and resolves.
+            table shows each budget, and each alert is printed as it fires and resolves. Meanwhile the dashboard can be \
+            looked at, at the address that is printed first.
 
             Examples:
               sloburn demo
               sloburn demo --duration 45s
+              sloburn demo --duration 1h --listen 127.0.0.1:9000
             """)
 
     @Option(help: "How long it runs, as in 90s or 2m.", transform: Self.duration)
     var duration: TimeSpan = .seconds(120)
+
+    @Option(help: ArgumentHelp("Where the dashboard listens; port 0 takes any that is free.", valueName: "host:port"))
+    var listen = "127.0.0.1:0"
 
     @OptionGroup var logging: LogOptions
 
@@ -39,13 +44,19 @@ struct DemoCommand: ParsableCommand {
         if logging.logLevel == .info { logger.logLevel = .warning }
         let cluster = try DemoCluster()
         let signals = ShutdownSignals(logger: logger)
-        let daemon = Daemon(options: try cluster.daemonOptions(), logger: logger)
+        var options = try cluster.daemonOptions()
+        options.settings.http = HTTPSettings(listen: listen)
+        let daemon = Daemon(options: options, logger: logger)
+        let web = WebServing(logger: logger)
+        defer { web.stop() }
+        try web.serve(options, daemon)
         signals.onStop = daemon.stopper
         let traffic = TrafficGenerator(bootstrapServers: cluster.bootstrapServers)
         traffic.start()
         guard daemon.start() else { return }
         let watcher = try DemoWatcher(bootstrapServers: cluster.bootstrapServers, topics: cluster.topics)
         var screen = DemoScreen(incident: traffic.incident)
+        if let address = web.address { FileHandle.standardOutput.write(Data("Dashboard: \(address)\n\n".utf8)) }
         screen.begin()
         let end = ContinuousClock.now + .nanoseconds(duration.nanoseconds)
         while ContinuousClock.now < end, signals.end == nil {

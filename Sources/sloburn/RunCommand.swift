@@ -6,6 +6,7 @@ import SloburnDaemon
 import SloburnModel
 import SloburnNormalize
 import SloburnPipeline
+import SloburnServer
 
 /// `sloburn run`: the daemon.
 struct RunCommand: ParsableCommand {
@@ -70,8 +71,11 @@ struct RunCommand: ParsableCommand {
         let reloader = reloader(options, files, logger)
         signals.onReload = { reloader.request() }
         let metrics = try openMetricsFile()
+        let web = WebServing(logger: logger)
+        defer { web.stop() }
         while true {
             let daemon = Daemon(options: options, logger: logger)
+            try web.serve(options, daemon)
             watchdog.watch(daemon.unfinishedParts)
             signals.onStop = daemon.stopper
             reloader.onChange(daemon.stopper)

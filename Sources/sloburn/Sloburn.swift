@@ -3,6 +3,9 @@ import ArgumentParser
 /// The command line: one sub-command a file.
 @main
 struct Sloburn: ParsableCommand {
+    /// The program's version.
+    static let version = "0.1.0"
+
     static let configuration = CommandConfiguration(
         commandName: "sloburn",
         abstract: "Error budgets and burn-rate alerts on event time, straight from Kafka.",
@@ -15,10 +18,10 @@ struct Sloburn: ParsableCommand {
               sloburn check slos/
               sloburn run --config slos/
             """,
-        version: "sloburn 0.1.0",
+        version: "sloburn \(version)",
         subcommands: [
             RunCommand.self, CheckCommand.self, DiffCommand.self, ConvertCommand.self, BacktestCommand.self,
             DecodeCommand.self, ExplainCommand.self, DeadLetterCommand.self, AdjustCommand.self, AckCommand.self,
-            GateCommand.self, TopicsCommand.self, BridgeCommand.self, DemoCommand.self,
+            GateCommand.self, TopicsCommand.self, BridgeCommand.self, DashboardCommand.self, DemoCommand.self,
         ])
 }

@@ -40,7 +40,7 @@ import Testing
                 == DaemonSettings(
                     name: "production", kafka: kafka.map { KafkaProperty(name: $0.0, value: $0.1) }, group: "burn",
                     topics: topics, evaluationInterval: .seconds(60), partitions: 3, replicationFactor: 2,
-                    httpListen: "[::1]:8470", memoryLimit: .mebibytes(512)))
+                    http: HTTPSettings(listen: "[::1]:8470"), memoryLimit: .mebibytes(512)))
         #expect(configuration.engine.partitions == 3)
         #expect(configuration.engine.name == "production")
     }

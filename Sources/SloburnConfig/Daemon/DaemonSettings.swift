@@ -18,8 +18,8 @@ public struct DaemonSettings: Hashable, Sendable {
     public var replicationFactor: Int
     /// How many members of the ingest group the process has, each with a thread, a consumer and a producer: 1 to 64.
     public var ingestThreads: Int
-    /// `HOST:PORT` of the HTTP server; nil for none.
-    public var httpListen: String?
+    /// The HTTP server; nil for none.
+    public var http: HTTPSettings?
     /// How much memory the process is to get by with; at least 256 MiB, 1 GiB by default.
     ///
     /// Buffers and tables are sized by it.
@@ -31,7 +31,7 @@ public struct DaemonSettings: Hashable, Sendable {
         kafka: [KafkaProperty] = [KafkaProperty(name: "bootstrap.servers", value: "localhost:9092")],
         group: String = "sloburn", topics: OutputTopicNames = OutputTopicNames(),
         evaluationInterval: TimeSpan = .seconds(10), partitions: Int = 8, replicationFactor: Int = -1,
-        ingestThreads: Int = 1, httpListen: String? = nil, memoryLimit: ByteSize = .gibibytes(1)
+        ingestThreads: Int = 1, http: HTTPSettings? = nil, memoryLimit: ByteSize = .gibibytes(1)
     ) {
         self.name = name
         self.kafka = kafka
@@ -41,7 +41,7 @@ public struct DaemonSettings: Hashable, Sendable {
         self.partitions = partitions
         self.replicationFactor = replicationFactor
         self.ingestThreads = ingestThreads
-        self.httpListen = httpListen
+        self.http = http
         self.memoryLimit = memoryLimit
     }
 

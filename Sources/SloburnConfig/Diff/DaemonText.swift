@@ -20,6 +20,19 @@ enum DaemonText {
 
     private static func kafkaName(_ property: KafkaProperty) -> String { "kafka.\(property.name)" }
 
+    private static func properties(_ http: HTTPSettings) -> [Property] {
+        var properties = [Property("http.listen", http.listen)]
+        if let tls = http.tls { properties.append(Property("http.tls", "\(tls.certificate), \(tls.key)")) }
+        for token in http.tokens {
+            let scope = token.scope.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value.joined(separator: "|"))" }
+            let words = [token.role.rawValue, token.file] + scope
+            properties.append(Property("http.tokens.\(token.name)", words.joined(separator: ", ")))
+        }
+        let metrics = http.sloMetrics.map(\.rawValue).sorted()
+        if !metrics.isEmpty { properties.append(Property("http.sloMetrics", metrics.joined(separator: ", "))) }
+        return properties
+    }
+
     /// Every setting, in an order that is always the same.
     private static func properties(_ settings: DaemonSettings) -> [Property] {
         var properties = [
@@ -30,7 +43,7 @@ enum DaemonText {
             Property("ingestThreads", "\(settings.ingestThreads)"),
             Property("memory", "\(settings.memoryLimit)"),
         ]
-        if let listen = settings.httpListen { properties.append(Property("http.listen", listen)) }
+        if let http = settings.http { properties += self.properties(http) }
         for topic in OutputTopic.allCases {
             properties.append(Property("topics.\(topic.rawValue)", settings.topics[topic]))
         }

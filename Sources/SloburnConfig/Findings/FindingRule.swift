@@ -30,6 +30,7 @@ public enum FindingRule: String, Hashable, Sendable, CaseIterable {
     case duplicateValue = "duplicate-value"
     case unknownAnnotation = "unknown-annotation"
     case reservedAnnotation = "reserved-annotation"
+    case openAccess = "open-access"
     // Documents together.
     case duplicateName = "duplicate-name"
     case sameMeaning = "same-meaning"

@@ -29,7 +29,7 @@ enum DaemonReader {
             if factor == 0 { element.error(.outOfRange, "must be -1, the broker's default, or from 1 to 32767") }
             settings.replicationFactor = Int(factor)
         }
-        settings.httpListen = fields["http"].flatMap(Self.listen)
+        settings.http = fields["http"].flatMap(HTTPReader.settings)
         if let memory = fields["limits"].flatMap(Self.memory) { settings.memoryLimit = memory }
         return settings
     }
@@ -78,22 +78,6 @@ enum DaemonReader {
 
     private static func memory(_ element: Element) -> ByteSize? {
         Fields(element, ["memory"])?["memory"]?.byteSize(atLeast: .mebibytes(256))
-    }
-
-    private static func listen(_ element: Element) -> String? {
-        guard let listen = Fields(element, ["listen"])?.required("listen", "write HOST:PORT"),
-            let text = listen.nonEmptyText()
-        else { return nil }
-        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-        let host = parts.dropLast().joined(separator: ":")
-        let isBracketed = host.hasPrefix("[") && host.hasSuffix("]")
-        let port = parts.last.flatMap { $0.utf8.allSatisfy { (48...57).contains($0) } ? Int($0) : nil }
-        guard parts.count == 2 || isBracketed, let port, (0...65_535).contains(port), !host.contains(" ") else {
-            listen.error(
-                .invalidValue, "'\(text)' is no address; write HOST:PORT, such as 127.0.0.1:8470 or [::1]:8470")
-            return nil
-        }
-        return text
     }
 }
 

@@ -1,14 +1,14 @@
-internal import SloburnModel
+package import SloburnModel
 
 /// Writes selectors as users do.
-enum SelectorText {
+package enum SelectorText {
     /// A selector as text, such as `http{service="shop",status!~"5.."}`.
     ///
     /// - Parameters:
     ///   - selector: the selector.
     ///   - sorted: whether the matchers come in the order of their bytes rather than in their own.
     /// - Returns: a text that reads as the selector.
-    static func text(_ selector: Selector, sorted: Bool = false) -> String {
+    package static func text(_ selector: Selector, sorted: Bool = false) -> String {
         var matchers = selector.matchers
         let isName = { (matcher: LabelMatcher) in
             matcher.label == Selector.metricNameLabel && matcher.comparison == .equal

@@ -13,6 +13,7 @@ extension BudgetSession {
 
     func assigned(_ assignment: [TopicPartition]) -> [PartitionOffset] {
         context.logger.info("budget assigned", metadata: ["partitions": "\(assignment.count)"])
+        context.note(.restoring)
         do {
             let known = withoutStrangers(assignment)
             let epochs = try claims.take(known.map(InputPartition.init))
@@ -28,7 +29,9 @@ extension BudgetSession {
             partitions.merge(restored) { $1 }
             adjustPartitions()
             expectInputs()
-            return try places(of: known)
+            let places = try places(of: known)
+            context.note(.working(partitions: known.count))
+            return places
         } catch {
             failure = error
             return []
@@ -37,6 +40,7 @@ extension BudgetSession {
 
     func revoked(_ assignment: [TopicPartition], isLost: Bool) {
         context.logger.info("budget revoked", metadata: ["partitions": "\(assignment.count)", "lost": "\(isLost)"])
+        context.note(.joining)
         defer { partitions.removeAll() }
         guard failure == nil else { return }
         do {
@@ -58,12 +62,14 @@ extension BudgetSession {
         let epochs = partitions.mapValues(\.claimEpoch)
         partitions.removeAll()
         guard !numbers.isEmpty else { return }
+        context.note(.restoring)
         partitions = try restorer.restore(numbers)
         adjustPartitions()
         expectInputs()
         for number in numbers { partitions[number]?.claimEpoch = epochs[number] ?? -1 }
         try consumer.assign(
             try places(of: numbers.map { TopicPartition(context.options.settings.topics.deltas, $0) }))
+        context.note(.working(partitions: numbers.count))
     }
 
     /// A partition that was added by hand holds no key: nobody writes there.

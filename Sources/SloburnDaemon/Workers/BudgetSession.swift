@@ -44,9 +44,10 @@ final class BudgetSession {
         try consumer.subscribe(
             to: [context.options.settings.topics.deltas], onAssigned: { [unowned self] in assigned($0) },
             onRevoked: { [unowned self] in revoked($0, isLost: $1) })
+        context.status.history.open()
     }
 
-    /// Takes what has come in, then makes the evaluations that are due.
+    /// Takes what has come in, then makes the evaluations that are due, then answers who asks for what was counted.
     func step() throws {
         var timeout: Int32 = 100
         var taken = 0
@@ -61,6 +62,9 @@ final class BudgetSession {
         } catch TransactionError.aborted(let cause) {
             try rewind(because: cause)
         }
+        context.status.history.answer { question in
+            partitions.values.lazy.compactMap { $0.history(question) }.first
+        }
     }
 
     /// Leaves the group for good; every evaluation is committed.
@@ -71,6 +75,7 @@ final class BudgetSession {
 
     /// Ends the session; what is not committed ends with it.
     func close() {
+        context.status.history.close()
         if failure == nil { failure = SessionError.isOver }
         try? transaction.abort(timeout: .seconds(2))
         try? consumer.close()

@@ -7,6 +7,7 @@ struct BudgetWorker: StageWorker {
         defer { session.close() }
         do {
             try session.subscribe()
+            context.note(.joining)
             while !stop.isStopped {
                 try session.step()
                 if session.patience.isFresh { didCommit() }

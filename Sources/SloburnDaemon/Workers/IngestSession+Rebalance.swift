@@ -9,10 +9,12 @@ extension IngestSession {
 
     func assigned(_ partitions: [TopicPartition]) -> [PartitionOffset] {
         context.logger.info("ingest assigned", metadata: ["partitions": "\(partitions.count)"])
+        context.note(.restoring)
         do {
             _ = try claims.take(partitions.map(InputPartition.init))
             defer { knownUpTo.removeAll() }
             start = try open(partitions)
+            context.note(.working(partitions: partitions.count))
             return start
         } catch {
             failure = error
@@ -22,6 +24,7 @@ extension IngestSession {
 
     func revoked(_ partitions: [TopicPartition], isLost: Bool) {
         context.logger.info("ingest revoked", metadata: ["partitions": "\(partitions.count)", "lost": "\(isLost)"])
+        context.note(.joining)
         defer { closeLanes() }
         guard failure == nil else { return }
         do {

@@ -13,6 +13,9 @@ struct StageContext: Sendable {
     let schemas: SchemaStore
     let logger: Logger
 
+    /// Takes note of how far the thread has come.
+    func note(_ phase: StageProgress.Phase) { status.progress.note(phase, of: name) }
+
     /// The thread's name, such as `ingest`.
     var name: String { member == options.instance ? stage.rawValue : "\(stage.rawValue) of \(member)" }
 

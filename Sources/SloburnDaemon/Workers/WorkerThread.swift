@@ -62,6 +62,8 @@ final class WorkerThread: @unchecked Sendable /* set before start, then used by 
 
     private func run() {
         var backoff = Backoff()
+        worker.context.note(.starting)
+        defer { worker.context.note(.ended) }
         while !stop.isStopped {
             do {
                 try worker.runSession(until: stop) { backoff.reset() }
@@ -71,6 +73,7 @@ final class WorkerThread: @unchecked Sendable /* set before start, then used by 
                 guard !stop.isStopped else { return }
                 let wait = backoff.next()
                 worker.context.status.didFailSession()
+                worker.context.note(.failed("\(error)"))
                 worker.context.logger.error(
                     "session failed; a new one begins from the last commit",
                     metadata: ["error": "\(error)", "waitMilliseconds": "\(wait)"])

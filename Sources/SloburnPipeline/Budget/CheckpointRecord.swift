@@ -1,4 +1,4 @@
-import SloburnModel
+public import SloburnModel
 
 /// A record of the compacted checkpoints topic; a nil value is a tombstone.
 public struct CheckpointRecord: Hashable, Sendable {
@@ -11,6 +11,15 @@ public struct CheckpointRecord: Hashable, Sendable {
     public init(key: String, value: [UInt8]?) {
         self.key = key
         self.value = value
+    }
+
+    /// The keys of the records that hold the state of an SLO key; a partition restored from them holds that one.
+    public static func keys(ofSLOKey key: String) -> [String] { [KeyState.wholeKey(key), KeyState.changeKey(key)] }
+
+    /// The last evaluation, where the record is a partition's own state; nil for another one.
+    public var evaluatedAt: Timestamp? {
+        guard key == PartitionState.recordKey, let value else { return nil }
+        return (try? PartitionState(decoding: value))?.evaluated
     }
 }
 

@@ -147,4 +147,6 @@ public struct SnapshotFacts: Hashable, Sendable {
 public struct SnapshotError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The property, what it holds and what would be right.
     public let description: String
+
+    package init(description: String) { self.description = description }
 }

@@ -1,5 +1,5 @@
-import SloburnDecode
-import SloburnModel
+package import SloburnDecode
+package import SloburnModel
 import SloburnNormalize
 
 /// Reads the values of snapshot records.
@@ -27,11 +27,11 @@ public final class SnapshotReader {
 }
 
 /// An object of a snapshot and its place there.
-struct SnapshotObject {
+package struct SnapshotObject {
     private let node: JSONNode
     private let path: String
 
-    init(_ node: JSONNode, _ path: String) {
+    package init(_ node: JSONNode, _ path: String) {
         (self.node, self.path) = (node, path)
     }
 
@@ -41,82 +41,85 @@ struct SnapshotObject {
     }
 
     /// The members of an object, in their order.
-    var members: [(name: String, value: SnapshotObject)] {
+    package var members: [(name: String, value: SnapshotObject)] {
         node.members.map { name, value in
             let name = String(decoding: name, as: UTF8.self)
             return (name, SnapshotObject(value, "\(path)\(name)."))
         }
     }
 
-    func object(_ name: StaticString) throws(SnapshotError) -> SnapshotObject {
+    package func object(_ name: StaticString) throws(SnapshotError) -> SnapshotObject {
         guard let object = optional(name) else { throw problem(name, "an object") }
         return object
     }
 
-    func optional(_ name: StaticString) -> SnapshotObject? {
+    package func optional(_ name: StaticString) -> SnapshotObject? {
         guard let value = node[name], value.kind == .object else { return nil }
         return SnapshotObject(value, "\(path)\(name).")
     }
 
     /// The objects of a list; none where there is no list.
-    func list(_ name: StaticString) -> [SnapshotObject] {
+    package func list(_ name: StaticString) -> [SnapshotObject] {
         guard let list = node[name] else { return [] }
         return list.elements.enumerated().map { SnapshotObject($1, "\(path)\(name)[\($0)].") }
     }
 
     /// The texts of a list.
-    func texts(_ name: StaticString) -> [String] {
+    package func texts(_ name: StaticString) -> [String] {
         guard let list = node[name] else { return [] }
         return list.elements.filter { $0.kind == .string }.map { String(decoding: $0.bytes, as: UTF8.self) }
     }
 
     /// The value itself as text; nil where it is none.
-    var text: String? { node.kind == .string ? String(decoding: node.bytes, as: UTF8.self) : nil }
+    package var text: String? { node.kind == .string ? String(decoding: node.bytes, as: UTF8.self) : nil }
 
-    func text(_ name: StaticString) throws(SnapshotError) -> String {
+    /// The value itself as a number; nil where it is none.
+    package var number: Double? { node.kind == .number ? Double(String(decoding: node.bytes, as: UTF8.self)) : nil }
+
+    package func text(_ name: StaticString) throws(SnapshotError) -> String {
         guard let text = optionalText(name) else { throw problem(name, "a text") }
         return text
     }
 
-    func optionalText(_ name: StaticString) -> String? {
+    package func optionalText(_ name: StaticString) -> String? {
         guard let value = node[name], value.kind == .string else { return nil }
         return String(decoding: value.bytes, as: UTF8.self)
     }
 
-    func isTrue(_ name: StaticString) -> Bool { node[name]?.kind == .true }
+    package func isTrue(_ name: StaticString) -> Bool { node[name]?.kind == .true }
 
-    func isFalse(_ name: StaticString) -> Bool { node[name]?.kind == .false }
+    package func isFalse(_ name: StaticString) -> Bool { node[name]?.kind == .false }
 
-    func decimal(_ name: StaticString) throws(SnapshotError) -> Decimal128 {
+    package func decimal(_ name: StaticString) throws(SnapshotError) -> Decimal128 {
         guard let value = node[name], value.kind == .number, let number = Decimal128(bytes: value.bytes) else {
             throw problem(name, "a number")
         }
         return number
     }
 
-    func integer(_ name: StaticString) throws(SnapshotError) -> Int64 {
+    package func integer(_ name: StaticString) throws(SnapshotError) -> Int64 {
         guard let value = node[name], value.kind == .number,
             let number = Int64(String(decoding: value.bytes, as: UTF8.self)), number >= 0
         else { throw problem(name, "a whole number, 0 or more,") }
         return number
     }
 
-    func number(_ name: StaticString) throws(SnapshotError) -> Double {
+    package func number(_ name: StaticString) throws(SnapshotError) -> Double {
         guard let number = optionalNumber(name) else { throw problem(name, "a number") }
         return number
     }
 
-    func optionalNumber(_ name: StaticString) -> Double? {
+    package func optionalNumber(_ name: StaticString) -> Double? {
         guard let value = node[name], value.kind == .number else { return nil }
         return Double(String(decoding: value.bytes, as: UTF8.self))
     }
 
-    func time(_ name: StaticString) throws(SnapshotError) -> Timestamp {
+    package func time(_ name: StaticString) throws(SnapshotError) -> Timestamp {
         guard let time = optionalTime(name) else { throw problem(name, "a time as in RFC 3339") }
         return time
     }
 
-    func optionalTime(_ name: StaticString) -> Timestamp? {
+    package func optionalTime(_ name: StaticString) -> Timestamp? {
         guard let value = node[name], value.kind == .string else { return nil }
         let parser = TimestampParser(encoding: .rfc3339, timeZone: nil)
         return try? parser.parse(value.bytes, isNumber: false)

@@ -1,113 +1,113 @@
-import SloburnModel
+package import SloburnModel
 import SloburnNormalize
 
 /// Writes compact JSON straight into bytes; the caller keeps the structure right.
-struct JSONWriter: ~Copyable {
+package struct JSONWriter: ~Copyable {
     private var buffer: ByteBuffer
     private var needsComma = false
 
-    init(reserving capacity: Int = 512) {
+    package init(reserving capacity: Int = 512) {
         buffer = ByteBuffer(reserving: capacity)
     }
 
     /// What was written.
-    var bytes: [UInt8] { buffer.bytes }
+    package var bytes: [UInt8] { buffer.bytes }
 
     /// Begins another text in the same memory.
-    mutating func removeAll() {
+    package mutating func removeAll() {
         buffer.removeAll()
         needsComma = false
     }
 
     /// Takes away what was written so far, which ends before a value that is written elsewhere.
-    mutating func cutBeforeValue() -> [UInt8] {
+    package mutating func cutBeforeValue() -> [UInt8] {
         defer { buffer.removeAll() }
         needsComma = true
         return buffer.bytes
     }
 
     /// Writes an object whose members `body` writes.
-    mutating func object(_ body: (inout JSONWriter) -> Void) {
+    package mutating func object(_ body: (inout JSONWriter) -> Void) {
         open(UInt8(ascii: "{"))
         body(&self)
         close(UInt8(ascii: "}"))
     }
 
     /// Writes an array whose elements `body` writes.
-    mutating func array(_ body: (inout JSONWriter) -> Void) {
+    package mutating func array(_ body: (inout JSONWriter) -> Void) {
         open(UInt8(ascii: "["))
         body(&self)
         close(UInt8(ascii: "]"))
     }
 
     /// Writes a member's name; its value must follow.
-    mutating func key(_ name: String) {
+    package mutating func key(_ name: String) {
         separate()
         appendQuoted(name)
         buffer.append(UInt8(ascii: ":"))
         needsComma = false
     }
 
-    mutating func value(_ text: String?) {
+    package mutating func value(_ text: String?) {
         separate()
         if let text { appendQuoted(text) } else { appendRaw("null") }
     }
 
-    mutating func value(_ number: Int64) {
+    package mutating func value(_ number: Int64) {
         separate()
         buffer.append(decimal: number)
     }
 
-    mutating func value(_ flag: Bool) {
+    package mutating func value(_ flag: Bool) {
         separate()
         if flag { appendRaw("true") } else { appendRaw("false") }
     }
 
     /// Writes the shortest decimal that reads back as the same number; not finite is null.
-    mutating func value(_ number: Double?) {
+    package mutating func value(_ number: Double?) {
         separate()
         append(number)
     }
 
     /// Writes a time as RFC 3339 in UTC with milliseconds.
-    mutating func value(_ time: Timestamp?) {
+    package mutating func value(_ time: Timestamp?) {
         separate()
         append(milliseconds: time?.milliseconds)
     }
 
-    mutating func member(_ name: String, _ text: String?) {
+    package mutating func member(_ name: String, _ text: String?) {
         key(name)
         value(text)
     }
 
-    mutating func member(_ name: String, _ number: Int64) {
+    package mutating func member(_ name: String, _ number: Int64) {
         key(name)
         value(number)
     }
 
-    mutating func member(_ name: String, _ number: Double?) {
+    package mutating func member(_ name: String, _ number: Double?) {
         key(name)
         value(number)
     }
 
-    mutating func member(_ name: String, _ time: Timestamp?) {
+    package mutating func member(_ name: String, _ time: Timestamp?) {
         key(name)
         value(time)
     }
 
     /// Writes bytes that are JSON already, as a value.
-    mutating func raw(_ json: some Sequence<UInt8>) {
+    package mutating func raw(_ json: some Sequence<UInt8>) {
         separate()
         for byte in json { buffer.append(byte) }
     }
 
-    mutating func open(_ bracket: UInt8) {
+    package mutating func open(_ bracket: UInt8) {
         separate()
         buffer.append(bracket)
         needsComma = false
     }
 
-    mutating func close(_ bracket: UInt8) {
+    package mutating func close(_ bracket: UInt8) {
         buffer.append(bracket)
         needsComma = true
     }
@@ -157,16 +157,16 @@ struct JSONWriter: ~Copyable {
 
 extension JSONWriter {
     /// Writes a piece of JSON as it is, whatever it begins and ends with.
-    mutating func piece(_ json: [UInt8], _ part: Range<Int>) { buffer.append(json, part) }
+    package mutating func piece(_ json: [UInt8], _ part: Range<Int>) { buffer.append(json, part) }
 
     /// Writes JSON as it is, after a value.
-    mutating func append(raw json: StaticString) { buffer.append(json) }
+    package mutating func append(raw json: StaticString) { buffer.append(json) }
 
     /// Writes a number after a piece.
-    mutating func append(_ number: Int64) { buffer.append(decimal: number) }
+    package mutating func append(_ number: Int64) { buffer.append(decimal: number) }
 
     /// Writes a number of parts of which `parts` are 1, with all its decimals; a whole number where that is 1.
-    mutating func append(_ number: Int64, parts: Int64) {
+    package mutating func append(_ number: Int64, parts: Int64) {
         needsComma = true
         guard parts > 1 else { return buffer.append(decimal: number) }
         if number < 0 { appendRaw("-") }
@@ -178,10 +178,10 @@ extension JSONWriter {
     }
 
     /// Writes a text after a piece.
-    mutating func append(_ text: String) { appendQuoted(text) }
+    package mutating func append(_ text: String) { appendQuoted(text) }
 
     /// Writes a number after a piece, as `value` does.
-    mutating func append(_ number: Double?) {
+    package mutating func append(_ number: Double?) {
         guard let number, number.isFinite else { return appendRaw("null") }
         // Most figures of a healthy budget are whole; finding the shortest digits of a fraction takes far longer.
         if number.magnitude < 1e15, number.rounded(.towardZero) == number, number != 0 || number.sign == .plus {
@@ -192,24 +192,24 @@ extension JSONWriter {
     }
 
     /// Writes an instant after a piece, as `value` does.
-    mutating func append(_ time: Timestamp?) {
+    package mutating func append(_ time: Timestamp?) {
         append(milliseconds: time?.milliseconds)
     }
 
     /// Writes an object after a piece.
-    mutating func objectAfterPiece(_ body: (inout JSONWriter) -> Void) {
+    package mutating func objectAfterPiece(_ body: (inout JSONWriter) -> Void) {
         needsComma = false
         object(body)
     }
 
     /// Writes an array after a piece.
-    mutating func arrayAfterPiece(_ body: (inout JSONWriter) -> Void) {
+    package mutating func arrayAfterPiece(_ body: (inout JSONWriter) -> Void) {
         needsComma = false
         array(body)
     }
 
     /// Writes an instant after a piece or a name; null for none, and beyond the year 9999.
-    mutating func append(milliseconds: Int64?) {
+    package mutating func append(milliseconds: Int64?) {
         needsComma = true
         if let milliseconds, buffer.append(instant: milliseconds) { return }
         appendRaw("null")

@@ -1,0 +1,98 @@
+import Foundation
+public import Logging
+public import SloburnDaemon
+import SloburnKafka
+public import SloburnModel
+import Synchronization
+
+/// Follows the topics that readers look at, and publishes what they say, on a thread of its own.
+///
+/// It is a reader like any other: what it shows has been committed, and the daemon's threads know nothing of it.
+public final class BoardFeed: Sendable {
+    /// What a feed needs.
+    public struct Options: Sendable {
+        /// Kafka clients.
+        public var readers: OutputReaders
+        /// The topics.
+        public var topics: OutputTopicNames
+        /// The configuration.
+        public var catalog: BudgetCatalog
+        /// Where the daemon's state goes, where it is followed as well; nil where a daemon runs in this process.
+        public var shelf: CheckpointShelf?
+        /// The last evaluation that something else tells of; nil for none.
+        public var evaluatedAt: @Sendable () -> Timestamp?
+
+        /// Creates options.
+        public init(
+            readers: OutputReaders, topics: OutputTopicNames, catalog: BudgetCatalog, shelf: CheckpointShelf? = nil,
+            evaluatedAt: @escaping @Sendable () -> Timestamp? = { nil }
+        ) {
+            (self.readers, self.topics, self.catalog) = (readers, topics, catalog)
+            (self.shelf, self.evaluatedAt) = (shelf, evaluatedAt)
+        }
+    }
+
+    /// Where readers find what it knows.
+    public let publisher: BoardPublisher
+    private let options: Options
+    private let logger: Logger
+    private let isStopped = Atomic(false)
+    private let newCatalog = Mutex<BudgetCatalog?>(nil)
+    private let finished = DispatchSemaphore(value: 0)
+
+    /// Creates a feed that has not begun.
+    public init(_ options: Options, logger: Logger) {
+        self.options = options
+        self.logger = logger
+        let run = String(UInt64.random(in: .min ... .max), radix: 36)
+        publisher = BoardPublisher(Board(run: run))
+    }
+
+    /// Begins to follow the topics.
+    public func start() {
+        let thread = Thread { [self] in
+            run()
+            publisher.end()
+            finished.signal()
+        }
+        thread.name = "board"
+        thread.stackSize = 8 << 20
+        thread.start()
+    }
+
+    /// Ends it, and waits for that.
+    public func stop() {
+        isStopped.store(true, ordering: .relaxed)
+        finished.wait()
+        finished.signal()
+    }
+
+    /// Has it look at the records by another configuration.
+    public func take(_ catalog: BudgetCatalog) {
+        options.shelf?.take(catalog.definition)
+        newCatalog.withLock { $0 = catalog }
+    }
+
+    private func run() {
+        var catalog = options.catalog
+        var wait: TimeInterval = 1
+        while !isStopped.load(ordering: .relaxed) {
+            do {
+                let session = try FeedSession(options, catalog: catalog, publisher: publisher)
+                defer { session.close() }
+                while !isStopped.load(ordering: .relaxed) {
+                    if let next = newCatalog.withLock({ $0.take() }) {
+                        catalog = next
+                        session.take(next)
+                    }
+                    try session.step()
+                    wait = 1
+                }
+            } catch {
+                logger.warning("the output topics can't be followed; trying on", metadata: ["error": "\(error)"])
+                Thread.sleep(forTimeInterval: wait)
+                wait = min(30, wait * 2)
+            }
+        }
+    }
+}
