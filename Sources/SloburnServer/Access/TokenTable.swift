@@ -19,6 +19,9 @@ public struct TokenTable: Sendable {
 
     private let entries: [Entry]
 
+    /// Creates a table of no tokens: nobody is asked for any.
+    init() { entries = [] }
+
     /// Creates a table.
     ///
     /// - Parameters:
