@@ -56,6 +56,10 @@ public final class DaemonStatus: Sendable {
         public var refusedControlRecords: Int64 = 0
         /// Questions to schema registries that were not answered.
         public var schemaFailures: Int64 = 0
+        /// How long the evaluations of a transaction took.
+        public var evaluationTimes = DurationHistogram()
+        /// How long commits took, of each stage.
+        public var commitTimes: [Claim.Stage: DurationHistogram] = [:]
         /// Input partitions whose next record waits for its schema, by thread.
         public var heldPartitions: [String: Int] = [:]
     }
@@ -109,6 +113,12 @@ public final class DaemonStatus: Sendable {
             figures.differences = partitions.reduce(0) { $0 + $1.differences }
             figures.integrityViolations = partitions.reduce(0) { $0 + $1.integrityViolations }
         }
+    }
+
+    func didCalculate(_ duration: Duration) { state.withLock { $0.evaluationTimes.add(duration) } }
+
+    func didCommit(_ stage: Claim.Stage, in duration: Duration) {
+        state.withLock { $0.commitTimes[stage, default: DurationHistogram()].add(duration) }
     }
 
     func noteCorruptRecord() { state.withLock { $0.corruptRecords += 1 } }

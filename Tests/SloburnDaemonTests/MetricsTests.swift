@@ -28,6 +28,22 @@ import Testing
         #expect(text.text == "# HELP m A \"b\" \\\\ c\\nd.\n# TYPE m counter\nm 1\n")
     }
 
+    @Test("A histogram counts what took no longer than each bound")
+    func countsDurations() {
+        var histogram = DurationHistogram()
+        for milliseconds in [0, 5, 6, 1_000, 30_000, 30_001] { histogram.add(.milliseconds(milliseconds)) }
+        var text = MetricsText()
+        text.add("d_seconds", "Help.", histograms: [([("stage", "x")], histogram)])
+        let counts = [
+            ("0.005", 2), ("0.01", 3), ("0.025", 3), ("0.05", 3), ("0.1", 3), ("0.25", 3), ("0.5", 3), ("1", 4),
+            ("2.5", 4), ("5", 4), ("10", 4), ("30", 5), ("+Inf", 6),
+        ]
+        let buckets = counts.map { "d_seconds_bucket{stage=\"x\",le=\"\($0.0)\"} \($0.1)\n" }.joined()
+        #expect(
+            text.text == "# HELP d_seconds Help.\n# TYPE d_seconds histogram\n" + buckets
+                + "d_seconds_sum{stage=\"x\"} 61.012\nd_seconds_count{stage=\"x\"} 6\n")
+    }
+
     private static var figures: DaemonStatus.Figures {
         var counters = IngestCounters()
         counters.records = 10

@@ -21,6 +21,14 @@ public struct DaemonMetrics {
     public var text: String {
         var text = MetricsText()
         for metric in Self.all { text.add(metric.name, metric.kind, metric.help, metric.samples(self)) }
+        text.add(
+            "sloburn_evaluation_seconds", "How long the evaluations of a transaction took.",
+            histograms: figures.evaluationTimes.count == 0 ? [] : [([], figures.evaluationTimes)])
+        text.add(
+            "sloburn_commit_seconds", "How long the commit of a transaction took.",
+            histograms: figures.commitTimes.sorted { $0.key.rawValue < $1.key.rawValue }.map {
+                ([("stage", $0.key.rawValue)], $0.value)
+            })
         return text.text
     }
 
@@ -119,6 +127,7 @@ public struct DaemonMetrics {
                 "Comparisons of two sources that differed by more than they may.",
                 one(\.differences)),
             .gauge("sloburn_restore_seconds", "How long the last restore took.", restoreTime),
+            .gauge("sloburn_restored_keys", "SLO keys that the last restore gave.", restoredKeys),
             .gauge("process_resident_memory_bytes", "Resident memory size in bytes.", residentMemory),
         ]
     }
@@ -194,6 +203,10 @@ extension DaemonMetrics {
 
     private static func restoreTime(_ metrics: DaemonMetrics) -> [MetricsText.Sample] {
         metrics.figures.restore.map { [MetricsText.Sample(Double($0.milliseconds) / 1_000)] } ?? []
+    }
+
+    private static func restoredKeys(_ metrics: DaemonMetrics) -> [MetricsText.Sample] {
+        metrics.figures.restore.map { [MetricsText.Sample(Double($0.keys))] } ?? []
     }
 
     private static func residentMemory(_ metrics: DaemonMetrics) -> [MetricsText.Sample] {

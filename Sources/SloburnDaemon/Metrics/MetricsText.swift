@@ -4,7 +4,7 @@
 public struct MetricsText {
     /// What kind of number a metric is.
     public enum Kind: String, Hashable, Sendable {
-        case counter, gauge
+        case counter, gauge, histogram
     }
 
     /// One number of a metric, told apart by its labels.
@@ -37,11 +37,29 @@ public struct MetricsText {
     public mutating func add(_ name: String, _ kind: Kind, _ help: String, _ samples: [Sample]) {
         guard !samples.isEmpty else { return }
         text += "# HELP \(name) \(Self.escaped(help, quotes: false))\n# TYPE \(name) \(kind.rawValue)\n"
-        for sample in samples {
-            let labels = sample.labels.map { "\($0.name)=\"\(Self.escaped($0.value, quotes: true))\"" }
-            text += name + (labels.isEmpty ? "" : "{\(labels.joined(separator: ","))}") + " "
-            text += Self.number(sample.value) + "\n"
+        for sample in samples { add(name, sample) }
+    }
+
+    /// Adds the histograms of a metric; one without histograms is left out.
+    ///
+    /// - Parameters:
+    ///   - name: the metric's name, such as `sloburn_evaluation_seconds`.
+    ///   - help: one sentence about it.
+    ///   - histograms: each with the labels that tell it apart.
+    public mutating func add(
+        _ name: String, _ help: String, histograms: [([(name: String, value: String)], DurationHistogram)]
+    ) {
+        guard !histograms.isEmpty else { return }
+        text += "# HELP \(name) \(Self.escaped(help, quotes: false))\n# TYPE \(name) histogram\n"
+        for (labels, histogram) in histograms {
+            for (name, sample) in histogram.samples(name, labels) { add(name, sample) }
         }
+    }
+
+    private mutating func add(_ name: String, _ sample: Sample) {
+        let labels = sample.labels.map { "\($0.name)=\"\(Self.escaped($0.value, quotes: true))\"" }
+        text += name + (labels.isEmpty ? "" : "{\(labels.joined(separator: ","))}") + " "
+        text += Self.number(sample.value) + "\n"
     }
 
     /// A label's value needs its quotes escaped, a help text must not have them so.
@@ -58,7 +76,7 @@ public struct MetricsText {
         return result
     }
 
-    private static func number(_ value: Double) -> String {
+    static func number(_ value: Double) -> String {
         if value.isNaN { return "NaN" }
         if value.isInfinite { return value > 0 ? "+Inf" : "-Inf" }
         // Integers as people write them; what is larger than this has no exact digits anyway.

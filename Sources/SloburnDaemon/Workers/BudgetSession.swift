@@ -141,11 +141,13 @@ final class BudgetSession {
         // They are told again where the transaction does not come off.
         let refusals = partitions[0]?.due(now: now) == nil ? [] : context.status.untoldRefusals
         partitions[0]?.note(refusals)
+        let begin = ContinuousClock.now
         while records.count < Self.largestTransaction, let round = evaluateOnce(now: now, into: &records) {
             evaluated.formUnion(round.partitions)
             if last.map({ $0.time < round.last.time }) ?? true { last = round.last }
         }
         guard let last else { return }
+        context.status.didCalculate(.now - begin)
         try commit(records, evaluated: evaluated)
         context.status.didTellRefusals(refusals.count)
         context.status.didEvaluate(last, records: records.count, partitions: Array(partitions.values))
@@ -188,7 +190,9 @@ final class BudgetSession {
             let deltas = TopicPartition(topics.deltas, number)
             offsets.append(PartitionOffset(deltas, offset: partitions[number]?.nextDeltasOffset ?? 0))
         }
+        let begin = ContinuousClock.now
         try transaction.commit(offsets, of: consumer, timeout: context.options.transactionTimeout)
+        context.status.didCommit(.budget, in: .now - begin)
         patience.didCommit()
     }
 }

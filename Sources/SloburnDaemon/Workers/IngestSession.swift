@@ -126,7 +126,9 @@ final class IngestSession {
                 }
             }
         }
+        let begin = ContinuousClock.now
         try transaction.commit(offsets, of: consumer, timeout: timeout)
+        context.status.didCommit(.ingest, in: .now - begin)
         patience.didCommit()
         let counters = stage.counters
         context.status.didCommitIngest(counters, since: committedCounters)

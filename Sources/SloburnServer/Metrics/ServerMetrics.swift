@@ -1,3 +1,4 @@
+import SloburnConfig
 import SloburnDaemon
 import SloburnModel
 
@@ -27,6 +28,10 @@ struct ServerMetrics {
             board.publishedAt.map { [.init(Double($0.milliseconds) / 1_000)] } ?? [])
         text.add(
             "sloburn_board_connected", .gauge, "1 while the brokers answer it.", [.init(board.isConnected ? 1 : 0)])
+        if !origins.sloMetrics.isEmpty {
+            let slos = SLOMetrics(board)
+            for tool in origins.sloMetrics.sorted(by: { $0.rawValue < $1.rawValue }) { slos.add(tool, to: &text) }
+        }
         return origins.metrics() + text.text
     }
 }
