@@ -1,0 +1,117 @@
+// Puts the parts together: the stream says that something is new, the page in view asks for it.
+
+import { announce, announceAlert } from "./announce.js";
+import { forget, get } from "./api.js";
+import { staleness } from "./freshness.js";
+import { instant } from "./format.js";
+import { Host } from "./host.js";
+import * as keyboard from "./keys.js";
+import { Live } from "./live.js";
+import { listen, navigate } from "./router.js";
+import { setToken, token } from "./session.js";
+import { drawBanner, drawSignIn, drawTop, openHelp } from "./shell.js";
+
+const at = (id) => document.getElementById(id);
+let status = null;
+let lastStatus = null;
+let offset = 0; // how far the server's clock is ahead of ours
+let stream = { open: null };
+let staleKind = null;
+let title = "";
+let signingIn = false;
+let missed = false; // something came while nobody looked
+
+const now = () => Date.now() + offset;
+const host = new Host(at("main"), { status: () => status, now, denied, titled: (text) => { title = text; drawTitle(); } });
+const live = new Live(onEvent, onStream);
+const open = (moved) => { if (!signingIn) { host.open(moved); drawShell(); } };
+const go = (path) => navigate(path, open);
+
+function drawTitle() {
+  const firing = Object.values(status?.firing ?? {}).reduce((sum, n) => sum + n, 0);
+  document.title = `${firing > 0 ? `(${firing}) ` : ""}${title} – Sloburn`;
+}
+
+function drawShell() {
+  const stale = signingIn ? null : staleness({ stream, status, offset, now: Date.now() });
+  drawTop(at("top"), { status, stream, stale, actions: { help } });
+  drawBanner(at("banner"), stale, () => live.connect());
+  if ((stale?.kind ?? null) !== staleKind) {
+    if (!stale && staleKind) announce("The figures are up to date again.");
+    staleKind = stale?.kind ?? null;
+  }
+  drawTitle();
+}
+
+function help() {
+  openHelp(at("dialogs"));
+}
+
+async function loadStatus() {
+  try {
+    const answer = await get("/api/v1/status");
+    // The same answer as before says what time it was then, not now.
+    if (answer !== lastStatus) offset = (instant(answer.now) ?? Date.now()) - Date.now();
+    status = lastStatus = answer;
+    if (!signingIn) host.draw(); // what a page shows may depend on the role
+  } catch (error) {
+    if (error.status === 401) denied(error);
+  }
+  drawShell();
+}
+
+function onEvent({ type, data }) {
+  if (type === "alert") announceAlert(data);
+  if (type !== "published" || signingIn) return;
+  if (status) {
+    const { evaluatedAt, firing, connected, generation } = data;
+    const changed = generation !== status.generation;
+    status = { ...status, evaluatedAt, firing: firing ?? status.firing, connected, generation };
+    drawShell();
+    if (!changed) return; // only a sign of life
+  }
+  refresh();
+}
+
+function refresh() {
+  // A tab in the background costs the server nothing; it catches up when it is looked at.
+  missed = document.hidden;
+  if (!missed) host.refresh();
+}
+
+function onStream(state) {
+  const back = state.open && stream.open === false;
+  stream = state;
+  if (state.error?.status === 401) return denied(state.error);
+  if (back) { loadStatus(); refresh(); }
+  drawShell();
+}
+
+function denied(error) {
+  if (signingIn) return;
+  signingIn = true;
+  const had = token() !== null;
+  setToken(null);
+  forget();
+  host.close();
+  title = "Token needed";
+  drawSignIn(at("main"), had ? `The token was refused: ${error.message}.` : null, (text) => {
+    setToken(text);
+    signingIn = false;
+    start();
+  });
+  drawShell();
+}
+
+function start() {
+  open(false);
+  loadStatus();
+  live.connect();
+}
+
+listen(open);
+keyboard.listen({ keysOf: () => (signingIn ? {} : host.page?.keys?.(host.ctx) ?? {}), go, help });
+document.addEventListener("visibilitychange", () => { if (!document.hidden && missed) refresh(); });
+addEventListener("online", () => live.connect());
+setInterval(drawShell, 1000);
+start();
