@@ -15,13 +15,15 @@ export function alertCard(ctx, record, now) {
       h("h3", null, key ? [budgetLink(key, record.slo), " ", group(record.group)] : record.source ? h("a", { href: "/sources" }, `Source ${record.source}`) : record.key),
       h("span", { class: "since" }, "since ", since(record.startsAt, now))),
     h("p", { class: "summary" }, record.summary ?? NONE),
-    h("p", { class: "links" }, record.runbook && outLink(record.runbook, "Runbook"), record.dashboard && outLink(record.dashboard, "Dashboard"),
-      record.service && h("span", null, "Service ", serviceLink(record.service))),
-    facts([...who(record, now), ...howBad(record), ...whatElse(record, now)]),
+    facts([...who(record, now), ...howBad(record, now), ...whatElse(record, now)]),
     changes(record, now), breakdown(record), reasons(record, now), more(record, now),
-    acknowledgement(ctx, record));
+    h("div", { class: "foot", key: "foot" },
+      h("p", { class: "links" }, record.runbook && outLink(record.runbook, "Runbook"), record.dashboard && outLink(record.dashboard, "Dashboard"),
+        record.service && h("span", null, "Service ", serviceLink(record.service))),
+      acknowledgement(ctx, record)));
 }
 
+const known = (x) => x !== null && x !== undefined;
 const named = (targets) => (targets ?? []).map((one) => one.name ?? one.target).join(", ");
 
 function who(record, now) {
@@ -29,7 +31,8 @@ function who(record, now) {
   return [
     ["Owner", record.owner],
     ["Told to", record.targets && (record.groupedBy ? "nobody by itself" : named(record.targets) || "nobody: no route names a target")],
-    ["Routed by", record.grouping?.route ?? record.routeKey],
+    ["Route", record.grouping?.route],
+    ["Route key", record.routeKey],
     ["Escalation", record.escalationLevel > 0 && `step ${record.escalationLevel}${heard ? `; heard so far: ${heard}` : ""}`],
     ["Acknowledged", record.acknowledged && [`by ${record.acknowledged.by}`, record.acknowledged.at && [" at ", when(record.acknowledged.at, now)],
       record.acknowledged.note && `: ${record.acknowledged.note}`]],
@@ -45,22 +48,21 @@ function alertName(key, index) {
   return [index > 0 && ", ", key.startsWith("group:") || key.startsWith("source:") ? h("code", null, key) : budgetLink(slo, key)];
 }
 
-function howBad(record) {
-  const { burnRates, tier, episode } = record;
+function howBad(record, now) {
+  const { burnRates, tier, episode, errorBudget } = record;
+  const gone = Date.parse(record.exhaustsAt ?? "");
   const window = (name, one) => one && `${rate(one.rate)} in ${name} (${count(one.bad)} bad of ${count(one.total)})`;
   return [
     ["Burns", burnRates && tier && !tier.trigger && [window(tier.longWindow, burnRates.long), ", ", window(tier.shortWindow, burnRates.short)]],
     ["Threshold", tier && (tier.trigger ? tier.trigger : `above ${rate(tier.factor)} in both`)],
-    ["Cost so far", episode?.budgetSpent !== null && episode?.budgetSpent !== undefined && `${budget(episode.budgetSpent)} of the budget, ${count(episode.bad)} bad of ${count(episode.total)}`],
-    ["Peak burn", episode?.peakBurnRate !== null && episode?.peakBurnRate !== undefined && rate(episode.peakBurnRate)],
-    ["Budget left", record.errorBudget && budget(record.errorBudget.remaining)],
-    ["Coverage", record.coverage !== null && record.coverage !== undefined && share(record.coverage) + (record.lowCoverage ? `, below the ${share(record.minCoverage)} asked for` : "")],
+    ["Cost so far", known(episode?.budgetSpent) && `${budget(episode.budgetSpent)} of the budget, ${count(episode.bad)} bad of ${count(episode.total)}${known(episode.peakBurnRate) ? `, ${rate(episode.peakBurnRate)} at its peak` : ""}`],
+    ["Budget left", errorBudget && budget(errorBudget.remaining) + (errorBudget.remaining > 0 && gone > now ? `, gone in ${duration(gone - now)} (estimate)` : "")],
+    ["Coverage", known(record.coverage) && share(record.coverage) + (record.lowCoverage ? `, below the ${share(record.minCoverage)} asked for` : "")],
   ];
 }
 
 const whatElse = (record, now) => [
   ["Burning since", record.episode?.burningSince && when(record.episode.burningSince, now)],
-  ["Gone", record.exhaustsAt && Date.parse(record.exhaustsAt) > now && ["in ", duration(Date.parse(record.exhaustsAt) - now), " (estimate)"]],
   ["Flapping", record.episode?.flapping && "kept as one episode"],
   ["Newest sample", record.kind === "data" && when(record.lastSampleAt, now)],
   ["SLOs that read it", record.kind === "data" && record.slos?.join(", ")],
@@ -92,7 +94,12 @@ function reasons(record, now) {
   if (!(record.reasons?.length > 0)) return null;
   return h("div", { key: "reasons" }, h("h4", null, "What is wrong with the data"),
     h("ul", null, record.reasons.map((one) => h("li", { key: one.reason }, h("b", null, one.reason), " since ", when(one.since, now),
-      one.value !== null && `: ${count(one.value)}, where ${count(one.bound)} is asked for`))));
+      known(one.value) && `: ${amount(one, one.value)}, where ${amount(one, one.bound)} is asked for`))));
+}
+
+// Seconds of silence, a share that is there, or a number of dead letters.
+function amount({ reason }, value) {
+  return reason === "incomplete" ? share(value) : reason === "rejected" ? count(value) : duration(1000 * value);
 }
 
 function more(record, now) {

@@ -12,10 +12,10 @@ const RULES = {
   confidence: "so few events do not tell for sure that it burns that fast",
 };
 
-export function alerting(snapshot, records, past, error, now) {
-  const { alerts, held = [], suppressed = [], adjustments = [] } = snapshot;
-  return [
-    section("What fires",
+/** What fires, is held or suppressed. */
+export function alerting(snapshot, records, now) {
+  const { alerts, held = [], suppressed = [] } = snapshot;
+  return section("What fires",
       h("ul", { class: "says" },
         alerts.map((alert) => {
           const record = records.find((one) => one.key === alert.key);
@@ -27,15 +27,18 @@ export function alerting(snapshot, records, past, error, now) {
           h("p", null, `A ${one.severity} would fire since `, when(one.since, now), `, were it not for ${one.by.join(", ")}.`)))),
         held.map((one, index) => h("li", { key: `h ${index}` }, h("span", { class: "note" }, "held"), h("div", null,
           h("p", null, `A ${one.severity} (${one.longWindow} and ${one.shortWindow}) burns above its factor but is held: ${RULES[one.rule] ?? one.rule}.`))))),
-      alerts.length + held.length + suppressed.length === 0 && empty("Nothing fires, and nothing is held back or suppressed.")),
-    adjustments.length > 0 && section("Adjustments", adjusted(snapshot, adjustments, now)),
-    section("Alerts before", error ? empty(`They could not be loaded: ${error.message}.`) : past.length === 0
-      ? empty("There were none in the time that is kept.") : episodeTable(past.slice(0, 20), now)),
-  ];
+      alerts.length + held.length + suppressed.length === 0 && empty("Nothing fires, and nothing is held back or suppressed."));
 }
 
-function adjusted(snapshot, adjustments, now) {
-  return [
+/** The episodes that are known of the budget. */
+export const earlier = (past, error, now) => section("Alerts before", error ? empty(`They could not be loaded: ${error.message}.`)
+  : past.length === 0 ? empty("There were none in the time that is kept.") : episodeTable(past.slice(0, 12), now),
+past.length > 12 && h("p", { class: "soft" }, `The latest 12 of ${count(past.length)}.`));
+
+/** What people took out of the account. */
+export function adjusted(snapshot, now) {
+  const { adjustments = [] } = snapshot;
+  return adjustments.length > 0 && section("Adjustments",
     snapshot.raw && h("p", null, `Without them ${budget(snapshot.raw.errorBudget.remaining)} of the budget would be left (${count(snapshot.raw.bad)} bad of ${count(snapshot.raw.total)}).`),
     table("Adjustments of the period", [
       { name: "Name", cell: (a) => a.name },
@@ -44,8 +47,7 @@ function adjusted(snapshot, adjustments, now) {
       { name: "To", cell: (a) => (a.to ? when(a.to, now) : "open") },
       { name: "By", cell: (a) => a.author },
       { name: "Why", class: "wide", cell: (a) => [a.reason, a.ticket && ` (${a.ticket})`] },
-    ], adjustments.map((a) => ({ key: a.name, ...a }))),
-  ];
+    ], adjustments.map((a) => ({ key: a.name, ...a }))));
 }
 
 /** Episodes of alerts; `name` makes the cell that says whose they are, where that is not plain. */

@@ -14,7 +14,7 @@ export function burn(snapshot, tiers) {
   const most = Math.max(...windows.map((window) => window.rate ?? 0), ...tiers.map((tier) => tier.factor ?? 0), 1);
   const covered = windows.some((window) => window.coverage !== undefined);
   return section("Burn rates",
-    table("Burn rates by window", [
+    h("div", { class: "pair" }, table("Burn rates by window", [
       { name: "Window", cell: (w) => w.name },
       { name: `Bad ${unit}`, number: true, cell: (w) => count(w.bad) },
       { name: `All ${unit}`, number: true, class: "drop-c", cell: (w) => count(w.total) },
@@ -23,8 +23,7 @@ export function burn(snapshot, tiers) {
       { name: "Burn rate", number: true, cell: (w) => rate(w.rate) },
       { name: "Against the tiers", class: "wide", cell: (w) => bars(w, tiers, most) },
     ].filter(Boolean), windows),
-    tiers.length > 0 && [
-      h("h3", null, "Tiers"),
+    tiers.length > 0 && h("div", null,
       table("Tiers of the policy", [
         { name: "Severity", cell: (tier) => badge(tier.severity) },
         { name: "Long window", cell: (tier) => against(snapshot, tier.longWindow, tier.factor) },
@@ -33,8 +32,7 @@ export function burn(snapshot, tiers) {
         { name: "Budget share", number: true, class: "drop-c", cell: (tier) => share(tier.budgetShare) },
         { name: "Burning above", cell: (tier) => (above(snapshot, tier) ? h("b", null, "yes, in both") : "no") },
       ], tiers.map((tier, index) => ({ key: index, ...tier }))),
-      h("p", { class: "soft" }, "A tier is true while both windows burn faster than its factor, and its other conditions hold. Bars are logarithmic; a mark is the factor of a tier that looks at the window."),
-    ]);
+      h("p", { class: "soft" }, "A tier is true while both windows burn faster than its factor, and its other conditions hold. Bars are logarithmic; a mark is the factor of a tier that looks at the window."))));
 }
 
 const rateOf = (snapshot, window) => snapshot.burnRates[window]?.rate;

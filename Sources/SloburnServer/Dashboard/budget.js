@@ -1,7 +1,7 @@
 // One budget: how much is left, where it went, what fires, and why that can be believed.
 
 import { address, get, part } from "./api.js";
-import { alerting } from "./budget-alerting.js";
+import { adjusted, alerting, earlier } from "./budget-alerting.js";
 import { burn, forecast, groups } from "./budget-burn.js";
 import { RANGES, charts, inTime, rangeFrom } from "./budget-charts.js";
 import { definition, lineage } from "./budget-definition.js";
@@ -42,16 +42,18 @@ export const page = {
     return [
       heading(ctx, snapshot, row, described.data),
       figures(snapshot, row, now),
-      alerting(snapshot, records, found, past.error, now),
+      pair(alerting(snapshot, records, now), forecast(snapshot, now)),
       charts(snapshot, data.range, history, found),
-      forecast(snapshot, now),
       burn(snapshot, described.data?.tiers ?? []),
-      groups(snapshot, siblings),
+      pair(groups(snapshot, siblings), earlier(found, past.error, now)),
+      adjusted(snapshot, now),
       lineage(snapshot, described, now),
       definition(snapshot, described, now),
     ];
   },
 };
+
+const pair = (...sections) => (sections.every(Boolean) ? h("div", { class: "pair" }, sections) : sections);
 
 function heading(ctx, snapshot, row, described) {
   const chosen = rangeOf(ctx);

@@ -35,7 +35,7 @@ export function chart(figure, first) {
       onpointerleave: () => { if (document.activeElement !== figure.querySelector(".plot")) clear(); },
       onblur: clear, onkeydown: key,
     }, width > 0 && h("svg", { viewBox: `0 0 ${width} ${HEIGHT}`, width, height: HEIGHT, "aria-hidden": "true" },
-      grid(x, y), spans(x), rules(y), data.lines.map((line) => path(line, x, y)),
+      grid(x, y), spans(x), rules(y), data.lines.map((line) => path(line, x, y)), ruleTexts(y),
       at !== null && h("path", { class: "cursor", d: `M${at.toFixed(1)} ${EDGE.top}V${HEIGHT - EDGE.bottom}` })));
   }
 
@@ -61,13 +61,15 @@ export function chart(figure, first) {
       return h("g", { class: `span is-${span.state}` }, h("title", null, span.text),
         h("rect", { class: "band", x: start.toFixed(1), y: EDGE.top, width: size.toFixed(1), height: HEIGHT - EDGE.top - EDGE.bottom }),
         h("rect", { class: "strip", x: start.toFixed(1), y: EDGE.top - 3, width: size.toFixed(1), height: 3 }),
-        h("g", { transform: `translate(${Math.min(start, width - 14).toFixed(1)} 2) scale(0.75)` }, span.state === "adjusted" ? null : icon(span.state).children));
+        h("g", { transform: `translate(${Math.min(start, width - 14).toFixed(1)} 2) scale(0.75)` }, span.state === "adjusted" ? h("path", { d: "M5 2v12M11 2v12" }) : icon(span.state).children));
     });
   }
 
-  const rules = (y) => data.rules.filter((rule) => rule.y >= data.y.min && rule.y <= data.y.max).map((rule) => h("g", { class: "rule" },
-    h("path", { d: `M${EDGE.left} ${y(rule.y).toFixed(1)}H${width - EDGE.right}` }),
-    h("text", { x: width - EDGE.right, y: (y(rule.y) - 5).toFixed(1), "text-anchor": "end" }, rule.text)));
+  const inside = () => data.rules.filter((rule) => rule.y >= data.y.min && rule.y <= data.y.max);
+  const rules = (y) => inside().map((rule) => h("path", { class: "rule", d: `M${EDGE.left} ${y(rule.y).toFixed(1)}H${width - EDGE.right}` }));
+  // On top of the lines, with an edge in the colour of the ground, so that they can be read wherever the lines go.
+  const ruleTexts = (y) => inside().map((rule) =>
+    h("text", { class: "ruletext", x: EDGE.left + 6, y: (y(rule.y) - 5).toFixed(1) }, rule.text));
 
   function path(line, x, y) {
     let d = "";

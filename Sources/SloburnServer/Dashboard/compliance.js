@@ -12,7 +12,8 @@ export const page = {
 
   async load(ctx, signal) {
     const overview = await get("/api/v1/overview", signal);
-    const from = new Date(Date.parse(overview.now) - 366 * 864e5).toISOString();
+    // Whole days, so that the next request is the same one and its answer known.
+    const from = new Date(Math.floor(Date.parse(overview.now) / 864e5 - 366) * 864e5).toISOString();
     return { overview, periods: await part(get(address("/api/v1/periods", { from }), signal)) };
   },
 

@@ -57,7 +57,7 @@ export function reached(sli, objective) {
 /** A burn rate: 14.4×. */
 export function rate(x) {
   if (!known(x)) return NONE;
-  if (x === 0) return "0×";
+  if (Number.isInteger(x) && Math.abs(x) < 1e6) return `${x}×`;
   return (x >= 100 ? x.toFixed(0) : x >= 10 ? x.toFixed(1) : x >= 0.01 ? x.toFixed(2) : "<0.01") + "×";
 }
 
@@ -72,6 +72,13 @@ export function duration(ms) {
   if (hours < 36) return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`;
   const days = Math.floor(hours / 24);
   return days >= 14 || hours % 24 === 0 ? `${days} d` : `${days} d ${hours % 24} h`;
+}
+
+/** A length of time in one unit, where there is no room for more. */
+export function about(ms) {
+  if (!known(ms)) return NONE;
+  const hours = Math.max(0, ms) / 36e5;
+  return hours < 1.5 ? `${Math.round(hours * 60)} min` : hours < 48 ? `${Math.floor(hours)} h` : `${Math.floor(hours / 24)} d`;
 }
 
 /** Milliseconds of an RFC 3339 time or a number; null for anything else. */

@@ -32,6 +32,15 @@ export class Live {
     this.run(this.aborter);
   }
 
+  /** Gives the connection back. Browsers have six for a server, and each tab that nobody looks at would hold one. */
+  pause() {
+    clearTimeout(this.timer);
+    this.aborter?.abort();
+    this.aborter = null;
+    this.lostSince = null;
+    this.onState({ open: null });
+  }
+
   async run(aborter) {
     try {
       const more = { Accept: "text/event-stream" };

@@ -19,7 +19,7 @@ let stream = { open: null };
 let staleKind = null;
 let title = "";
 let signingIn = false;
-let missed = false; // something came while nobody looked
+let quiet = null; // what waits while the tab is in the background
 
 const now = () => Date.now() + offset;
 const host = new Host(at("main"), { status: () => status, now, denied, titled: (text) => { title = text; drawTitle(); } });
@@ -74,9 +74,22 @@ function onEvent({ type, data }) {
 }
 
 function refresh() {
-  // A tab in the background costs the server nothing; it catches up when it is looked at.
-  missed = document.hidden;
-  if (!missed) host.refresh();
+  if (!document.hidden) host.refresh();
+}
+
+// A tab in the background gives its connection back and only keeps its title true; it catches up when it is looked at.
+function rest() {
+  clearInterval(quiet);
+  quiet = setInterval(() => { live.pause(); loadStatus(); }, 30_000);
+}
+
+function wake() {
+  if (quiet === null || signingIn) return;
+  clearInterval(quiet);
+  quiet = null;
+  loadStatus();
+  live.connect();
+  host.refresh();
 }
 
 function onStream(state) {
@@ -111,7 +124,9 @@ function start() {
 
 listen(open);
 keyboard.listen({ keysOf: () => (signingIn ? {} : host.page?.keys?.(host.ctx) ?? {}), go, help });
-document.addEventListener("visibilitychange", () => { if (!document.hidden && missed) refresh(); });
-addEventListener("online", () => live.connect());
+document.addEventListener("visibilitychange", () => (document.hidden ? rest() : wake()));
+addEventListener("pagehide", () => { live.pause(); rest(); });
+addEventListener("pageshow", (event) => { if (event.persisted) wake(); });
+addEventListener("online", () => { if (!signingIn && !document.hidden) live.connect(); });
 setInterval(drawShell, 1000);
 start();

@@ -5,7 +5,7 @@ import { h } from "./dom.js";
 import { budgetBar, budgetLink, classes, group, teamLink } from "./elements.js";
 import { facet } from "./facet.js";
 import * as filters from "./filter.js";
-import { NONE, budget, count, duration, instant, plural, rate, target, utc } from "./format.js";
+import { NONE, about, budget, count, instant, plural, rate, target, utc } from "./format.js";
 import { periodLength } from "./period.js";
 import { STATES, badge, icon } from "./states.js";
 import { virtualRows } from "./virtual.js";
@@ -84,7 +84,7 @@ function grid(ctx, data, shown, filter, change) {
     h("caption", { class: "unseen" }, `${plural(shown.length, "budget")} of ${count(data.rows.length)}`),
     h("thead", { role: "rowgroup" }, h("tr", { role: "row", "aria-rowindex": "1" }, COLUMNS.map((column) => heading(column, filter, change)))),
     h("tbody", { role: "rowgroup", widget: virtualRows, data: {
-      rows: shown, columns: COLUMNS.length, row: (row, index) => line(row, index, now), own: (rows) => { ctx.state.rows = rows; } } }));
+      rows: shown, row: (row, index) => line(row, index, now), own: (rows) => { ctx.state.rows = rows; } } }));
 }
 
 function heading(column, filter, change) {
@@ -105,7 +105,7 @@ function line(row, index, now) {
   return h("tr", { key: row.key, role: "row", "data-index": String(index), "aria-rowindex": String(index + 2), class: `is-${row.state}` },
     cell("state", badge(row.state)),
     h("th", { role: "rowheader", scope: "row", class: "c-slo" },
-      budgetLink(row.key, row.slo, { title: row.key }), group(row.group), notes(row)),
+      h("div", null, budgetLink(row.key, row.slo, { title: row.key }), group(row.group), notes(row))),
     cell("service", row.service ?? NONE),
     cell("team", teamLink(row.team)),
     cell("tier", row.tier ?? NONE, row.stage && h("span", { class: "soft" }, ` ${row.stage}`)),
@@ -125,5 +125,5 @@ function runsOut(row, now) {
   const at = instant(row.exhaustsAt);
   if (row.remaining <= 0) return h("span", { class: "soft" }, "gone");
   if (at === null || at - now > periodLength(row.period)) return h("span", { class: "none" }, row.state === "noData" ? NONE : "lasts");
-  return h("span", { title: `${utc(at)}; an estimate at the rate of the last hour` }, `in ${duration(at - now)}`);
+  return h("span", { title: `${utc(at)}; an estimate at the rate of the last hour` }, `in ${about(at - now)}`);
 }

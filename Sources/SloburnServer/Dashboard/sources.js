@@ -66,7 +66,7 @@ function card(source, now) {
 function lag(source) {
   if (source.lag === null || source.lag === undefined) return null;
   const seconds = source.lagSeconds;
-  return plural(source.lag, "record") + (seconds === null || seconds === undefined ? "" : ` (${duration(1000 * seconds)})`);
+  return plural(source.lag, "record") + (seconds === null || seconds === undefined ? "" : ` (${seconds < 1 ? "under 1 s" : duration(1000 * seconds)})`);
 }
 
 function skew(ms) {

@@ -4,7 +4,7 @@ import { h, render } from "./dom.js";
 
 const OVER = 12; // rows beyond the edges, so that scrolling shows no blank
 
-/** A widget for a tbody. `data`: `rows`, `row(row, index)` that makes a tr, `columns`. The height of a row is the style's. */
+/** A widget for a tbody. `data`: `rows`, `row(row, index)` that makes a tr. The height of a row is the style's. */
 export function virtualRows(body, first) {
   let data = first;
   let from = -1;
@@ -16,7 +16,7 @@ export function virtualRows(body, first) {
   const measure = () => { height = parseFloat(getComputedStyle(body).getPropertyValue("--row")) || 36; };
   const top = () => body.getBoundingClientRect().top + scrollY;
   const pad = (rows, key) => rows > 0 && h("tr", { class: "pad", key, "aria-hidden": "true" },
-    h("td", { colspan: data.columns, style: { height: `${rows * height}px` } }));
+    h("td", { style: { height: `${rows * height}px` } })); // no colspan: hidden columns would come back empty
 
   function draw(start, end) {
     from = start;
