@@ -73,6 +73,7 @@ function create(child, parent) {
 
 function patch(was, child) {
   const node = (child.node = was.node);
+  if (was === child) return node; // whoever keeps a tree says that nothing of it has changed
   if (child.tag === undefined) {
     if (was.text !== child.text) node.data = child.text;
     return node;

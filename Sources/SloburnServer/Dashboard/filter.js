@@ -57,18 +57,20 @@ export function apply(rows, filter) {
   const sets = [...filter.sets].filter(([name]) => name !== "state");
   const states = filter.sets.get("state");
   const counts = Object.fromEntries(STATES.map((state) => [state.id, 0]));
-  const shown = rows.filter((row) => {
+  const shown = ordered(rows, filter).filter((row) => {
     if (!sets.every(([name, values]) => values.has(valueOf(row, name)))) return false;
     if (words.length > 0 && !words.every((word) => textOf(row).includes(word))) return false;
     counts[row.state] = (counts[row.state] ?? 0) + 1;
     return !states || states.has(row.state);
   });
-  return { shown: sorted(shown, filter), counts };
+  return { shown, counts };
 }
 
 const last = (x) => (x === null || x === undefined ? Infinity : x);
-const text = (a, b) => (a ?? "\uffff").localeCompare(b ?? "\uffff");
-const urgency = (row) => (row.retired ? 20 : 0) + ({ page: 0, ticket: 1 }[row.state] ?? (row.state === "noData" ? 3 : 2));
+const collator = new Intl.Collator("en", { numeric: true });
+const text = (a, b) => collator.compare(a ?? "\uffff", b ?? "\uffff");
+const URGENCY = { page: 0, ticket: 1, noData: 3 };
+const urgency = (row) => (row.retired ? 20 : 0) + (URGENCY[row.state] ?? 2);
 const collated = (name) => (a, b) => (a[name] === b[name] ? 0 : text(a[name], b[name]));
 
 /** Ascending orders by name; those that are equal stand by what is left of the budget. */
@@ -86,9 +88,15 @@ export const SORTS = {
   exhaustsAt: (a, b) => last(instant(a.exhaustsAt)) - last(instant(b.exhaustsAt)),
 };
 
-function sorted(rows, { sort, dir }) {
+// Rows are put in order once for each answer, not at each key pressed: what is left after filtering is in order too.
+const orders = new WeakMap();
+function ordered(rows, { sort, dir }) {
+  const kept = orders.get(rows);
+  if (kept?.sort === sort && kept.dir === dir) return kept.list;
   const order = SORTS[sort];
-  return rows.sort((a, b) => zero(dir * order(a, b)) || zero(a.remaining - b.remaining) || (a.key < b.key ? -1 : 1));
+  const list = [...rows].sort((a, b) => zero(dir * order(a, b)) || zero(a.remaining - b.remaining) || (a.key < b.key ? -1 : 1));
+  orders.set(rows, { sort, dir, list });
+  return list;
 }
 
 // Two infinities differ by NaN, which is no order.

@@ -118,8 +118,8 @@ function denied(error) {
 
 function start() {
   open(false);
-  loadStatus();
-  live.connect();
+  // First the state, then the stream: so its first event is known to be nothing new, and nothing is asked for twice.
+  loadStatus().then(() => { if (!signingIn) live.connect(); });
 }
 
 listen(open);

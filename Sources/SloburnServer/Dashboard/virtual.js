@@ -12,6 +12,7 @@ export function virtualRows(body, first) {
   let height = 0;
   let active = -1;
   let frame = null;
+  let made = new Map(); // rows by index, until there are others
 
   const measure = () => { height = parseFloat(getComputedStyle(body).getPropertyValue("--row")) || 36; };
   const top = () => body.getBoundingClientRect().top + scrollY;
@@ -22,8 +23,14 @@ export function virtualRows(body, first) {
     from = start;
     to = end;
     render(body, pad(from, "above"),
-      data.rows.slice(from, to).map((row, index) => data.row(row, from + index)),
+      data.rows.slice(from, to).map((row, index) => made.get(from + index) ?? make(row, from + index)),
       pad(data.rows.length - to, "below"));
+  }
+
+  function make(row, index) {
+    const tree = data.row(row, index);
+    made.set(index, tree);
+    return tree;
   }
 
   function show(force) {
@@ -61,6 +68,7 @@ export function virtualRows(body, first) {
     update(next) {
       if (next.rows.length !== data.rows.length) active = -1;
       data = next;
+      made = new Map();
       show(true);
     },
     dispose() {
