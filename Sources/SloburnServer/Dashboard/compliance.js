@@ -2,10 +2,16 @@
 
 import { address, get, part } from "./api.js";
 import { h } from "./dom.js";
-import { budgetLink, empty, group, section, serviceLink, table, teamLink, when } from "./elements.js";
+import { budgetLink, empty, group, link, section, serviceLink, table, teamLink, when } from "./elements.js";
 import { budget, count, duration, plural, reached, share, target } from "./format.js";
 import { badge } from "./states.js";
 import { summaries, trend } from "./promises.js";
+
+const BY = {
+  service: { name: "Service", title: "Services", link: serviceLink },
+  team: { name: "Team", title: "Teams", link: teamLink },
+  region: { name: "Region", title: "Regions", link: (region) => link(`/?region=${encodeURIComponent(region)}`, region) },
+};
 
 export const page = {
   title: "Compliance",
@@ -19,7 +25,7 @@ export const page = {
 
   view(ctx, { overview, periods }) {
     const now = ctx.now();
-    const by = ctx.query.get("by") === "team" ? "team" : "service";
+    const by = BY[ctx.query.get("by")] ? ctx.query.get("by") : "service";
     const rows = overview.rows.filter((row) => !row.retired);
     const counted = rows.filter((row) => row.state !== "noData");
     const kept = counted.filter((row) => row.remaining >= 0).length;
@@ -30,9 +36,9 @@ export const page = {
         h("div", null, h("h1", null, "Compliance"), h("p", { class: "soft" }, counted.length === 0 ? "Nothing was counted yet."
           : `${count(kept)} of ${plural(counted.length, "objective")} are kept in the present periods (${share(Number((kept / counted.length).toFixed(4)))})`
             + (rows.length > counted.length ? `; ${count(rows.length - counted.length)} more have no data.` : "."))),
-        h("div", { class: "choice", role: "group", "aria-label": "Group by" }, ["service", "team"].map((name) =>
-          h("button", { key: name, "aria-pressed": String(name === by), onclick: () => ctx.setQuery(new URLSearchParams(name === "team" ? { by: name } : {})) }, `By ${name}`)))),
-      rows.length === 0 ? empty("There are no budgets yet.") : section(by === "team" ? "Teams" : "Services", overall(summaries(rows, closed, by), by)),
+        h("div", { class: "choice", role: "group", "aria-label": "Group by" }, Object.keys(BY).map((name) =>
+          h("button", { key: name, "aria-pressed": String(name === by), onclick: () => ctx.setQuery(new URLSearchParams(name === "service" ? {} : { by: name })) }, `By ${name}`)))),
+      rows.length === 0 ? empty("There are no budgets yet.") : section(BY[by].title, overall(summaries(rows, closed, by), by)),
       section("Missed in the present period", missed.length === 0 ? empty("None.") : present(missed)),
       section("Closed periods", periods.error ? empty(`They could not be loaded: ${periods.error.message}.`)
         : closed.length === 0 ? empty("There are none yet: only calendar periods close.") : past(closed, now)),
@@ -41,8 +47,8 @@ export const page = {
 };
 
 function overall(list, by) {
-  return table(by === "team" ? "Objectives by team" : "Objectives by service", [
-    { name: by === "team" ? "Team" : "Service", cell: (one) => (one.name === null ? "none" : by === "team" ? teamLink(one.name) : serviceLink(one.name)) },
+  return table(`Objectives by ${by}`, [
+    { name: BY[by].name, cell: (one) => (one.name === null ? "none" : BY[by].link(one.name)) },
     { name: "Kept", number: true, cell: (one) => (one.counted === 0 ? "no data" : `${count(one.kept)} of ${count(one.counted)}`) },
     { name: "Share", number: true, class: "drop-c", cell: (one) => (one.counted === 0 ? null : share(Number((one.kept / one.counted).toFixed(4)))) },
     { name: "Least left", number: true, cell: (one) => (one.least ? budgetLink(one.least.key, budget(one.least.remaining), { title: one.least.key }) : null) },

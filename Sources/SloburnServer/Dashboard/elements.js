@@ -39,7 +39,7 @@ export function table(caption, columns, rows, props = {}) {
     h(index === 0 ? "th" : "td",
       { scope: index === 0 ? "row" : null, class: classes(column.number && "number", column.class), "data-name": column.name },
       column.cell(row) ?? NONE);
-  return h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": caption },
+  return h("div", { class: "scroll" },
     h("table", props, h("caption", { class: "unseen" }, caption),
       h("thead", null, h("tr", null, columns.map((column) =>
         h("th", { scope: "col", class: classes(column.number && "number", column.class), title: column.help ?? null }, column.name)))),

@@ -10,9 +10,10 @@ export const count = (n) => (known(n) ? plain.format(n) : NONE);
 /** A count in few characters: 12.3 M. */
 export function shortCount(n) {
   if (!known(n)) return NONE;
-  for (const [size, unit] of [[1e12, " T"], [1e9, " G"], [1e6, " M"], [1e4, " k"]]) {
-    if (Math.abs(n) >= size) {
-      const value = n / (unit === " k" ? 1e3 : size);
+  for (const [size, unit] of [[1e12, " T"], [1e9, " G"], [1e6, " M"], [1e3, " k"]]) {
+    // Up to 9,999 as it is; and 999,999 is 1.0 M, not 1000 k.
+    if (Math.abs(n) >= (unit === " k" ? 1e4 : 0.9995 * size)) {
+      const value = n / size;
       return value.toFixed(value < 100 ? 1 : 0) + unit;
     }
   }

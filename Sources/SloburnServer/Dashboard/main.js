@@ -37,7 +37,9 @@ function drawShell() {
   drawTop(at("top"), { status, stream, stale, actions: { help } });
   drawBanner(at("banner"), stale, () => live.connect());
   if ((stale?.kind ?? null) !== staleKind) {
-    if (!stale && staleKind) announce("The figures are up to date again.");
+    // Said once. The banner itself is no live region: its seconds would be read out one by one.
+    if (stale) announce(`Stale. ${stale.text}`);
+    else if (staleKind && !signingIn) announce("The figures are up to date again.");
     staleKind = stale?.kind ?? null;
   }
   drawTitle();
@@ -68,6 +70,7 @@ function onEvent({ type, data }) {
     const changed = generation !== status.generation;
     status = { ...status, evaluatedAt, firing: firing ?? status.firing, connected, generation };
     drawShell();
+    if (status.ready === false) loadStatus();
     if (!changed) return; // only a sign of life
   }
   refresh();

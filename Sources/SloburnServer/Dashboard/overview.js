@@ -105,7 +105,7 @@ function line(row, index, now) {
   return h("tr", { key: row.key, role: "row", "data-index": String(index), "aria-rowindex": String(index + 2), class: `is-${row.state}` },
     cell("state", badge(row.state)),
     h("th", { role: "rowheader", scope: "row", class: "c-slo" },
-      h("div", null, budgetLink(row.key, row.slo, { title: row.key }), group(row.group), notes(row))),
+      h("div", null, budgetLink(row.key, row.slo, { title: row.key, "aria-label": row.key }), group(row.group), notes(row))),
     cell("service", row.service ?? NONE),
     cell("team", teamLink(row.team)),
     cell("tier", row.tier ?? NONE, row.stage && h("span", { class: "soft" }, ` ${row.stage}`)),

@@ -3,18 +3,21 @@
 const MONTHS = 6;
 const nameOf = new Intl.DateTimeFormat("en-GB", { month: "short", timeZone: "UTC" });
 
-/** One summary for each value of `by` ("service" or "team"), those with the most missed first. */
+const valueOf = (row, by) => (by === "region" ? row.group?.region : row[by]) ?? null;
+
+/** One summary for each value of `by` ("service", "team" or "region"), those with the most missed first. */
 export function summaries(rows, closed, by) {
   const found = new Map();
   const of = new Map(); // a closed period doesn't name its team; the budget it was of does
   for (const row of rows) {
-    of.set(row.key, row[by] ?? null);
-    entry(found, row[by] ?? null).rows.push(row);
+    of.set(row.key, valueOf(row, by));
+    entry(found, valueOf(row, by)).rows.push(row);
   }
   for (const period of closed) {
     if (period.total === 0) continue;
-    const name = of.get(period.key) ?? (by === "service" ? period.service : undefined);
-    if (name !== undefined && found.has(name)) found.get(name).closed.push(period);
+    // Of a budget that is gone only the service and the group are known.
+    const name = of.has(period.key) ? of.get(period.key) : valueOf(period, by);
+    if (found.has(name)) found.get(name).closed.push(period);
   }
   return [...found].map(([name, one]) => summary(name, one)).sort((a, b) => (b.counted - b.kept) - (a.counted - a.kept) || leastOf(a) - leastOf(b));
 }

@@ -13,9 +13,11 @@ export function drawTop(root, { status, stream, stale, actions }) {
     h("a", { class: "brand", href: "/", title: status ? `Sloburn ${status.version ?? ""}` : null },
       h("svg", { viewBox: "0 0 16 16", class: "mark", "aria-hidden": "true" }, h("path", { d: "M2 3h3.5v3.5h4V10H14v3" })),
       h("span", null, "Sloburn"), status?.name && h("span", { class: "soft" }, status.name)),
+    // Whoever sees a part must know that it is one.
+    scope(status) && h("span", { class: "label", title: "Your token shows these budgets only" }, "only ", h("b", null, scope(status))),
     h("nav", { "aria-label": "Pages" }, PAGES.map(([path, name]) =>
       h("a", { key: path, href: path, "aria-current": location.pathname === path ? "page" : null }, name,
-        path === "/alerts" && firing.page > 0 && h("span", { class: "pip is-page" }, String(firing.page), h("span", { class: "unseen" }, " pages fire"))))),
+        path === "/alerts" && firing.page > 0 && h("span", { class: "pip is-page" }, String(firing.page), h("span", { class: "unseen" }, firing.page === 1 ? " page fires" : " pages fire"))))),
     h("div", { class: "tools" },
       freshness(status, stream, stale),
       h("label", { class: "theme" }, h("span", { class: "unseen" }, "Theme"),
@@ -23,6 +25,8 @@ export function drawTop(root, { status, stream, stale, actions }) {
           ["system", "light", "dark"].map((name) => h("option", { value: name }, name)))),
       h("button", { class: "quiet", title: "Help (?)", "aria-label": "Help", onclick: actions.help }, "?")));
 }
+
+const scope = (status) => Object.entries(status?.scope ?? {}).map(([name, values]) => `${name}: ${[values].flat().join(", ")}`).join("; ");
 
 function freshness(status, stream, stale) {
   const at = instant(status?.evaluatedAt);
