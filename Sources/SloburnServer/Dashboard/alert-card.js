@@ -48,13 +48,16 @@ function alertName(key, index) {
   return [index > 0 && ", ", key.startsWith("group:") || key.startsWith("source:") ? h("code", null, key) : budgetLink(slo, key)];
 }
 
+const TRIGGERS = { noData: "nothing came in the window", reconcile: "two sources differ", exhausted: "nothing of the budget is left" };
+const OPERATORS = { gte: "at least", lt: "below", lte: "at most" };
+
 function howBad(record, now) {
   const { burnRates, tier, episode, errorBudget } = record;
   const gone = Date.parse(record.exhaustsAt ?? "");
   const window = (name, one) => one && `${rate(one.rate)} in ${name} (${count(one.bad)} bad of ${count(one.total)})`;
   return [
     ["Burns", burnRates && tier && !tier.trigger && [window(tier.longWindow, burnRates.long), ", ", window(tier.shortWindow, burnRates.short)]],
-    ["Threshold", tier && (tier.trigger ? tier.trigger : `above ${rate(tier.factor)} in both`)],
+    ["Threshold", tier && (tier.trigger ? TRIGGERS[tier.trigger] ?? tier.trigger : `${OPERATORS[tier.op] ?? "above"} ${rate(tier.factor)} in both`)],
     ["Cost so far", known(episode?.budgetSpent) && `${budget(episode.budgetSpent)} of the budget, ${count(episode.bad)} bad of ${count(episode.total)}${known(episode.peakBurnRate) ? `, ${rate(episode.peakBurnRate)} at its peak` : ""}`],
     ["Budget left", errorBudget && budget(errorBudget.remaining) + (errorBudget.remaining > 0 && gone > now ? `, gone in ${duration(gone - now)} (estimate)` : "")],
     ["Coverage", known(record.coverage) && share(record.coverage) + (record.lowCoverage ? `, below the ${share(record.minCoverage)} asked for` : "")],

@@ -22,19 +22,18 @@ export function shortCount(n) {
 
 export const plural = (n, one, many = one + "s") => `${count(n)} ${n === 1 ? one : many}`;
 
-// Rounded down, so that a budget that is overspent by a little never reads as 0 % left, nor 99.996 % as all of it.
-function floorTo(value, digits) {
-  const power = 10 ** digits;
-  return (Math.floor(value * power + 1e-6) / power).toFixed(digits);
-}
+const floorTo = (value, digits) => (Math.floor(value * 10 ** digits + 1e-6) / 10 ** digits).toFixed(digits);
 
-/** A share of the budget: 97.6 %, 0.04 %, −250 %. */
+/** A share of the budget: 97.7 %, 0.04 %, −250 %. Neither is almost all of it all, nor almost nothing nothing. */
 export function budget(share) {
   if (!known(share)) return NONE;
   const value = share * 100;
   const size = Math.abs(value);
-  const digits = value === 100 || value === 0 || size >= 1000 ? 0 : size < 1 ? 2 : 1;
-  return floorTo(value, digits).replace("-", "−") + " %";
+  if (value === 0 || value === 100) return `${value} %`;
+  if (size < 0.005) return value > 0 ? "<0.01 %" : "−0.01 %";
+  const digits = size >= 1000 ? 0 : size < 1 ? 2 : 1;
+  const text = value < 100 && value >= 99.95 ? floorTo(value, value >= 99.995 ? 3 : 2) : value.toFixed(digits);
+  return text.replace("-", "−") + " %";
 }
 
 /** A share in general: 1.67 %, 0.0042 %. */

@@ -33,7 +33,7 @@ function drawTitle() {
 }
 
 function drawShell() {
-  const stale = signingIn ? null : staleness({ stream, status, offset, now: Date.now() });
+  const stale = signingIn || quiet !== null ? null : staleness({ stream, status, offset, now: Date.now() });
   drawTop(at("top"), { status, stream, stale, actions: { help } });
   drawBanner(at("banner"), stale, () => live.connect());
   if ((stale?.kind ?? null) !== staleKind) {
@@ -90,9 +90,8 @@ function wake() {
   if (quiet === null || signingIn) return;
   clearInterval(quiet);
   quiet = null;
-  loadStatus();
-  live.connect();
   host.refresh();
+  loadStatus().then(() => live.connect());
 }
 
 function onStream(state) {
@@ -133,3 +132,4 @@ addEventListener("pageshow", (event) => { if (event.persisted) wake(); });
 addEventListener("online", () => { if (!signingIn && !document.hidden) live.connect(); });
 setInterval(drawShell, 1000);
 start();
+if (document.hidden) rest();

@@ -22,7 +22,7 @@ export function drawTop(root, { status, stream, stale, actions }) {
       freshness(status, stream, stale),
       h("label", { class: "theme" }, h("span", { class: "unseen" }, "Theme"),
         h("select", { value: globalThis.sloburnTheme?.get() ?? "system", onchange: (event) => globalThis.sloburnTheme?.set(event.target.value) },
-          ["system", "light", "dark"].map((name) => h("option", { value: name }, name)))),
+          ["system", "light", "dark"].map((name) => h("option", { value: name }, name.charAt(0).toUpperCase() + name.slice(1))))),
       h("button", { class: "quiet", title: "Help (?)", "aria-label": "Help", onclick: actions.help }, "?")));
 }
 
