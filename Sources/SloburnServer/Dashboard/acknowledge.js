@@ -28,14 +28,36 @@ export function acknowledgement(ctx, record) {
   const waits = mine?.done !== undefined && mine.done === Boolean(record.acknowledged);
   const said = mine && (waits || mine.done === undefined) && h("span", { class: "soft", role: "status" }, mine.text);
   if (record.acknowledged) {
-    return h("div", { class: "act", key: "act" },
-      h("button", { disabled: mine?.busy || waits, onclick: () => send("DELETE", undefined, "Taken back; it escalates again from the next evaluation on.") }, "Take the acknowledgement back"), said);
+    return h(
+      "div",
+      { class: "act", key: "act" },
+      h("button", {
+        disabled: mine?.busy || waits,
+        onclick: () => send("DELETE", undefined, "Taken back; it escalates again from the next evaluation on."),
+      }, "Take the acknowledgement back"),
+      said,
+    );
   }
-  return h("form", { class: "act", key: "act", onsubmit: (event) => {
-    event.preventDefault();
-    const note = event.target.elements.note.value.trim();
-    send("POST", note ? { note } : {}, "Acknowledged; it escalates no further from the next evaluation on.");
-  } },
-  h("input", { name: "note", type: "text", maxlength: "500", placeholder: "Note, if any", "aria-label": `Note on ${record.key}`, autocomplete: "off" }),
-  h("button", { type: "submit", class: "main", disabled: mine?.busy || waits }, "Acknowledge"), said);
+  return h(
+    "form",
+    {
+      class: "act",
+      key: "act",
+      onsubmit: (event) => {
+        event.preventDefault();
+        const note = event.target.elements.note.value.trim();
+        send("POST", note ? { note } : {}, "Acknowledged; it escalates no further from the next evaluation on.");
+      },
+    },
+    h("input", {
+      name: "note",
+      type: "text",
+      maxlength: "500",
+      placeholder: "Note, if any",
+      "aria-label": `Note on ${record.key}`,
+      autocomplete: "off",
+    }),
+    h("button", { type: "submit", class: "main", disabled: mine?.busy || waits }, "Acknowledge"),
+    said,
+  );
 }

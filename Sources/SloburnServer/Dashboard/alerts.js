@@ -14,7 +14,7 @@ const history = (before) => address("/api/v1/alerts/history", { limit: PAGE, bef
 export const page = {
   title: "Alerts",
 
-  async load(ctx, signal) {
+  async load(_ctx, signal) {
     const [active, past] = await Promise.all([get("/api/v1/alerts", signal), part(get(history(null), signal))]);
     return { active, past };
   },
@@ -28,9 +28,21 @@ export const page = {
       h("h1", null, active.length === 0 ? "Nothing fires" : `${plural(active.length, "alert fires", "alerts fire")}`),
       active.length === 0 && empty("No alert fires. What happens next shows here by itself."),
       h("div", { class: "alerts" }, told.map((record) => alertCard(ctx, record, now))),
-      grouped.length > 0 && h("details", { class: "grouped" }, h("summary", null, `${plural(grouped.length, "alert")} told by one of those above`),
-        h("div", { class: "alerts" }, grouped.map((record) => alertCard(ctx, record, now)))),
-      section("History", past.error ? empty(`It could not be loaded: ${past.error.message}.`) : log(ctx, past.data, now)),
+      grouped.length > 0 &&
+      h(
+        "details",
+        { class: "grouped" },
+        h("summary", null, `${plural(grouped.length, "alert")} told by one of those above`),
+        h(
+          "div",
+          { class: "alerts" },
+          grouped.map((record) => alertCard(ctx, record, now)),
+        ),
+      ),
+      section(
+        "History",
+        past.error ? empty(`It could not be loaded: ${past.error.message}.`) : log(ctx, past.data, now),
+      ),
     ];
   },
 };
@@ -67,12 +79,33 @@ function log(ctx, first, now) {
       { name: "Time", cell: (one) => when(one.record.at, now) },
       { name: "Severity", cell: (one) => badge(one.record.ownSeverity ?? one.record.severity) },
       { name: "What", cell: (one) => (one.record.status === "firing" ? h("b", null, "fires") : "resolved") },
-      { name: "Alert", class: "wide", cell: (one) => { const key = sloKey(one.record); return key ? budgetLink(key, key) : one.record.key; } },
-      { name: "Took", number: true, class: "drop-c", cell: (one) => (one.record.endsAt ? duration(Date.parse(one.record.endsAt) - Date.parse(one.record.startsAt)) : null) },
+      {
+        name: "Alert",
+        class: "wide",
+        cell: (one) => {
+          const key = sloKey(one.record);
+          return key ? budgetLink(key, key) : one.record.key;
+        },
+      },
+      {
+        name: "Took",
+        number: true,
+        class: "drop-c",
+        cell: (
+          one,
+        ) => (one.record.endsAt ? duration(Date.parse(one.record.endsAt) - Date.parse(one.record.startsAt)) : null),
+      },
       { name: "Budget spent", number: true, class: "drop-b", cell: (one) => budget(one.record.episode?.budgetSpent) },
-      { name: "Burn, long window", number: true, class: "drop-b", cell: (one) => rate(one.record.burnRates?.long?.rate) },
+      {
+        name: "Burn, long window",
+        number: true,
+        class: "drop-b",
+        cell: (one) => rate(one.record.burnRates?.long?.rate),
+      },
     ], all.map((one) => ({ key: one.sequence, ...one }))),
-    ctx.state.failed && h("p", { class: "notice", role: "alert" }, `Older ones could not be loaded: ${ctx.state.failed}.`),
-    next !== null && next !== undefined && h("button", { disabled: ctx.state.busy, onclick: load }, ctx.state.busy ? "Loading…" : "Show older ones"),
+    ctx.state.failed &&
+    h("p", { class: "notice", role: "alert" }, `Older ones could not be loaded: ${ctx.state.failed}.`),
+    next !== null && next !== undefined &&
+    h("button", { disabled: ctx.state.busy, onclick: load }, ctx.state.busy ? "Loading…" : "Show older ones"),
   ];
 }

@@ -26,11 +26,13 @@ function flush() {
 export function sentence(records) {
   if (records.length <= 2) {
     return records
-      .map((r) => (r.status === "firing" ? `${r.severity} fires: ${r.summary ?? r.key}` : `${r.severity} resolved: ${r.key}`))
+      .map((
+        r,
+      ) => (r.status === "firing" ? `${r.severity} fires: ${r.summary ?? r.key}` : `${r.severity} resolved: ${r.key}`))
       .join(" ");
   }
   const firing = records.filter((r) => r.status === "firing");
   const pages = firing.filter((r) => r.severity === "page").length;
-  return `${plural(firing.length, "alert fires", "alerts fire")}, ${plural(pages, "page")} among them; `
-    + `${plural(records.length - firing.length, "alert has", "alerts have")} resolved.`;
+  return `${plural(firing.length, "alert fires", "alerts fire")}, ${plural(pages, "page")} among them; ` +
+    `${plural(records.length - firing.length, "alert has", "alerts have")} resolved.`;
 }

@@ -20,9 +20,15 @@ export function headers(more = {}) {
 /** The JSON at `path`. The same object comes back while nothing has changed, so a page can tell by `===`. */
 export async function get(path, signal) {
   const kept = answers.get(path);
-  const response = await send(path, { signal, cache: "no-store", headers: headers(kept?.etag ? { "If-None-Match": kept.etag } : {}) });
+  const response = await send(path, {
+    signal,
+    cache: "no-store",
+    headers: headers(kept?.etag ? { "If-None-Match": kept.etag } : {}),
+  });
   if (response.status === 304 && kept) return kept.data;
-  const data = await response.json().catch(() => { throw new ApiError(response.status, `the answer of ${path} is no JSON`); });
+  const data = await response.json().catch(() => {
+    throw new ApiError(response.status, `the answer of ${path} is no JSON`);
+  });
   answers.delete(path);
   answers.set(path, { etag: response.headers.get("ETag"), data });
   if (answers.size > KEPT) answers.delete(answers.keys().next().value);
@@ -70,7 +76,9 @@ export async function problem(response) {
 export function address(path, query) {
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) {
-    for (const one of Array.isArray(value) ? value : [value]) if (one !== null && one !== undefined) search.append(name, one);
+    for (const one of Array.isArray(value) ? value : [value]) {
+      if (one !== null && one !== undefined) search.append(name, one);
+    }
   }
   const text = search.toString();
   return text ? `${path}?${text}` : path;

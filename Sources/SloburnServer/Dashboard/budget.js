@@ -3,7 +3,7 @@
 import { address, get, part } from "./api.js";
 import { adjusted, alerting, earlier } from "./budget-alerting.js";
 import { burn, forecast, groups } from "./budget-burn.js";
-import { RANGES, charts, inTime, rangeFrom } from "./budget-charts.js";
+import { charts, inTime, rangeFrom, RANGES } from "./budget-charts.js";
 import { definition, lineage } from "./budget-definition.js";
 import { goneAt } from "./burndown.js";
 import { h } from "./dom.js";
@@ -38,7 +38,9 @@ export const page = {
     const now = ctx.now();
     const row = siblings.data?.rows.find((one) => one.key === snapshot.key);
     const found = past.error ? [] : episodes(past.data.alerts.map((one) => one.record));
-    const records = active.error ? [] : active.data.filter((one) => snapshot.alerts.some((alert) => alert.key === one.key));
+    const records = active.error
+      ? []
+      : active.data.filter((one) => snapshot.alerts.some((alert) => alert.key === one.key));
     return [
       heading(ctx, snapshot, row, described.data),
       figures(snapshot, row, now),
@@ -57,21 +59,51 @@ const pair = (...sections) => (sections.every(Boolean) ? h("div", { class: "pair
 
 function heading(ctx, snapshot, row, described) {
   const chosen = rangeOf(ctx);
-  return h("div", { class: "head" },
-    h("div", null,
-      h("p", { class: "crumbs" }, link("/", "Overview"), " / ", serviceLink(snapshot.service), row?.team && [" / ", teamLink(row.team)]),
+  return h(
+    "div",
+    { class: "head" },
+    h(
+      "div",
+      null,
+      h(
+        "p",
+        { class: "crumbs" },
+        link("/", "Overview"),
+        " / ",
+        serviceLink(snapshot.service),
+        row?.team && [" / ", teamLink(row.team)],
+      ),
       h("h1", null, described?.displayName || snapshot.slo, " ", group(snapshot.group)),
-      h("p", { class: "soft" }, row && badge(row.state), " ", h("code", null, snapshot.key),
-        row?.tier && ` · ${row.tier}`, row?.stage && ` · ${row.stage}`, row?.owner && ` · ${row.owner}`,
-        snapshot.retired && [" · retired, kept until ", when(snapshot.retired.until)])),
-    h("div", { class: "choice", role: "group", "aria-label": "Range of the charts" }, Object.keys(RANGES).map((range) =>
-      h("button", { key: range, "aria-pressed": String(range === chosen), onclick: () => {
-        const query = new URLSearchParams(ctx.query);
-        if (range === "period") query.delete("range");
-        else query.set("range", range);
-        ctx.setQuery(query);
-        ctx.reload();
-      } }, NAMES[range]))));
+      h(
+        "p",
+        { class: "soft" },
+        row && badge(row.state),
+        " ",
+        h("code", null, snapshot.key),
+        row?.tier && ` · ${row.tier}`,
+        row?.stage && ` · ${row.stage}`,
+        row?.owner && ` · ${row.owner}`,
+        snapshot.retired && [" · retired, kept until ", when(snapshot.retired.until)],
+      ),
+    ),
+    h(
+      "div",
+      { class: "choice", role: "group", "aria-label": "Range of the charts" },
+      Object.keys(RANGES).map((range) =>
+        h("button", {
+          key: range,
+          "aria-pressed": String(range === chosen),
+          onclick: () => {
+            const query = new URLSearchParams(ctx.query);
+            if (range === "period") query.delete("range");
+            else query.set("range", range);
+            ctx.setQuery(query);
+            ctx.reload();
+          },
+        }, NAMES[range])
+      ),
+    ),
+  );
 }
 
 function figures(snapshot, row, now) {
@@ -80,19 +112,55 @@ function figures(snapshot, row, now) {
   const hour = snapshot.burnRates["1h"]?.rate;
   const gone = instant(snapshot.exhaustsAt) ?? (hour > 0 ? goneAt(snapshot, hour) : null);
   const none = snapshot.total === 0;
-  return h("div", { class: "figures" },
-    figure("Budget left", none ? "no data" : budget(remaining),
+  return h(
+    "div",
+    { class: "figures" },
+    figure(
+      "Budget left",
+      none ? "no data" : budget(remaining),
       none ? null : `${count(Number(snapshot.bad.toFixed(2)))} bad of ${count(Number(allowed.toFixed(2)))} allowed`,
-      !none && budgetBar(remaining, row?.state)),
-    figure("Reached", reached(snapshot.sli, snapshot.objective), `target ${target(snapshot.objective)} over ${snapshot.period.duration}`,
-      snapshot.raw && h("span", { class: "soft" }, `without adjustments: ${reached(snapshot.raw.sli, snapshot.objective)}`)),
-    figure("Burn 1h", rate(hour), `5m: ${rate(snapshot.burnRates["5m"]?.rate)} · 6h: ${rate(snapshot.burnRates["6h"]?.rate)}`),
-    figure("Runs out", none ? "–" : remaining <= 0 ? "gone" : gone === null || gone - now > 400 * 864e5 ? "lasts" : inTime(gone, now),
-      remaining > 0 && gone !== null && gone - now < 400 * 864e5 ? h("span", null, when(gone, now), ", an estimate at the 1h rate") : null),
-    figure("Counted", count(snapshot.total), `${unit}${snapshot.quality?.coverage === undefined ? "" : `, coverage ${share(snapshot.quality.coverage)}`}`,
-      snapshot.period.end && h("span", { class: "soft" }, `turns in ${duration(Date.parse(snapshot.period.end) - now)}`)),
-    snapshot.budgetState && figure("Deployments", snapshot.budgetState.deploy ? "allowed" : "held", [`${snapshot.budgetState.state} since `, when(snapshot.budgetState.since, now)]));
+      !none && budgetBar(remaining, row?.state),
+    ),
+    figure(
+      "Reached",
+      reached(snapshot.sli, snapshot.objective),
+      `target ${target(snapshot.objective)} over ${snapshot.period.duration}`,
+      snapshot.raw &&
+        h("span", { class: "soft" }, `without adjustments: ${reached(snapshot.raw.sli, snapshot.objective)}`),
+    ),
+    figure(
+      "Burn 1h",
+      rate(hour),
+      `5m: ${rate(snapshot.burnRates["5m"]?.rate)} · 6h: ${rate(snapshot.burnRates["6h"]?.rate)}`,
+    ),
+    figure(
+      "Runs out",
+      none ? "–" : remaining <= 0 ? "gone" : gone === null || gone - now > 400 * 864e5 ? "lasts" : inTime(gone, now),
+      remaining > 0 && gone !== null && gone - now < 400 * 864e5
+        ? h("span", null, when(gone, now), ", an estimate at the 1h rate")
+        : null,
+    ),
+    figure(
+      "Counted",
+      count(snapshot.total),
+      `${unit}${snapshot.quality?.coverage === undefined ? "" : `, coverage ${share(snapshot.quality.coverage)}`}`,
+      snapshot.period.end &&
+        h("span", { class: "soft" }, `turns in ${duration(Date.parse(snapshot.period.end) - now)}`),
+    ),
+    snapshot.budgetState &&
+      figure("Deployments", snapshot.budgetState.deploy ? "allowed" : "held", [
+        `${snapshot.budgetState.state} since `,
+        when(snapshot.budgetState.since, now),
+      ]),
+  );
 }
 
-const figure = (name, value, below, more) => h("div", { class: classes("figure"), key: name },
-  h("h2", null, name), h("p", { class: "big" }, value), below && h("p", { class: "soft" }, below), more);
+const figure = (name, value, below, more) =>
+  h(
+    "div",
+    { class: classes("figure"), key: name },
+    h("h2", null, name),
+    h("p", { class: "big" }, value),
+    below && h("p", { class: "soft" }, below),
+    more,
+  );

@@ -13,9 +13,9 @@ export function periodOf(snapshot) {
 }
 
 /**
- * What remained at the end of each step, in time's order: [[ms, share]…]. Reckoned backwards from what remains now, against
- * the errors that the period allows now: so the line ends at the figure that is shown, whatever was granted, and says
- * when the budget went. Of a rolling period it tells nothing of errors that have left it since.
+ * What remained at the end of each step, in time's order: [[ms, share]…]. Reckoned backwards from what remains now,
+ * against the errors that the period allows now: so the line ends at the figure that is shown, whatever was granted,
+ * and says when the budget went. Of a rolling period it tells nothing of errors that have left it since.
  */
 export function burnDown(history, snapshot) {
   const allowed = snapshot.errorBudget.allowed;

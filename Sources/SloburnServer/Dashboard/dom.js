@@ -1,11 +1,12 @@
-// Pages are functions from data to a tree of `h`; `render` changes the document to be like it. What stays the same keeps
-// its focus, its selection and its open details through every refresh, and data only ever becomes text, never markup.
+// Pages are functions from data to a tree of `h`; `render` changes the document to be like it. What stays the same
+// keeps its focus, its selection and its open details through every refresh, and data only ever becomes text, never
+// markup.
 
 const SVG = "http://www.w3.org/2000/svg";
 const TREE = Symbol("tree");
 const AS_PROPERTY = new Set(["value", "checked", "indeterminate", "scrollTop"]);
 
-/** One element: `props` are attributes, `onclick`-like handlers, `style` (an object), `key`, or `widget` with `data`. */
+/** One element: `props` are attributes, handlers like `onclick`, `style` (an object), `key`, `widget` with `data`. */
 export function h(tag, props, ...children) {
   return { tag, props: props ?? {}, key: props?.key, children: flatten(children), node: null };
 }

@@ -5,7 +5,8 @@ export function episodes(records) {
   const found = new Map();
   for (const record of records) {
     const one = found.get(record.id);
-    // The first record met is the last one written: it has the final figures. Older ones may name what an end by removal does not.
+    // The first record met is the last one written: it has the final figures. Older ones may name what an end by
+    // removal does not.
     if (!one) found.set(record.id, { ...record, last: record });
     else for (const name of ["slo", "service", "episode", "tier"]) one[name] ??= record[name];
   }
@@ -18,7 +19,8 @@ export function sloKey(record) {
 }
 
 /** How long it took, or takes until `now`. */
-export const lasted = (episode, now) => (episode.endsAt ? Date.parse(episode.endsAt) : now) - Date.parse(episode.startsAt);
+export const lasted = (episode, now) =>
+  (episode.endsAt ? Date.parse(episode.endsAt) : now) - Date.parse(episode.startsAt);
 
 /** What was changed of running systems, by what alerts say: each change once, the latest first. */
 export function changesIn(records) {

@@ -2,7 +2,7 @@
 // Nothing here touches the document: 5,000 rows are filtered at every key pressed.
 
 import { instant } from "./format.js";
-import { STATES, stateNamed } from "./states.js";
+import { stateNamed, STATES } from "./states.js";
 
 export const FACETS = ["service", "team", "tier", "stage", "region"];
 const RESERVED = new Set([...FACETS, "state", "q", "sort", "dir"]);
@@ -17,7 +17,12 @@ export function parse(query) {
     if (!sets.has(name)) sets.set(name, new Set());
     sets.get(name).add(value);
   }
-  return { q: query.get("q") ?? "", sets, sort: SORTS[query.get("sort")] ? query.get("sort") : "urgency", dir: query.get("dir") === "desc" ? -1 : 1 };
+  return {
+    q: query.get("q") ?? "",
+    sets,
+    sort: SORTS[query.get("sort")] ? query.get("sort") : "urgency",
+    dir: query.get("dir") === "desc" ? -1 : 1,
+  };
 }
 
 /** The query of an address for the filter; what is as ever is left out. */
@@ -49,7 +54,10 @@ function textOf(row) {
   return texts.get(row);
 }
 
-const valueOf = (row, name) => (name === "region" ? row.group?.region : RESERVED.has(name) ? row[name] : row.group?.[name] ?? row[name]);
+const valueOf = (
+  row,
+  name,
+) => (name === "region" ? row.group?.region : RESERVED.has(name) ? row[name] : row.group?.[name] ?? row[name]);
 
 /** The rows to show, and how many there are of each state when states are not looked at. */
 export function apply(rows, filter) {
@@ -94,7 +102,9 @@ function ordered(rows, { sort, dir }) {
   const kept = orders.get(rows);
   if (kept?.sort === sort && kept.dir === dir) return kept.list;
   const order = SORTS[sort];
-  const list = [...rows].sort((a, b) => zero(dir * order(a, b)) || zero(a.remaining - b.remaining) || (a.key < b.key ? -1 : 1));
+  const list = [...rows].sort((a, b) =>
+    zero(dir * order(a, b)) || zero(a.remaining - b.remaining) || (a.key < b.key ? -1 : 1)
+  );
   orders.set(rows, { sort, dir, list });
   return list;
 }

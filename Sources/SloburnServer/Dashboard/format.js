@@ -78,7 +78,11 @@ export function duration(ms) {
 export function about(ms) {
   if (!known(ms)) return NONE;
   const hours = Math.max(0, ms) / 36e5;
-  return hours < 1.5 ? `${Math.round(hours * 60)} min` : hours < 48 ? `${Math.floor(hours)} h` : `${Math.floor(hours / 24)} d`;
+  return hours < 1.5
+    ? `${Math.round(hours * 60)} min`
+    : hours < 48
+    ? `${Math.floor(hours)} h`
+    : `${Math.floor(hours / 24)} d`;
 }
 
 /** Milliseconds of an RFC 3339 time or a number; null for anything else. */

@@ -55,7 +55,10 @@ export class Host {
   /** Asks again for what the page shows. One request at a time; who comes meanwhile causes one more. */
   async refresh() {
     if (!this.page) return;
-    if (this.loading === this.ctx) { this.again = true; return; }
+    if (this.loading === this.ctx) {
+      this.again = true;
+      return;
+    }
     const ctx = (this.loading = this.ctx);
     const aborter = (this.aborter = new AbortController());
     this.again = false;
@@ -79,22 +82,46 @@ export class Host {
   draw() {
     if (!this.page) {
       this.shell.titled("Not found");
-      return render(this.root, h("h1", null, "There is no such page"), h("p", null, h("a", { href: "/" }, "All budgets")));
+      return render(
+        this.root,
+        h("h1", null, "There is no such page"),
+        h("p", null, h("a", { href: "/" }, "All budgets")),
+      );
     }
     const { title } = this.page;
     this.shell.titled(typeof title === "function" ? title(this.ctx, this.data) : title);
-    render(this.root, this.data === null ? this.waiting() : [
-      this.error && h("p", { class: "notice", role: "alert", key: "failed" }, `This could not be refreshed: ${this.error.message}. `,
-        h("button", { onclick: () => this.refresh() }, "Try again")),
-      this.page.view(this.ctx, this.data),
-    ]);
+    render(
+      this.root,
+      this.data === null ? this.waiting() : [
+        this.error &&
+        h(
+          "p",
+          { class: "notice", role: "alert", key: "failed" },
+          `This could not be refreshed: ${this.error.message}. `,
+          h("button", { onclick: () => this.refresh() }, "Try again"),
+        ),
+        this.page.view(this.ctx, this.data),
+      ],
+    );
   }
 
   waiting() {
     const name = typeof this.page.title === "function" ? this.page.title(this.ctx, null) : this.page.title;
     if (!this.error) return [h("h1", null, name), h("p", { class: "loading", role: "status" }, "Loading…")];
-    return [h("h1", null, name), h("p", { class: "notice", role: "alert" },
-      this.error.status === 403 ? "Your token does not allow this: " : this.error.status === 404 ? "Not found: " : "This could not be loaded: ",
-      this.error.message, ". ", h("button", { onclick: () => this.refresh() }, "Try again"))];
+    return [
+      h("h1", null, name),
+      h(
+        "p",
+        { class: "notice", role: "alert" },
+        this.error.status === 403
+          ? "Your token does not allow this: "
+          : this.error.status === 404
+          ? "Not found: "
+          : "This could not be loaded: ",
+        this.error.message,
+        ". ",
+        h("button", { onclick: () => this.refresh() }, "Try again"),
+      ),
+    ];
   }
 }

@@ -20,7 +20,9 @@ const editable = (node) => node?.matches?.("input, textarea, select, [contentedi
 export function listen({ keysOf, go, help }) {
   let prefix = false;
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || document.querySelector("dialog[open]")) return;
+    if (
+      event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || document.querySelector("dialog[open]")
+    ) return;
     if (event.key === "Escape") return leave(event);
     if (editable(event.target)) return;
     const own = keysOf()[event.key];

@@ -60,7 +60,9 @@ export class Live {
   }
 
   async read(body, aborter) {
-    const feed = parser((event) => this.take(event), (ms) => { this.base = Math.max(500, ms); });
+    const feed = parser((event) => this.take(event), (ms) => {
+      this.base = Math.max(500, ms);
+    });
     const reader = body.pipeThrough(new TextDecoderStream()).getReader();
     for (;;) {
       const { value, done } = await reader.read();
@@ -74,13 +76,19 @@ export class Live {
     this.lastId = id;
     this.attempt = 0;
     let value;
-    try { value = JSON.parse(data); } catch { return; } // an event of a later version, perhaps
+    try {
+      value = JSON.parse(data);
+    } catch {
+      return;
+    } // an event of a later version, perhaps
     this.onEvent({ type, data: value });
   }
 
   watch(aborter) {
     clearTimeout(aborter.watchdog);
-    aborter.watchdog = setTimeout(() => { if (aborter === this.aborter) aborter.abort(); }, SILENCE);
+    aborter.watchdog = setTimeout(() => {
+      if (aborter === this.aborter) aborter.abort();
+    }, SILENCE);
   }
 
   lost(error, aborter) {
@@ -88,7 +96,11 @@ export class Live {
     // Without a right token nothing gets better by asking again; whoever gives one connects anew.
     const denied = error.status === 401;
     const wait = backoff(this.attempt++, this.base);
-    if (!denied) this.timer = setTimeout(() => { if (aborter === this.aborter) this.connect(); }, wait);
+    if (!denied) {
+      this.timer = setTimeout(() => {
+        if (aborter === this.aborter) this.connect();
+      }, wait);
+    }
     this.onState({ open: false, since: this.lostSince, retryAt: denied ? null : Date.now() + wait, error });
   }
 }

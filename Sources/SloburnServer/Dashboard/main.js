@@ -22,9 +22,22 @@ let signingIn = false;
 let quiet = null; // what waits while the tab is in the background
 
 const now = () => Date.now() + offset;
-const host = new Host(at("main"), { status: () => status, now, denied, titled: (text) => { title = text; drawTitle(); } });
+const host = new Host(at("main"), {
+  status: () => status,
+  now,
+  denied,
+  titled: (text) => {
+    title = text;
+    drawTitle();
+  },
+});
 const live = new Live(onEvent, onStream);
-const open = (moved) => { if (!signingIn) { host.open(moved); drawShell(); } };
+const open = (moved) => {
+  if (!signingIn) {
+    host.open(moved);
+    drawShell();
+  }
+};
 const go = (path) => navigate(path, open);
 
 function drawTitle() {
@@ -83,7 +96,10 @@ function refresh() {
 // A tab in the background gives its connection back and only keeps its title true; it catches up when it is looked at.
 function rest() {
   clearInterval(quiet);
-  quiet = setInterval(() => { live.pause(); loadStatus(); }, 30_000);
+  quiet = setInterval(() => {
+    live.pause();
+    loadStatus();
+  }, 30_000);
 }
 
 function wake() {
@@ -98,7 +114,10 @@ function onStream(state) {
   const back = state.open && stream.open === false;
   stream = state;
   if (state.error?.status === 401) return denied(state.error);
-  if (back) { loadStatus(); refresh(); }
+  if (back) {
+    loadStatus();
+    refresh();
+  }
   drawShell();
 }
 
@@ -121,15 +140,24 @@ function denied(error) {
 function start() {
   open(false);
   // First the state, then the stream: so its first event is known to be nothing new, and nothing is asked for twice.
-  loadStatus().then(() => { if (!signingIn) live.connect(); });
+  loadStatus().then(() => {
+    if (!signingIn) live.connect();
+  });
 }
 
 listen(open);
 keyboard.listen({ keysOf: () => (signingIn ? {} : host.page?.keys?.(host.ctx) ?? {}), go, help });
 document.addEventListener("visibilitychange", () => (document.hidden ? rest() : wake()));
-addEventListener("pagehide", () => { live.pause(); rest(); });
-addEventListener("pageshow", (event) => { if (event.persisted) wake(); });
-addEventListener("online", () => { if (!signingIn && !document.hidden) live.connect(); });
+addEventListener("pagehide", () => {
+  live.pause();
+  rest();
+});
+addEventListener("pageshow", (event) => {
+  if (event.persisted) wake();
+});
+addEventListener("online", () => {
+  if (!signingIn && !document.hidden) live.connect();
+});
 setInterval(drawShell, 1000);
 start();
 if (document.hidden) rest();

@@ -19,7 +19,9 @@ export function summaries(rows, closed, by) {
     const name = of.has(period.key) ? of.get(period.key) : valueOf(period, by);
     if (found.has(name)) found.get(name).closed.push(period);
   }
-  return [...found].map(([name, one]) => summary(name, one)).sort((a, b) => (b.counted - b.kept) - (a.counted - a.kept) || leastOf(a) - leastOf(b));
+  return [...found].map(([name, one]) => summary(name, one)).sort((a, b) =>
+    (b.counted - b.kept) - (a.counted - a.kept) || leastOf(a) - leastOf(b)
+  );
 }
 
 const leastOf = (one) => one.least?.remaining ?? Infinity;
@@ -32,8 +34,12 @@ function entry(found, name) {
 function summary(name, { rows, closed }) {
   const counted = rows.filter((row) => row.state !== "noData").sort((a, b) => a.remaining - b.remaining);
   return {
-    name, counted: counted.length, kept: counted.filter((row) => row.remaining >= 0).length,
-    least: counted[0] ?? null, median: counted[counted.length >> 1]?.remaining ?? null, trend: months(closed),
+    name,
+    counted: counted.length,
+    kept: counted.filter((row) => row.remaining >= 0).length,
+    least: counted[0] ?? null,
+    median: counted[counted.length >> 1]?.remaining ?? null,
+    trend: months(closed),
   };
 }
 

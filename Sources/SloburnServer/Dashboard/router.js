@@ -25,7 +25,10 @@ export function match(path) {
     const found = pattern.exec(trimmed);
     if (!found) continue;
     try {
-      return { page, params: Object.fromEntries(names.map((name, index) => [name, decodeURIComponent(found[index + 1])])) };
+      return {
+        page,
+        params: Object.fromEntries(names.map((name, index) => [name, decodeURIComponent(found[index + 1])])),
+      };
     } catch {
       return null; // no such thing as %zz
     }
@@ -37,7 +40,9 @@ export function match(path) {
 export function listen(go) {
   addEventListener("popstate", () => go(false));
   document.addEventListener("click", (event) => {
-    if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    if (
+      event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey
+    ) return;
     const anchor = event.target.closest?.("a[href]");
     if (!anchor || anchor.target || anchor.origin !== location.origin || anchor.classList.contains("skip")) return;
     if (!match(anchor.pathname)) return;

@@ -18,7 +18,9 @@ export function ticks(min, max, wanted) {
 }
 
 const MINUTE = 60_000;
-const STEPS = [1, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1440, 2880, 7200, 10080, 20160, 43200, 129600].map((m) => m * MINUTE);
+const STEPS = [1, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1440, 2880, 7200, 10080, 20160, 43200, 129600].map((m) =>
+  m * MINUTE
+);
 
 /** Full hours or days of the viewer's zone in [from, to], at most `most` of them, and the step between them. */
 export function timeTicks(from, to, most) {

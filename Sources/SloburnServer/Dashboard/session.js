@@ -2,7 +2,9 @@
 
 const KEY = "sloburn.token";
 let current = null;
-try { current = sessionStorage.getItem(KEY); } catch { /* storage may be forbidden; the token then lasts as long as the page */ }
+try {
+  current = sessionStorage.getItem(KEY);
+} catch { /* storage may be forbidden; the token then lasts as long as the page */ }
 
 export const token = () => current;
 

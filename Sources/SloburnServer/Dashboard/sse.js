@@ -1,4 +1,5 @@
-// Server-sent events out of the text of a response, as the HTML standard says: https://html.spec.whatwg.org/#parsing-an-event-stream
+// Server-sent events out of the text of a response.
+// Source: https://html.spec.whatwg.org/#parsing-an-event-stream
 
 /** Takes text in any pieces; calls `onEvent({type, data, id})` for each whole event and `onRetry(ms)`. */
 export function parser(onEvent, onRetry) {

@@ -2,7 +2,11 @@
 (() => {
   const KEY = "sloburn.theme";
   const read = () => {
-    try { return localStorage.getItem(KEY); } catch { return null; } // storage may be forbidden
+    try {
+      return localStorage.getItem(KEY);
+    } catch {
+      return null;
+    } // storage may be forbidden
   };
   const apply = (choice) => {
     if (choice === "light" || choice === "dark") document.documentElement.dataset.theme = choice;
@@ -13,7 +17,9 @@
     get: () => document.documentElement.dataset.theme ?? "system",
     set: (choice) => {
       apply(choice);
-      try { localStorage.setItem(KEY, choice); } catch { /* it lasts as long as the page, then */ }
+      try {
+        localStorage.setItem(KEY, choice);
+      } catch { /* it lasts as long as the page, then */ }
     },
   };
 })();

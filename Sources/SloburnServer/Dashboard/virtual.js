@@ -14,17 +14,24 @@ export function virtualRows(body, first) {
   let frame = null;
   let made = new Map(); // rows by index, until there are others
 
-  const measure = () => { height = parseFloat(getComputedStyle(body).getPropertyValue("--row")) || 36; };
+  const measure = () => {
+    height = parseFloat(getComputedStyle(body).getPropertyValue("--row")) || 36;
+  };
   const top = () => body.getBoundingClientRect().top + scrollY;
-  const pad = (rows, key) => rows > 0 && h("tr", { class: "pad", key, "aria-hidden": "true" },
-    h("td", { style: { height: `${rows * height}px` } })); // no colspan: hidden columns would come back empty
+  const pad = (rows, key) =>
+    rows > 0 &&
+    // No colspan: columns that are hidden would come back empty.
+    h("tr", { class: "pad", key, "aria-hidden": "true" }, h("td", { style: { height: `${rows * height}px` } }));
 
   function draw(start, end) {
     from = start;
     to = end;
-    render(body, pad(from, "above"),
+    render(
+      body,
+      pad(from, "above"),
       data.rows.slice(from, to).map((row, index) => made.get(from + index) ?? make(row, from + index)),
-      pad(data.rows.length - to, "below"));
+      pad(data.rows.length - to, "below"),
+    );
   }
 
   function make(row, index) {
@@ -39,8 +46,16 @@ export function virtualRows(body, first) {
     if (force || start !== from || end !== to) draw(Math.min(start, end), end);
   }
 
-  const onScroll = () => { frame ??= requestAnimationFrame(() => { frame = null; show(false); }); };
-  const onResize = () => { measure(); show(true); };
+  const onScroll = () => {
+    frame ??= requestAnimationFrame(() => {
+      frame = null;
+      show(false);
+    });
+  };
+  const onResize = () => {
+    measure();
+    show(true);
+  };
   const onPrint = () => draw(0, Math.min(data.rows.length, 2000)); // paper has no scrolling
   const afterPrint = () => show(true);
   const listeners = [["scroll", onScroll], ["resize", onResize], ["beforeprint", onPrint], ["afterprint", afterPrint]];
@@ -75,7 +90,9 @@ export function virtualRows(body, first) {
       cancelAnimationFrame(frame);
       for (const [name, handler] of listeners) removeEventListener(name, handler);
     },
-    move: (by) => { if (data.rows.length > 0) focusRow(Math.max(0, position() + by)); },
+    move: (by) => {
+      if (data.rows.length > 0) focusRow(Math.max(0, position() + by));
+    },
   };
   data.own?.(instance);
   // Its place on the page is only known when it is in it.
