@@ -21,7 +21,7 @@ export function staleness({ stream, status, offset, now }) {
     return { kind: "unready", text: `The server is not ready${why ? `: ${why}` : ""}.${shown}`, retry: "" };
   }
   if (at === null) return { kind: "none", text: "Nothing has been evaluated yet.", retry: "" };
-  if (now + offset - at > 3000 * (status.evaluationInterval ?? 10)) {
+  if (now + offset - at > 3000 * Math.max(1, status.evaluationInterval ?? 10)) {
     return { kind: "late", text: `Evaluation is behind.${shown}`, retry: "" };
   }
   return null;
