@@ -132,6 +132,10 @@ static const unsigned char virtual_js[] = {
 #embed "../SloburnServer/Dashboard/virtual.js"
 };
 
+static const unsigned char openapi_json[] = {
+#embed "../../docs/openapi.json"
+};
+
 #define FILE_OF(name, bytes) {name, bytes, sizeof bytes}
 
 static const sloburn_dashboard_file files[] = {
@@ -178,6 +182,7 @@ static const sloburn_dashboard_file files[] = {
     FILE_OF("team.js", team_js),
     FILE_OF("theme.js", theme_js),
     FILE_OF("virtual.js", virtual_js),
+    FILE_OF("openapi.json", openapi_json),
 };
 
 size_t sloburn_dashboard_count(void) { return sizeof files / sizeof files[0]; }

@@ -112,6 +112,13 @@ import Testing
         #expect(head.headers[.contentLength] == response.headers[.contentLength])
     }
 
+    @Test func showsThePageToWhoLooksForOneThatIsNotThere() async throws {
+        let response = try await Self.respond(
+            SiteFixture.site(try Self.board()), "/nix", .get, [.accept: "text/html,*/*;q=0.8"])
+        #expect(response.status == .notFound)
+        #expect(response.headers[.contentType] == "text/html; charset=utf-8")
+    }
+
     @Test func sendsNothingTwice() async throws {
         let site = SiteFixture.site(try Self.board())
         let first = try await Self.respond(site, "/api/v1/slos")

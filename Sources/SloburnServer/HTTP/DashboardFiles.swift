@@ -48,7 +48,11 @@ enum DashboardFiles {
         } else if segments == ["favicon.ico"] {
             return Response(status: .noContent)
         } else if !isPage(segments) {
-            throw .notFound("there is no page /\(segments.joined(separator: "/"))")
+            guard request.headers[.accept]?.contains("text/html") == true, let file = files[page] else {
+                throw .notFound("there is no page /\(segments.joined(separator: "/"))")
+            }
+            // Whoever looks with a browser is told so by the page itself.
+            return Answer.bytes(file.bytes, file.type, status: .notFound)
         }
         guard let file = files[name] else { throw .notFound("there is no file /assets/\(name)") }
         return await Answer.cached(request, cache, name: name, tag: file.tag, type: file.type, keptWith: "files") {
