@@ -1,5 +1,5 @@
 # What one needs daily; `make demo` shows Sloburn at work without a broker.
-.PHONY: setup build demo test lint format clean
+.PHONY: setup build demo test lint format deb test-deb check-deploy clean
 
 SWIFT_SOURCES := Sources Tests Benchmarks Fuzzing Package.swift
 RELEASE_BINARY := .build/release/sloburn
@@ -28,6 +28,20 @@ lint:
 format:
 	swift format --in-place --recursive --parallel $(SWIFT_SOURCES)
 
+# The Debian package, with Swift's run-time inside; the last line says where it is.
+deb:
+	scripts/deb
+
+# Installs the package, runs its service's command, purges it; as root, on a machine without Sloburn.
+test-deb:
+	scripts/setup --deploy
+	scripts/test-deb
+
+# Every linter that is there, over what is in deploy/.
+check-deploy:
+	scripts/setup --deploy
+	deploy/check
+
 clean:
 	-scripts/broker stop
-	rm -rf .build .broker
+	rm -rf .build .build-static .broker

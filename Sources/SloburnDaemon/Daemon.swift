@@ -16,6 +16,7 @@ public final class Daemon {
     private let stop: StopSignal
     private let endCause: EndCause
     private let parts = RunningParts()
+    private let loops = LoopAge()
     private var threads: [WorkerThread] = []
 
     /// Creates a daemon that does nothing yet.
@@ -69,6 +70,14 @@ public final class Daemon {
         return { parts.all }
     }
 
+    /// Tells which threads hang: those that have not made a step for longer than any step may take.
+    ///
+    /// Safe from any thread.
+    public var overdueLoops: @Sendable () -> [OverdueLoop] {
+        let loops = loops
+        return { loops.overdue }
+    }
+
     /// Waits until every stage has ended.
     public func join() { threads.forEach { $0.join() } }
 
@@ -115,11 +124,14 @@ public final class Daemon {
     }
 
     private func makeThread(_ worker: any StageWorker) -> WorkerThread {
-        let (parts, endCause, name) = (parts, endCause, worker.context.name)
+        let (parts, loops, endCause, name) = (parts, loops, endCause, worker.context.name)
         parts.began(name)
         return WorkerThread(
             worker: worker, stop: stop, beforeRetry: topicRepair(), onFailure: { endCause.permanentFailure($0) },
-            onEnd: { parts.ended(name) })
+            onEnd: {
+                parts.ended(name)
+                loops.ended(name)
+            })
     }
 
     /// Makes topics again that somebody has deleted, which may be why a session failed.
@@ -139,7 +151,7 @@ public final class Daemon {
     private func context(_ stage: Claim.Stage, thread: Int = 1) -> StageContext {
         StageContext(
             stage, thread: thread, options: options, clients: clients, status: status, schemas: schemas,
-            logger: logger)
+            loops: loops, logger: logger)
     }
 
     private func setUpTopics() -> Bool {

@@ -30,6 +30,14 @@ public struct DaemonOptions: Sendable {
     /// How long a transaction is tried for: `transaction.timeout.ms`.
     var transactionTimeout: Duration { .milliseconds(TimeoutOrder.milliseconds("transaction.timeout.ms", kafka)) }
 
+    /// How long a loop may be silent: the longest commit, and two minutes for answers of a slow broker before and after.
+    var stepAllowance: TimeSpan {
+        let milliseconds = max(
+            TimeoutOrder.milliseconds("transaction.timeout.ms", kafka),
+            TimeoutOrder.milliseconds("max.poll.interval.ms", kafka) / 5)
+        return .milliseconds(min(max(milliseconds, 0), 86_400_000) + 120_000)
+    }
+
     /// How long giving up partitions may take: a fifth of `max.poll.interval.ms`.
     var revocationTimeout: Duration { .milliseconds(TimeoutOrder.milliseconds("max.poll.interval.ms", kafka) / 5) }
 

@@ -10,6 +10,9 @@ package enum WallClock {
     /// The time since the machine was started, its sleep included.
     package static var steady: TimeSpan { TimeSpan(nanoseconds: read(CLOCK_BOOTTIME)) }
 
+    /// The time since the machine was started, its sleep not included.
+    static var awake: TimeSpan { TimeSpan(nanoseconds: read(CLOCK_MONOTONIC)) }
+
     private static func read(_ clock: clockid_t) -> Int64 {
         var time = timespec()
         clock_gettime(clock, &time)

@@ -51,7 +51,11 @@ struct BridgeCommand: ParsableCommand {
         let signals = ShutdownSignals(logger: logger, consequence: consequence)
         let watchdog = EndWatchdog(logger: logger, consequence: consequence)
         watchdog.watch { ["bridge"] }
-        signals.onEnd = { watchdog.arm(cause: $0, exitCode: 0) }
+        let manager = ServiceManager(logger: logger)
+        signals.onEnd = {
+            watchdog.arm(cause: $0, exitCode: 0)
+            manager.stopping()
+        }
         let metrics = metricsFile.map(MetricsFile.init)
         do {
             try metrics?.write("")
@@ -59,6 +63,7 @@ struct BridgeCommand: ParsableCommand {
             signals.onStop = bridge.stopper
             metrics?.begin(bridge.metricsText) { logger.warning("the metrics are not written: \($0)") }
             logger.info("running")
+            manager.ready()
             let tell = { logger.info("status", metadata: bridge.status.figures.metadata) }
             defer {
                 tell()

@@ -64,12 +64,20 @@ struct RunCommand: ParsableCommand {
         let logger = logging.makeLogger()
         let signals = ShutdownSignals(logger: logger)
         let watchdog = EndWatchdog(logger: logger)
-        signals.onEnd = { watchdog.arm(cause: $0, exitCode: 0) }
+        let manager = ServiceManager(logger: logger)
+        signals.onEnd = {
+            watchdog.arm(cause: $0, exitCode: 0)
+            manager.stopping()
+        }
         var looked = ConfigurationFiles(options.config)
         let files = watch ? looked.fingerprint() : nil
         var options = try daemonOptions()
         let reloader = reloader(options, files, logger)
-        signals.onReload = { reloader.request() }
+        signals.onReload = {
+            manager.reloading()
+            reloader.request()
+        }
+        reloader.onKeeping(manager.ready)
         let metrics = try openMetricsFile()
         let web = WebServing(logger: logger)
         defer { web.stop() }
@@ -77,11 +85,12 @@ struct RunCommand: ParsableCommand {
             let daemon = Daemon(options: options, logger: logger)
             try web.serve(options, daemon)
             watchdog.watch(daemon.unfinishedParts)
+            manager.watch(daemon.overdueLoops)
             signals.onStop = daemon.stopper
             reloader.onChange(daemon.stopper)
             reloader.onRefusal(daemon.status.didRefuse)
             metrics?.begin(daemon.metricsText) { logger.warning("the metrics are not written: \($0)") }
-            runUntilStopped(daemon, logger, watchdog)
+            runUntilStopped(daemon, logger, watchdog, manager)
             metrics?.end()
             if let failure = daemon.permanentFailure {
                 logger.critical("stopped: a failure that can't heal: \(failure)")
@@ -139,8 +148,12 @@ struct RunCommand: ParsableCommand {
         return reloader
     }
 
-    private func runUntilStopped(_ daemon: Daemon, _ logger: Logger, _ watchdog: EndWatchdog) {
+    private func runUntilStopped(
+        _ daemon: Daemon, _ logger: Logger, _ watchdog: EndWatchdog, _ manager: ServiceManager
+    ) {
+        manager.tell("setting up topics; waiting for the brokers where they do not answer")
         if daemon.start() {
+            manager.ready()
             logger.info("running")
             while !daemon.waitForStop(milliseconds: 60_000) { logger.info("status", metadata: daemon.status.metadata) }
         }

@@ -50,6 +50,7 @@ final class ClaimKeeper {
         let predecessors = claims.flatMap { log.predecessors(of: $0) }
         let rivals = Set(predecessors.map(\.owner)).subtracting([context.member])
         for owner in rivals.sorted() {
+            context.beat()
             _ = try context.clients.transactionalProducer(stage: context.stage, instance: owner)
             context.status.didFence()
             context.logger.notice(
@@ -138,12 +139,14 @@ final class ClaimKeeper {
     }
 
     private func flush() throws {
+        context.beat()
         try producer.flush(timeout: Self.timeout)
         if let failure = producer.takeDeliveryFailure() { throw failure.first }
     }
 
     /// Reads what has been added to the log.
     private func read() throws {
+        context.beat()
         let ends = try reader.read([PartitionOffset(topic, offset: nextOffset)], timeout: Self.timeout) { message in
             guard let key = message.key, let claim = Claim(recordKey: String(decoding: key, as: UTF8.self)) else {
                 return true

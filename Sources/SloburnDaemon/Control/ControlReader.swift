@@ -29,6 +29,7 @@ final class ControlReader {
             ControlTopic.allCases.map { (names[$0], $0) }, uniquingKeysWith: { first, _ in first })
         alertsTopic = context.options.engine.hearsOfAlerts ? names[.activeAlerts] : nil
         consumer = try context.clients.follower()
+        context.beat()
         try readToEnd()
     }
 
@@ -69,6 +70,7 @@ final class ControlReader {
         try consumer.assign(try unread.map { place throws(KafkaError) in try start(of: place) })
         let deadline = ContinuousClock.now + Self.timeout
         while !unread.isEmpty {
+            context.beat()
             switch consumer.poll(milliseconds: 200) {
             case .message(let message): take(message)
             case .endOfPartition(let place, _): unread.remove(place)

@@ -53,7 +53,11 @@ final class BudgetRestorer {
         let readMilliseconds = (WallClock.steady.nanoseconds - started.nanoseconds) / 1_000_000
         try checkPresence(of: numbers, latest)
         var restored: [Int32: BudgetPartition] = [:]
-        for number in numbers { restored[number] = try rebuild(number, latest[number, default: [:]]) }
+        for number in numbers {
+            context.beat()
+            restored[number] = try rebuild(number, latest[number, default: [:]])
+        }
+        context.beat()
         let keys = restored.values.reduce(0) { $0 + $1.keyCount }
         let milliseconds = (WallClock.steady.nanoseconds - started.nanoseconds) / 1_000_000
         context.status.didRestore(keys: keys, milliseconds: milliseconds)
@@ -73,6 +77,7 @@ final class BudgetRestorer {
         var places = numbers.map { PartitionOffset(checkpoints($0), offset: PartitionOffset.beginning) }
         let deadline = ContinuousClock.now + Self.timeout
         while !places.isEmpty {
+            context.beat(beforeWaiting: .seconds(Self.timeout.components.seconds))
             let reached = try reader.read(places, timeout: Self.timeout) { message in
                 records += 1
                 guard let key = message.key else { return true }

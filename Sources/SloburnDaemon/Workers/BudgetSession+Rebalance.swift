@@ -122,6 +122,7 @@ extension BudgetSession {
 
     /// Where to go on in the deltas topic: where the state says, if that is still there.
     private func places(of assignment: [TopicPartition]) throws -> [PartitionOffset] {
+        context.beat()
         let beginnings = try consumer.beginnings(of: assignment, timeout: .seconds(30))
         let ends = try consumer.ends(of: assignment, timeout: .seconds(30))
         return assignment.map { place in

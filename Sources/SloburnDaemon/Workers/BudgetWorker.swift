@@ -9,6 +9,7 @@ struct BudgetWorker: StageWorker {
             try session.subscribe()
             context.note(.joining)
             while !stop.isStopped {
+                context.beat()
                 try session.step()
                 if session.patience.isFresh { didCommit() }
             }

@@ -61,6 +61,7 @@ extension IngestSession {
 
     /// Opens partitions, and says where to begin reading each.
     private func open(_ partitions: [TopicPartition]) throws -> [PartitionOffset] {
+        context.beat()
         let committed = try consumer.committed(partitions, timeout: Self.timeout)
         let beginnings = try consumer.beginnings(of: partitions, timeout: Self.timeout)
         let ends = try consumer.ends(of: partitions, timeout: Self.timeout)
@@ -70,6 +71,7 @@ extension IngestSession {
     }
 
     private func open(_ committed: PartitionOffset, beginning: Int64, end: Int64) throws -> PartitionOffset {
+        context.beat()
         let place = committed.topicPartition
         var progress = InputProgress(
             input: InputPartition(place), offset: max(-1, committed.offset),

@@ -1,4 +1,5 @@
 import Logging
+import SloburnModel
 import SloburnPipeline
 
 /// What the sessions of one thread share.
@@ -11,6 +12,7 @@ struct StageContext: Sendable {
     let clients: KafkaClients
     let status: DaemonStatus
     let schemas: SchemaStore
+    let loops: LoopAge
     let logger: Logger
 
     /// Takes note of how far the thread has come.
@@ -21,7 +23,7 @@ struct StageContext: Sendable {
 
     init(
         _ stage: Claim.Stage, thread: Int = 1, options: DaemonOptions, clients: KafkaClients, status: DaemonStatus,
-        schemas: SchemaStore, logger: Logger
+        schemas: SchemaStore, loops: LoopAge, logger: Logger
     ) {
         self.stage = stage
         member = thread == 1 ? options.instance : "\(options.instance)--\(thread)"
@@ -29,9 +31,17 @@ struct StageContext: Sendable {
         self.clients = clients
         self.status = status
         self.schemas = schemas
+        self.loops = loops
         var logger = logger
         logger[metadataKey: "stage"] = "\(stage.rawValue)"
         if thread > 1 { logger[metadataKey: "thread"] = "\(thread)" }
         self.logger = logger
+    }
+
+    /// Tells that the thread goes on.
+    ///
+    /// - Parameter wait: how much longer than any step the next one may take.
+    func beat(beforeWaiting wait: TimeSpan = .seconds(0)) {
+        loops.beat(name, next: TimeSpan(nanoseconds: options.stepAllowance.nanoseconds + wait.nanoseconds))
     }
 }

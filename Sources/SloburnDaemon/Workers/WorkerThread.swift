@@ -66,6 +66,7 @@ final class WorkerThread: @unchecked Sendable /* set before start, then used by 
         defer { worker.context.note(.ended) }
         while !stop.isStopped {
             do {
+                worker.context.beat()
                 try worker.runSession(until: stop) { backoff.reset() }
             } catch let failure as PermanentFailure {
                 return onFailure(failure)
@@ -77,7 +78,9 @@ final class WorkerThread: @unchecked Sendable /* set before start, then used by 
                 worker.context.logger.error(
                     "session failed; a new one begins from the last commit",
                     metadata: ["error": "\(error)", "waitMilliseconds": "\(wait)"])
+                worker.context.beat()
                 stop.wait(milliseconds: wait)
+                worker.context.beat()
                 if !stop.isStopped { beforeRetry() }
             }
         }

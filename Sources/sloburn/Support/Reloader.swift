@@ -22,6 +22,7 @@ final class Reloader: @unchecked Sendable /* the condition guards the mutable st
     private var next: DaemonOptions?
     private var stop: @Sendable () -> Void = {}
     private var refuse: @Sendable (RefusedConfiguration) -> Void = { _ in }
+    private var keep: @Sendable () -> Void = {}
 
     /// Prepares to reload.
     ///
@@ -56,6 +57,9 @@ final class Reloader: @unchecked Sendable /* the condition guards the mutable st
     func onRefusal(_ refuse: @escaping @Sendable (RefusedConfiguration) -> Void) {
         condition.withLock { self.refuse = refuse }
     }
+
+    /// What to call when it was read and the one in force goes on, because nothing changed or it was refused.
+    func onKeeping(_ keep: @escaping @Sendable () -> Void) { condition.withLock { self.keep = keep } }
 
     /// Asks for the configuration to be read again.
     func request() {
@@ -114,13 +118,17 @@ final class Reloader: @unchecked Sendable /* the condition guards the mutable st
             logger.error("\(error)")
         }
         logger.error("the configuration has errors; the one in force goes on")
-        let refuse = condition.withLock { self.refuse }
+        let (refuse, keep) = condition.withLock { (self.refuse, self.keep) }
         refuse(RefusedConfiguration(errors: errors.count, firstError: errors.first ?? ""))
+        keep()
     }
 
     private func apply(_ options: DaemonOptions, files: [String: String]) {
         var options = options
-        guard !options.hasSameEffect(as: present) else { return logger.info("configuration read: nothing changed") }
+        guard !options.hasSameEffect(as: present) else {
+            logger.info("configuration read: nothing changed")
+            return condition.withLock { keep }()
+        }
         GitHistory.fill(&options.engine, files: files, present: present.engine)
         present = options
         let stop = condition.withLock {
