@@ -16,7 +16,7 @@ public final class Daemon {
     private let stop: StopSignal
     private let endCause: EndCause
     private let parts = RunningParts()
-    private let loops = LoopAge()
+    let loops = LoopAge()
     private var threads: [WorkerThread] = []
 
     /// Creates a daemon that does nothing yet.

@@ -1,12 +1,13 @@
 import Foundation
 import Logging
 import SloburnConfig
-import SloburnDaemon
 import SloburnKafka
 import SloburnModel
 import SloburnPipeline
 import SloburnTestKit
 import Testing
+
+@testable import SloburnDaemon
 
 /// The daemon within this process, on librdkafka's embedded cluster: no broker is needed.
 ///
@@ -52,6 +53,28 @@ import Testing
         try cluster.setBrokerUp(1)
         try scenario.flush()
         try Self.waitForCounts([50, 25, 75], scenario)
+    }
+
+    @Test func everyThreadIsHeardOfUntilItEnds() throws {
+        let (cluster, scenario) = try Self.cluster("beats")
+        let daemon = try Self.daemon(scenario)
+        try #require(daemon.start())
+        defer {
+            daemon.stopper()
+            daemon.join()
+        }
+        for round in 1...2 {
+            let before = WallClock.awake
+            try scenario.send((0..<10).map { _ in event(service: "shop", at: now - 2_000) })
+            try scenario.flush()
+            try Self.waitForCounts([round * 10, 0, round * 10], scenario)
+            #expect(daemon.loops.names(heardAfter: before) == ["budget", "ingest"])
+            #expect(daemon.overdueLoops().isEmpty)
+        }
+        daemon.stopper()
+        daemon.join()
+        #expect(daemon.loops.names(heardAfter: .seconds(0)).isEmpty)
+        withExtendedLifetime(cluster) {}
     }
 
     private static func cluster(_ stem: String) throws -> (MockCluster, Scenario) {

@@ -34,6 +34,11 @@ final class LoopAge: Sendable {
         return late.map { OverdueLoop(name: $0.key, age: age(of: $0.value, at: now)) }.sorted { $0.name < $1.name }
     }
 
+    /// The loops that were heard of after a moment of the clock, by name.
+    func names(heardAfter time: TimeSpan) -> [String] {
+        beats.withLock { $0 }.filter { $0.value.time > time }.keys.sorted()
+    }
+
     /// Notes that a loop has made a step.
     ///
     /// - Parameters:
