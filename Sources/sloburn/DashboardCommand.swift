@@ -31,6 +31,8 @@ struct DashboardCommand: ParsableCommand {
     func run() throws {
         let logger = logging.makeLogger()
         let signals = ShutdownSignals(logger: logger, consequence: "nothing is lost")
+        let manager = ServiceManager(logger: logger)
+        signals.onEnd = { _ in manager.stopping() }
         let configuration = try options.load()
         do {
             var options = try DaemonOptions(
@@ -40,6 +42,7 @@ struct DashboardCommand: ParsableCommand {
             options.settings.http = settings
             let service = try SiteService(options, version: Sloburn.version, daemon: nil, logger: logger)
             try service.start(settings)
+            manager.ready()
             let ended = DispatchSemaphore(value: 0)
             signals.onStop = { ended.signal() }
             ended.wait()

@@ -3,12 +3,13 @@
 # them with --apply.
 #
 #   deploy/kafka/acls.sh --daemon User:sloburn --input metrics.http
-#   deploy/kafka/acls.sh --daemon User:sloburn --input-prefix metrics. --reader User:dashboard --bridge User:pager \
+#   deploy/kafka/acls.sh --daemon User:sloburn --input-prefix metrics. --dashboard User:dashboard --bridge User:pager \
 #       --operator User:oncall --replayer User:oncall --bootstrap-server kafka:9093 --command-config admin.properties --apply
 #
 # Roles, each as often as needed:
 #   --daemon PRINCIPAL     runs `sloburn run`, and `sloburn topics --create`
-#   --reader PRINCIPAL     reads what Sloburn says: dashboards, `explain`, `gate`, `ack` and `adjust` lists, other programs
+#   --dashboard PRINCIPAL  runs `sloburn dashboard`, in which people take notice of alerts
+#   --reader PRINCIPAL     reads what Sloburn says: `explain`, `gate`, lists of adjustments, other programs
 #   --bridge PRINCIPAL     runs `sloburn bridge`
 #   --operator PRINCIPAL   people, and programs that tell of incidents and changes: `adjust`, `ack`
 #   --replayer PRINCIPAL   puts dead letters back into the input: `deadletter`
@@ -24,7 +25,7 @@
 # Topics and groups with names of their own (spec.topics.NAME) need rights of their own.
 set -euo pipefail
 
-daemons=() readers=() bridges=() operators=() replayers=() inputs=() input_prefixes=()
+daemons=() dashboards=() readers=() bridges=() operators=() replayers=() inputs=() input_prefixes=()
 group=sloburn
 prefix=slo.
 program=kafka-acls.sh
@@ -91,6 +92,14 @@ daemon() {
     idempotent "$1"
 }
 
+dashboard() {
+    reader "$1"
+    # The history of budgets lies in the daemon's state.
+    allow "$1" topic "$group." prefixed Describe Read
+    allow "$1" topic "${prefix}acknowledgements" literal Write
+    idempotent "$1"
+}
+
 reader() {
     allow "$1" topic "$prefix" prefixed Describe Read
     allow "$1" group "$group-control" literal Describe
@@ -129,6 +138,7 @@ replayer() {
 while (($# > 0)); do
     case "$1" in
     --daemon) daemons+=("${2:?--daemon needs a principal}") && shift 2 ;;
+    --dashboard) dashboards+=("${2:?--dashboard needs a principal}") && shift 2 ;;
     --reader) readers+=("${2:?--reader needs a principal}") && shift 2 ;;
     --bridge) bridges+=("${2:?--bridge needs a principal}") && shift 2 ;;
     --operator) operators+=("${2:?--operator needs a principal}") && shift 2 ;;
@@ -151,16 +161,17 @@ while (($# > 0)); do
     esac
 done
 
-((${#daemons[@]} + ${#readers[@]} + ${#bridges[@]} + ${#operators[@]} + ${#replayers[@]} > 0)) ||
+((${#daemons[@]} + ${#dashboards[@]} + ${#readers[@]} + ${#bridges[@]} + ${#operators[@]} + ${#replayers[@]} > 0)) ||
     fail "name a principal for a role, such as --daemon User:sloburn; see --help"
 if ((${#daemons[@]} + ${#replayers[@]} > 0 && ${#inputs[@]} + ${#input_prefixes[@]} == 0)); then
     fail "name what is read: --input TOPIC or --input-prefix PREFIX"
 fi
-for principal in "${daemons[@]}" "${readers[@]}" "${bridges[@]}" "${operators[@]}" "${replayers[@]}"; do
+for principal in "${daemons[@]}" "${dashboards[@]}" "${readers[@]}" "${bridges[@]}" "${operators[@]}" "${replayers[@]}"; do
     [[ $principal == *:* ]] || fail "a principal has a type, such as User:$principal"
 done
 
 for principal in "${daemons[@]}"; do daemon "$principal"; done
+for principal in "${dashboards[@]}"; do dashboard "$principal"; done
 for principal in "${readers[@]}"; do reader "$principal"; done
 for principal in "${bridges[@]}"; do bridge "$principal"; done
 for principal in "${operators[@]}"; do operator "$principal"; done
