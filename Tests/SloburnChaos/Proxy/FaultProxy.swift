@@ -15,13 +15,17 @@ public final class FaultProxy: Sendable {
     /// - Parameters:
     ///   - bootstrapServers: one or more brokers, `HOST:PORT` with commas between.
     ///   - repairsFetches: whether what noida-db gets wrong in Fetch responses is put right; see `FetchRepair`.
+    ///   - advertised: what clients are told in place of each broker's address, where something stands between them and
+    ///     the proxy; nil for the proxy itself.
     ///   - seed: for the jitter of latencies.
     ///   - trace: where the requests of transactions are written down; nil for nowhere.
     /// - Throws: when an address can't be read or no port can be had.
     public init(
-        bootstrapServers: String, repairsFetches: Bool = false, seed: UInt64 = 1, trace: URL? = nil
+        bootstrapServers: String, repairsFetches: Bool = false, advertised: BrokerAddress? = nil, seed: UInt64 = 1,
+        trace: URL? = nil
     ) throws {
-        let loop = try ProxyLoop(seed: seed, repairsFetches: repairsFetches, trace: trace.map(RequestTrace.init))
+        let loop = try ProxyLoop(
+            seed: seed, repairsFetches: repairsFetches, advertised: advertised, trace: trace.map(RequestTrace.init))
         let addresses = try bootstrapServers.split(separator: ",").map { text in
             guard let address = BrokerAddress(String(text)) else { throw ProxyError.address(String(text)) }
             return try loop.listen(for: address).description

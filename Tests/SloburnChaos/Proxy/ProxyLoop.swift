@@ -27,10 +27,12 @@ final class ProxyLoop: @unchecked Sendable /* only `shared` and `wake` are used 
     private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 16)
 
     private let repairsFetches: Bool
+    private let advertised: BrokerAddress?
     private let trace: RequestTrace?
 
-    init(seed: UInt64, repairsFetches: Bool, trace: RequestTrace?) throws {
+    init(seed: UInt64, repairsFetches: Bool, advertised: BrokerAddress?, trace: RequestTrace?) throws {
         self.repairsFetches = repairsFetches
+        self.advertised = advertised
         self.trace = trace
         random = SeededGenerator(seed: seed)
         var ends: [Int32] = [0, 0]
@@ -281,7 +283,7 @@ extension ProxyLoop {
         }
         guard AddressRewriter.holdsAddresses(request.api) else { return (frame, 0) }
         let rewritten = AddressRewriter.rewrite(frame, of: request) { address in
-            address.port < 0 ? address : (try? listen(for: address)) ?? address
+            address.port < 0 ? address : advertised ?? (try? listen(for: address)) ?? address
         }
         return rewritten.map { ($0, 0) }
     }

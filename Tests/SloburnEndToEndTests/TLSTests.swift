@@ -1,0 +1,49 @@
+import Foundation
+import SloburnTestKit
+import Testing
+
+/// A daemon whose brokers are reached over TLS.
+@Suite(.timeLimit(.minutes(5))) struct TLSTests {
+    private static func configure(_ scenario: Scenario, _ front: TLSFront, authority: URL) throws {
+        let properties = [
+            "bootstrap.servers": front.address, "security.protocol": "ssl", "ssl.ca.location": authority.path,
+            "ssl.key.password": "never-to-be-seen",
+        ]
+        try scenario.configure(
+            scenario.daemon(kafka: properties), scenario.source(), scenario.availability("shop", service: "shop"))
+    }
+
+    @Test func countsOverTLS() throws {
+        let scenario = try Scenario("tls")
+        let front = try TLSFront(of: scenario.bootstrapServers, certificate: .good)
+        try scenario.createInput()
+        try Self.configure(scenario, front, authority: front.authority)
+        let daemon = try scenario.run()
+        try scenario.send((0..<20).map { _ in event(service: "shop", at: now - 1_000) })
+        try scenario.flush()
+        let snapshots = try scenario.follow("snapshots")
+        try snapshots.wait(for: "all is counted") { _ in
+            try snapshots.latest["shop"]?.decoded(as: Snapshot.self)?.total == 20
+        }
+        #expect(try daemon.terminate() == 0)
+        #expect(!daemon.log.lines.contains { $0.contains("never-to-be-seen") })
+    }
+
+    @Test(
+        "What is wrong with a certificate is said",
+        arguments: [
+            (TLSFront.Certificate.good, true, "certificate verify failed"),
+            (.otherName, false, "certificate verify failed"), (.expired, false, "certificate has expired"),
+        ])
+    func refuses(_ certificate: TLSFront.Certificate, _ byOther: Bool, _ words: String) throws {
+        let scenario = try Scenario("badtls")
+        let front = try TLSFront(of: scenario.bootstrapServers, certificate: certificate)
+        try Self.configure(scenario, front, authority: byOther ? front.otherAuthority : front.authority)
+        let daemon = try scenario.run()
+        try daemon.waitForLog(words, timeout: .seconds(60))
+        #expect(try daemon.terminate() == 0)
+        let said = daemon.log.lines.joined(separator: "\n")
+        #expect(!said.contains("never-to-be-seen"))
+        print(said)
+    }
+}
