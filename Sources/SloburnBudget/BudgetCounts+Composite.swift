@@ -16,6 +16,7 @@ extension BudgetCounts {
             let tallies = weighted.map { member, counts in (member, counts.unboundedCounts(ofWindow: index)) }
             windows.sums[index] = Self.combined(tallies)
         }
+        combineDays(weighted)
         guard let current = calendar?.current else { return }
         let numbers = weighted.flatMap { $0.1.calendar?.periods.map(\.number) ?? [] } + [current]
         for number in Set(numbers) {
@@ -28,7 +29,7 @@ extension BudgetCounts {
     }
 
     /// All events, and of them as many bad ones as give the sum of the burn rates: in parts, rounded down.
-    private static func combined(_ members: [(CompositeMember, WindowCounts)]) -> Tally {
+    static func combined(_ members: [(CompositeMember, WindowCounts)]) -> Tally {
         let total = members.reduce(Int64(0)) { $0.addingSaturated($1.1.events) }
         let parts = Int128(total) * Int128(BudgetDefinition.compositeScale(of: total))
         var bad: Int128 = 0
@@ -42,11 +43,14 @@ extension BudgetCounts {
         return Tally(matched: Int64(clamping: min(bad, parts)), total: total)
     }
 
-    /// Whether slices have closed or changed that the composite has not heard of.
-    public var hasNewsForComposite: Bool { !changedSlices.isEmpty }
+    /// Whether slices have closed or changed, or days are to be told, that the composite has not heard of.
+    public var hasNewsForComposite: Bool { !changedSlices.isEmpty || !days.news.isEmpty }
 
     /// Takes note that the composite has heard of what changed.
-    public mutating func didTellComposite() { changedSlices.removeAll(keepingCapacity: true) }
+    public mutating func didTellComposite() {
+        changedSlices.removeAll(keepingCapacity: true)
+        days.news.removeAll()
+    }
 
     private mutating func combineSlices(_ members: [BudgetCounts?]) {
         board?.first = members.compactMap { $0?.board?.first }.min()

@@ -62,23 +62,34 @@ extension BudgetCounts {
         public var calendar: Calendar?
         /// What exclusions take out; nil where there are none.
         public var excluded: Excluded?
+        /// The first day that may be told.
+        public var daysSince: Int64
+        /// The days to tell, in order.
+        public var untoldDays: [Int64]
 
         /// Creates a state.
         public init(
             time: Timestamp, windows: BudgetWindows.State, board: Board? = nil, calendar: Calendar? = nil,
-            excluded: Excluded? = nil
+            excluded: Excluded? = nil, daysSince: Int64 = 0, untoldDays: [Int64] = []
         ) {
             self.time = time
             self.windows = windows
             self.board = board
             self.calendar = calendar
             self.excluded = excluded
+            self.daysSince = daysSince
+            self.untoldDays = untoldDays
         }
     }
+
+    /// The first day that may be told; for a checkpoint.
+    public var daysSince: Int64 { days.since }
 
     /// Rebuilds counts from a checkpoint; windows and period may have changed since.
     public init(plan: CountingPlan, _ state: State) {
         self.init(plan: plan, time: state.time)
+        days.since = state.daysSince
+        days.untold = state.untoldDays
         windows = BudgetWindows(
             layout: plan.layout, time: windows.time, levels: state.windows.levels, pending: state.windows.pending)
         if let slices = plan.slices, let saved = state.board {

@@ -18,6 +18,8 @@ public struct BudgetCounts: Sendable {
     public internal(set) var time: Timestamp
     /// Slices that have closed or changed since a composite was told.
     var changedSlices: [Int64] = []
+    /// The days that are to be told.
+    var days: DayLog
 
     /// Creates counts of nothing up to `time`.
     public init(plan: CountingPlan, time: Timestamp) {
@@ -26,6 +28,7 @@ public struct BudgetCounts: Sendable {
         windows = BudgetWindows(layout: plan.layout, time: plan.slices.map { $0.grid.position(of: time) } ?? time)
         board = plan.slices.map { SliceBoard(plan: $0, time: time) }
         if plan.calendar != nil { calendar = CalendarCounts() }
+        days = DayLog(plan: plan, time: time)
     }
 
     /// Adds the counts of one bucket of event time.
@@ -38,6 +41,7 @@ public struct BudgetCounts: Sendable {
         }
         windows.add(bucket)
         guard bucket.start < time else { return }
+        if bucket.start < days.end { touchDay(of: bucket.start) }
         if calendar != nil { countInCalendar(bucket.tally, at: bucket.start) }
         if excluded != nil { excludeLate(bucket) }
     }
@@ -53,6 +57,13 @@ public struct BudgetCounts: Sendable {
         to newTime: Timestamp, settled: Timestamp? = nil, excluding: TimeStretches? = nil
     ) {
         guard newTime > time else { return }
+        guard newTime >= days.nextEnd else { return move(to: newTime, settled, excluding) }
+        let ended = endDays(at: newTime)
+        move(to: newTime, settled, excluding)
+        touchDays(ended)
+    }
+
+    private mutating func move(to newTime: Timestamp, _ settled: Timestamp?, _ excluding: TimeStretches?) {
         if excluding != nil || excluded != nil { excludeNews(of: excluding ?? .none, until: newTime) }
         defer { excluded?.advance(to: windows.time) }
         if plan.isPlain {
@@ -134,6 +145,8 @@ public struct BudgetCounts: Sendable {
     mutating func count(_ change: SliceBoard.Change) {
         guard let grid = plan.slices?.grid else { return }
         if plan.feedsComposite { changedSlices.append(change.slice) }
+        let start = grid.start(of: change.slice)
+        if start < days.end { touchDay(of: start) }
         let bucket = BudgetWindows.Bucket(start: grid.position(of: change.slice), tally: change.tally)
         windows.add(bucket)
         if excluded != nil { excludeLate(bucket) }

@@ -116,6 +116,19 @@ public struct BudgetWindows: Sendable {
         return (counted + waiting[place(of: range.lowerBound)...]).filter { range.contains($0.start) }
     }
 
+    /// The buckets of a level in a stretch of time, whose bounds are those of buckets, that hold something.
+    func buckets(ofLevel index: Int, in range: Range<Timestamp>) -> [Bucket] {
+        guard !rings[index].isEmpty else { return [] }
+        let level = layout.levels[index]
+        let resolution = level.resolution.nanoseconds
+        let kept = numbers(of: level, from: range.lowerBound.nanoseconds.flooredQuotient(resolution))
+        let end = min(kept.upperBound, range.upperBound.nanoseconds.flooredQuotient(resolution))
+        guard kept.lowerBound < end else { return [] }
+        return rings[index].buckets(kept.lowerBound..<end).map {
+            Bucket(start: Timestamp(nanoseconds: $0.number.multipliedSaturated(by: resolution)), tally: $0.tally)
+        }
+    }
+
     /// The number of the first bucket that a level keeps.
     func firstNumber(of level: WindowLayout.Level) -> Int64 {
         (time - level.longestWindow).nanoseconds.flooredQuotient(level.resolution.nanoseconds)

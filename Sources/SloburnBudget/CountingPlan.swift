@@ -16,6 +16,10 @@ public final class CountingPlan: Sendable {
     public let members: [CompositeMember]
     /// Whether a composite is to hear which slices change.
     let feedsComposite: Bool
+    /// Whether a composite of events is to hear which days are to be told.
+    let feedsDays: Bool
+    /// Whether what is counted follows from the counts of others: it is a composite of events.
+    let isMadeOfOthers: Bool
     /// How late events can be.
     let lateness: TimeSpan
     private let countedKind: BudgetDefinition.NumeratorKind
@@ -39,6 +43,8 @@ public final class CountingPlan: Sendable {
         members = budget.members
         isPlain = slices == nil && budget.members.isEmpty && calendar == nil
         feedsComposite = budget.compositeName != nil && budget.slices != nil
+        feedsDays = budget.compositeName != nil && budget.slices == nil && budget.members.isEmpty
+        isMadeOfOthers = !budget.members.isEmpty && slices == nil
         (countedKind, countScale) = (budget.countedKind, budget.countScale)
     }
 

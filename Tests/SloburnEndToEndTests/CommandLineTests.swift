@@ -200,7 +200,8 @@ import Testing
         #expect(
             names.sorted() == [
                 "slo.acknowledgements", "slo.adjustments", "slo.alerts", "slo.alerts.active", "slo.audit",
-                "slo.budget-state", "slo.changes", "slo.deadletter", "slo.incidents", "slo.periods", "slo.quality",
+                "slo.budget-state", "slo.changes", "slo.days", "slo.deadletter", "slo.incidents", "slo.periods",
+                "slo.quality",
                 "slo.snapshots", "sloburn.checkpoints", "sloburn.claims",
                 "sloburn.deltas",
             ])
@@ -208,8 +209,8 @@ import Testing
             .compactMap { $0.split(separator: " ").first.map(String.init) }
         #expect(
             compacted.sorted() == [
-                "slo.acknowledgements", "slo.adjustments", "slo.alerts.active", "slo.budget-state", "slo.incidents",
-                "slo.periods",
+                "slo.acknowledgements", "slo.adjustments", "slo.alerts.active", "slo.budget-state", "slo.days",
+                "slo.incidents", "slo.periods",
                 "slo.snapshots", "sloburn.checkpoints", "sloburn.claims",
             ])
     }

@@ -51,9 +51,14 @@ extension BudgetCounts {
         let past = axisStretches(wanted.clipped(to: Timestamp(nanoseconds: .min)..<time))
         guard excluded != nil || !past.isEmpty else { return false }
         var counts = excluded ?? ExcludedCounts(layout: plan.layout, time: windows.time)
+        let before = counts.stretches
         let changes = counts.change(to: past, of: windows)
         excluded = counts.isEmpty ? nil : counts
         for change in changes { excludeInCalendar(change) }
+        let after = counts.stretches
+        if before != after {
+            touchDays(in: timeStretches(after.subtracting(before).union(before.subtracting(after))))
+        }
         return !changes.isEmpty
     }
 
@@ -87,6 +92,16 @@ extension BudgetCounts {
         }
         let slice = grid.number(atPosition: bucket.start)
         if let number = periods.number(ofSlice: slice, grid) { calendar?.exclude(bucket.tally, from: number) }
+    }
+
+    /// Where slices lie in time that stretches along the axis of the windows are made of.
+    private func timeStretches(_ stretches: TimeStretches) -> TimeStretches {
+        guard let grid = plan.slices?.grid else { return stretches }
+        return TimeStretches(
+            stretches.ranges.map { range in
+                let (first, end) = (range.lowerBound, range.upperBound)
+                return grid.start(of: grid.number(atPosition: first))..<grid.start(of: grid.number(atPosition: end))
+            })
     }
 
     /// Stretches along the axis of the windows: of the slices that they touch, where slices are counted.

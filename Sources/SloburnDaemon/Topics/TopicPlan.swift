@@ -46,6 +46,8 @@ public struct TopicPlan: Hashable, Sendable {
             // One partition, for readers that look at all of it.
             case .budgetState: plan(name, partitions: 1, compact)
             case .periods: plan(name, partitions: 1, compact)
+            // Compacted, and never deleted: it is what is left of a day when the windows have forgotten it.
+            case .days: plan(name, partitions: 1, compact)
             // Records too large for the source are kept too.
             case .deadLetter:
                 plan(name, partitions: 1, deleted(afterDays: 30) + [("max.message.bytes", "104857600")])

@@ -4,6 +4,7 @@ public enum OutputTopic: String, Hashable, Sendable, CaseIterable {
     case alerts
     case activeAlerts
     case periods
+    case days
     case deadLetter
     case audit
     case quality
@@ -28,6 +29,7 @@ public struct OutputTopicNames: Hashable, Sendable {
             .alerts: prefix + "alerts",
             .activeAlerts: prefix + "alerts.active",
             .periods: prefix + "periods",
+            .days: prefix + "days",
             .deadLetter: prefix + "deadletter",
             .audit: prefix + "audit",
             .quality: prefix + "quality",

@@ -14,6 +14,8 @@ struct AdjustmentBook {
     /// What some budgets have in common.
     private(set) var sets: [AdjustmentSet] = []
     private var setNumbers: [[Int]: Int] = [:]
+    // Where those are in force that came or went, which many keys ask for.
+    private var changedStretches: [Adjustment: TimeStretches] = [:]
     private var stretches: [TimeStretches] = []
     private var range: Range<Timestamp>?
     private let configured: [Adjustment]
@@ -39,6 +41,7 @@ struct AdjustmentBook {
         revision += 1
         sets.removeAll()
         setNumbers.removeAll()
+        changedStretches.removeAll()
         stretches.removeAll()
         range = nil
         return true
@@ -81,6 +84,21 @@ struct AdjustmentBook {
 
     /// Where an adjustment is in force, as far as evaluations look.
     func stretches(of number: Int) -> TimeStretches { number < stretches.count ? stretches[number] : .none }
+
+    /// Where adjustments bear on days that only one of two lists holds, as far as evaluations look.
+    mutating func stretches(changing old: [Adjustment], into new: [Adjustment]) -> TimeStretches {
+        guard let range else { return .none }
+        let changed = old.filter { !new.contains($0) } + new.filter { !old.contains($0) }
+        return changed.reduce(TimeStretches.none) { stretches, adjustment in
+            var found = changedStretches[adjustment] ?? adjustment.schedule.wholeStretches(touching: range)
+            if case .grant = adjustment.effect {
+                // It bears on the day that it begins in.
+                found = TimeStretches(found.ranges.map { $0.lowerBound..<($0.lowerBound + TimeSpan(nanoseconds: 1)) })
+            }
+            changedStretches[adjustment] = found
+            return stretches.union(found)
+        }
+    }
 
     /// A composite counts what its members do: it is they whose samples are taken out, and it that is forgiven.
     private func bears(_ number: Int, on definition: BudgetDefinition, _ group: [String]) -> Bool {

@@ -34,7 +34,12 @@ extension AdjustmentBook {
         let number = set(of: key.definition, group: key.group)
         let adjustments = number.map { sets[$0].adjustments } ?? []
         // Its snapshot says at once what it is judged by.
-        if !isRestored, adjustments != key.adjusted.adjustments { key.writtenAt = nil }
+        if !isRestored, adjustments != key.adjusted.adjustments {
+            key.writtenAt = nil
+            if key.evaluatedSums != nil {
+                key.counts.touchDays(in: stretches(changing: key.adjusted.adjustments, into: adjustments))
+            }
+        }
         key.adjusted = KeyAdjustments(revision: revision, set: number, adjustments: adjustments)
         if key.counts.exclude(number.map { sets[$0].excluded } ?? .none) { key.isDirty = true }
     }

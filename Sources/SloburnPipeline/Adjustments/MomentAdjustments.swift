@@ -46,6 +46,17 @@ struct MomentAdjustments {
         return counts
     }
 
+    /// Those that bear on a stretch of time that is over: exclusions and suppressions within it, and grants that begin in it;
+    /// each with where it was in force last.
+    func inForce(in range: Range<Timestamp>) -> [(adjustment: Adjustment, last: Range<Timestamp>)] {
+        entries.compactMap { entry in
+            let stretches = entry.stretches.ranges.filter { $0.overlaps(range) }
+            guard let last = stretches.last else { return nil }
+            if case .grant = entry.adjustment.effect, !range.contains(last.lowerBound) { return nil }
+            return (entry.adjustment, last)
+        }
+    }
+
     /// Those that bear on a period, as far as it has come, each with where it was in force last.
     func inForce(in period: PeriodBounds) -> [(adjustment: Adjustment, last: Range<Timestamp>)] {
         entries.compactMap { entry in

@@ -58,6 +58,7 @@ struct BudgetEvaluator {
         }
         key.knownSince = key.knownSince ?? time
         tellClosedPeriods(of: &key, &writer, into: &records)
+        tellDays(of: &key, into: &records)
         let counted = key.counts.periodCounts(moment.period)
         let counts = adjusted?.forgiving(counted, in: moment.period) ?? counted
         let budget = counts.errorBudget(allowed: key.definition.allowedErrorRatio)

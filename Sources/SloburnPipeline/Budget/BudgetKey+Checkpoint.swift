@@ -97,6 +97,9 @@ extension ByteEncoder {
             write(excluded.windows, isChange: isChange)
             write(excluded.stretches)
         }
+        write(key.counts.daysSince)
+        write(count: key.counts.untoldDays.count)
+        for day in key.counts.untoldDays { write(day) }
         write(count: key.alerts.count)
         for alert in key.alerts { write(alert) }
         write(key.steps)

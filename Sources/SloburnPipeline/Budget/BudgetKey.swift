@@ -118,7 +118,7 @@ struct BudgetKey {
     /// Whether an evaluation could change nothing, now or later, without further samples or a new period.
     var isQuiet: Bool {
         alerts.allSatisfy(\.machine.isQuiet) && counts.isEmpty && isUnchanged && counts.untoldPeriods.isEmpty
-            && streams?.differs != true && steps?.machine.isSettled != false
+            && counts.untoldDays.isEmpty && streams?.differs != true && steps?.machine.isSettled != false
     }
 
     /// Whether the counts that snapshots show are those of the last evaluation.

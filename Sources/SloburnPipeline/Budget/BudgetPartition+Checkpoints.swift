@@ -130,6 +130,10 @@ extension BudgetPartition {
     /// When the same key goes on under a new one, its alerts end here, and its counts stay beside it.
     private mutating func replace(_ state: KeyState) {
         let isChanged = planNumbers[ExactText(state.budget)] != nil
+        if isChanged {
+            let since = state.retirement?.since ?? startTime
+            replaced[ExactText(state.key)] = max(since, replaced[ExactText(state.key)] ?? since)
+        }
         if isChanged, retire(state), state.retirement != nil { return }
         takeBack(state, alerts: state.progress.alerts)
     }
@@ -171,6 +175,7 @@ extension BudgetPartition {
         var key = state.makeKey(plan: plan)
         // The state was written when it last changed; time has gone on since without changing it.
         if let evaluated = clock.evaluated { key.counts.advance(to: evaluated) }
+        if state.retirement != nil { key.counts.tellDays(since: startTime.dayNumber) }
         if !state.progress.hasChanged, key.evaluatedSums != nil {
             key.evaluatedSums = key.counts.judgedSums
             key.evaluatedPeriod = key.counts.periodTally

@@ -17,7 +17,7 @@ extension BudgetPartition {
         guard let composite = compositeOfMember[member.plan.number],
             keyNumbers[KeyName(budget: composite, group: member.group)] == nil
         else { return }
-        add(BudgetKey(plan: plans[composite], group: member.group, time: startTime))
+        add(newKey(plans[composite], group: member.group))
     }
 
     /// The keys of composites, in their order.

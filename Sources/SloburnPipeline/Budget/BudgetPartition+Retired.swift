@@ -14,6 +14,7 @@ extension BudgetPartition {
         state.progress.alerts = []
         var key = state.makeKey(plan: plan)
         key.counts.advance(to: evaluated)
+        key.counts.tellDays(since: (state.retirement?.since ?? evaluated).dayNumber)
         guard key.counts.hasCounts, let retirement = plan.retirement, evaluated < retirement.until else { return false }
         if state.retirement == nil {
             key.evaluatedSums = nil

@@ -68,6 +68,8 @@ public struct BudgetPartition {
     // What was counted by definitions that have been replaced since.
     var retired: [BudgetKey] = []
     var retiredPlans: [BudgetPlan] = []
+    // When keys were that something else is counted under now.
+    var replaced: [ExactText: Timestamp] = [:]
     // Keys of budgets that the configuration no longer holds: their records are to be taken back.
     var gone: [GoneKey] = []
     // The record keys of their checkpoints.
@@ -188,12 +190,23 @@ public struct BudgetPartition {
             guard SLOKey.partition(of: plan.definition, group: [], count: definition.partitions) == partition,
                 keyNumbers[KeyName(budget: plan.number, group: [])] == nil
             else { continue }
-            add(BudgetKey(plan: plan, group: [], time: startTime))
+            add(newKey(plan, group: []))
         }
     }
 
     /// Where the windows of a new key end: at the last evaluation, or before all time when there was none.
     var startTime: Timestamp { clock.evaluated ?? Timestamp(nanoseconds: 0) }
+
+    /// A key that has counted nothing yet.
+    ///
+    /// What late samples tell of the time before its budget was known is not all that there was: it tells no such day.
+    func newKey(_ plan: BudgetPlan, group: [String]) -> BudgetKey {
+        var key = BudgetKey(plan: plan, group: group, time: startTime)
+        if let since = group.isEmpty ? startTime : replaced[ExactText(key.place)] {
+            key.counts.tellDays(since: since.dayNumber)
+        }
+        return key
+    }
 
     mutating func add(_ key: BudgetKey) {
         var key = key
@@ -215,7 +228,7 @@ public struct BudgetPartition {
         if let known = keyNumbers[KeyName(budget: plan.number, group: delta.group)] { return known }
         // With its composite where that is new, which comes after it.
         let number = keys.count
-        add(BudgetKey(plan: plan, group: delta.group, time: startTime))
+        add(newKey(plan, group: delta.group))
         return number
     }
 

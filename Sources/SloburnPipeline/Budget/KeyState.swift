@@ -35,7 +35,7 @@ struct KeyState {
         var writtenAt: Timestamp?
     }
 
-    static let version: UInt64 = 9
+    static let version: UInt64 = 10
     private static let wholePrefix = "key "
     private static let changePrefix = "change "
 
@@ -196,7 +196,15 @@ extension ByteDecoder {
         if try bool() {
             state.excluded = .init(windows: try windows(isChange: isChange), stretches: try stretches())
         }
+        state.daysSince = try dayNumber()
+        for _ in 0..<(try listCount(bytesOfElement: 1)) { state.untoldDays.append(try dayNumber()) }
         return state
+    }
+
+    private mutating func dayNumber() throws(CorruptRecordError) -> Int64 {
+        let number = try integer()
+        guard number.magnitude <= 106_751 else { throw failure("day \(number), which is outside of time") }
+        return number
     }
 
     private mutating func stretches() throws(CorruptRecordError) -> TimeStretches {

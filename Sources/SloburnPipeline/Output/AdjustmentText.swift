@@ -12,7 +12,19 @@ extension JSONWriter {
     mutating func adjustments(
         _ inForce: [(adjustment: Adjustment, last: Range<Timestamp>)], raw: WindowCounts, of key: BudgetKey
     ) {
-        self.key("adjustments")
+        adjustments(inForce)
+        self.key("raw")
+        object { json in
+            json.counts(raw)
+            json.member("sli", raw.serviceLevel)
+            json.key("errorBudget")
+            json.errorBudget(raw.errorBudget(allowed: key.definition.allowedErrorRatio))
+        }
+    }
+
+    /// Writes, as one more member, which adjustments bear on something, each with where it was in force last.
+    mutating func adjustments(_ inForce: [(adjustment: Adjustment, last: Range<Timestamp>)]) {
+        key("adjustments")
         array { json in
             for (adjustment, last) in inForce {
                 json.object { json in
@@ -21,13 +33,6 @@ extension JSONWriter {
                     json.reason(of: adjustment)
                 }
             }
-        }
-        self.key("raw")
-        object { json in
-            json.counts(raw)
-            json.member("sli", raw.serviceLevel)
-            json.key("errorBudget")
-            json.errorBudget(raw.errorBudget(allowed: key.definition.allowedErrorRatio))
         }
     }
 

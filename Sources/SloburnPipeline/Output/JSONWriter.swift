@@ -75,6 +75,12 @@ package struct JSONWriter: ~Copyable {
         append(milliseconds: time?.milliseconds)
     }
 
+    /// Writes a number of parts of which `parts` are 1, with all its decimals; a whole number where that is 1.
+    mutating func value(_ number: Int64, parts: Int64) {
+        separate()
+        append(number, parts: parts)
+    }
+
     package mutating func member(_ name: String, _ text: String?) {
         key(name)
         value(text)
