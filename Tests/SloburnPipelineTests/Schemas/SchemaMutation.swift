@@ -23,7 +23,7 @@ struct SchemaMutation {
         "earlier", "budgetState", "description", "ownSeverity", "inhibitedBy", "evidence", "acknowledged", "behind",
         "breakdown", "breakdown.combinations", "breakdown.combinations[].labels.*",
         "grouping", "groupedBy", "heard", "changes", "earlier[].acknowledgedBy", "earlier[].note",
-        "earlier[].lastChange",
+        "earlier[].lastChange", "hours", "excludedSeconds",
     ]
     private static let nullable: Set<String> = [
         "watermark", "sli", "projection", "exhaustsAt", "quality.lastSampleAt", "quality.coverage",
@@ -35,7 +35,7 @@ struct SchemaMutation {
         "raw.sli", "episode.burningSince", "episode.budgetSpent", "episode.peakBurnRate", "owner", "routeKey",
         "dashboard", "targets[].name", "heard[].name", "acknowledged.at", "acknowledged.note", "previousState",
         "nextAbove",
-        "nextBelow", "changes[].by", "changes[].link", "earlier[].note",
+        "nextBelow", "changes[].by", "changes[].link", "earlier[].note", "hours[]",
     ]
     private static let freeTexts: Set<String> = [
         "runbook", "notificationTargets[].description", "author.name", "author.mail", "labels.*",

@@ -239,7 +239,7 @@ enum LogIndex {
     static func deltas(_ partition: Int) -> Int { partition }
     static func checkpoints(_ partition: Int) -> Int { SimulationPlan.deltasPartitions + partition }
 
-    private static let outputs: [OutputTopic] = [.snapshots, .alerts, .activeAlerts, .audit, .deadLetter]
+    private static let outputs: [OutputTopic] = [.snapshots, .alerts, .activeAlerts, .days, .audit, .deadLetter]
     static let count = 2 * SimulationPlan.deltasPartitions + outputs.count
 
     static func output(_ topic: OutputTopic) -> Int {

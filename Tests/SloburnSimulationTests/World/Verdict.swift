@@ -81,7 +81,9 @@ struct Verdict {
     private mutating func checkSchemas() {
         // It takes longer than the run.
         guard simulation.plan.seed.isMultiple(of: 100) else { return }
-        let types: [OutputTopic: String] = [.snapshots: "snapshot", .alerts: "alert", .activeAlerts: "alert"]
+        let types: [OutputTopic: String] = [
+            .snapshots: "snapshot", .alerts: "alert", .activeAlerts: "alert", .days: "day",
+        ]
         for (topic, type) in types {
             for record in simulation.broker.records(of: LogIndex.output(topic)) {
                 guard let value = record.value else { continue }

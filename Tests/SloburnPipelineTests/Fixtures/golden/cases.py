@@ -211,6 +211,19 @@ CASES = {
         composite("0.5", [HALF], "minutes", {"answers": 1, "fast": 1}, slice=M),
         composite("0.8", [TWO], "shares", {"answers": 1, "fast": F("0.5")}, slice=M, method="RatioTimeslices"),
         composite("0.9", [], "days", {"answers": 2, "fast": 1}, days="Europe/Berlin")]),
+    "days": (60, [
+        budget("0.9", name="answers", groups=["region"]),
+        budget("0.9", name="short", period=6 * H),
+        budget("0.5", name="minutes", slice=M, slice_target=F("0.9"), no_data="bad"),
+        budget("0.5", name="sevens", slice=7 * M, slice_target=F("0.9")),
+        budget("0.5", name="halves", slice=12 * H, slice_target=F("0.8")),
+        budget("0.9", name="shares", slice=5 * M, method="RatioTimeslices"),
+        budget("0.9", name="shop/answers", groups=["region"]),
+        budget("0.9", name="shop/fast", groups=["region"], matched=at_most("0.25")),
+        budget("0.5", name="both/answers", slice=M, slice_target=F("0.9")),
+        budget("0.5", name="both/fast", slice=M, slice_target=F("0.8"), matched=at_most("0.25")),
+        composite("0.9", [], "shop", {"answers": 1, "fast": F("0.5")}, groups=["region"]),
+        composite("0.5", [], "both", {"answers": 1, "fast": 1}, slice=M)]),
     "enrichment": (10, [
         budget("0.9", name="by-owner", groups=["environment", "owner", "region"]),
         budget("0.9", name="gold", groups=["customer"], matched=lambda s: s["tier"] == "gold" and s["status"] < 500,
@@ -323,6 +336,10 @@ def of(*names, **labels): return lambda name, group: name in names and all(group
 
 JANE = {"author": "jane", "reason": "the provider's outage"}
 ADJUSTMENTS = {
+    "days": [
+        once("credit", of("answers", "shop"), "grant", "2026-11-20T23:30:00Z", badEvents=2, ticket="OPS-3", **JANE),
+        once("move", of("answers", region="us"), "suppress", "2026-11-20T23:50:00Z", "2026-11-21T00:10:00Z", author="jane", reason="a move"),
+        again("release", of("answers", "sevens", "shop/answers"), "exclude", "UTC", (23, 20), 10 * M, author="jane", reason="releases")],
     "no-data-alert": [
         once("first", of("excused"), "exclude", "2026-11-20T10:02:00Z", "2026-11-20T10:03:00Z", author="jane", reason="a test"),
         once("second", of("excused"), "exclude", "2026-11-20T10:05:00Z", "2026-11-20T10:08:30Z", author="jane", reason="a test")],

@@ -4,6 +4,7 @@ from math import sqrt
 from statistics import NormalDist
 
 from adjusted import Adjusted, holds
+from days import Days
 from instants import D, H, M, S, duration, midnight, text_of, time_of
 from policies import State
 from sources import ABSENT, reconciled
@@ -44,7 +45,7 @@ class Key:
         self.shown, self.since = {}, {}
         # What is told of episodes: where the evidence begins, the peak, those that are over, and when tiers began to fire.
         self.burning, self.peak, self.past, self.activations = {}, {}, {}, {}
-        self.adjusted = Adjusted(self)
+        self.adjusted, self.days = Adjusted(self), Days(self)
         self.state = State(budget["policy"]) if budget["policy"] else None
         escape = lambda v: v.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
         labels = ",".join(f'{n}="{escape(v)}"' for n, v in zip(budget["groups"], group))
@@ -178,7 +179,7 @@ class Key:
         due = self.written is None or at - self.written >= HEARTBEAT
         records = [("slo.periods", at, f"{self.name}@{text_of(p['start'])}",
                     self.snapshot(at, {**windows, "period": p}, listed, rejected, watermark)) for p in closed]
-        records += states + [("slo.alerts", at, a["key"], a) for a in alerts]
+        records += self.days.records(at, rejected) + states + [("slo.alerts", at, a["key"], a) for a in alerts]
         if due or alerts or any(s[3]["since"] == text_of(at) for s in states) or tallies != self.tallies:
             self.written = at
             records.append(("slo.snapshots", at, self.name, self.snapshot(at, windows, listed, rejected, watermark)))
