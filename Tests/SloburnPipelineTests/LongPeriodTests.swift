@@ -48,6 +48,10 @@ import Testing
         // A period is told when it closes, and again when late samples change it.
         #expect(run.told.keys.sorted() == span.closed.sorted())
         #expect(run.told["month@\(Self.latest(span.closed))", default: 0] > 1)
+        for slo in ["month", "quarter", "rolling", "slices", "rolling-slices"] {
+            let days = run.days.filter { $0.key.hasPrefix("\(slo)@") }
+            #expect(days.count >= Int(span.days) && days.values.contains { $0 > 1 }, "\(slo): \(days.count)")
+        }
     }
 
     private static func latest(_ closed: [String]) -> String {
@@ -78,8 +82,10 @@ private struct LongRun {
     private(set) var compared: [String: Int] = [:]
     /// How often each closed period was told.
     private(set) var told: [String: Int] = [:]
+    /// How often each day was told.
+    private(set) var days: [String: Int] = [:]
     private let start: Timestamp
-    private let days: Int64
+    private let dayCount: Int64
     private let backtest: Backtest
     private let months = CalendarOracle(
         zone: "Europe/Berlin", start: DateComponents(year: 2026, month: 1, day: 1), component: .month, step: 1)
@@ -93,7 +99,7 @@ private struct LongRun {
     init(start: String, days: Int64) throws {
         let date = try #require(try? Date(start, strategy: .iso8601))
         self.start = Timestamp(seconds: Int64(date.timeIntervalSince1970))
-        self.days = days
+        dayCount = days
         let calendar = "calendar: { startTime: 2026-01-01 00:00:00, timeZone: Europe/Berlin }"
         let slos = [
             Self.slo("month", "Occurrences", "{ duration: 1M, \(calendar) }"),
@@ -132,7 +138,7 @@ private struct LongRun {
     mutating func play() throws {
         var time = start
         var offset: Int64 = 0
-        while time < start + .days(days) {
+        while time < start + .days(dayCount) {
             time = time + .seconds(Int64.random(in: 1...1_500, using: &random))
             let isLate = Int.random(in: 0..<12, using: &random) == 0
             let event = isLate ? time - .seconds(Int64.random(in: 0...72_000, using: &random)) : time
@@ -151,7 +157,38 @@ private struct LongRun {
         }
     }
 
+    /// A day and each of its hours, as it stands when it is told.
+    private mutating func compareDay(_ record: OutputRecord) throws {
+        let json = try JSONObject(try #require(record.value))
+        let midnight = try #require(json["day"].text.flatMap { try? Date("\($0)T00:00:00Z", strategy: .iso8601) })
+        let from = Timestamp(seconds: Int64(midnight.timeIntervalSince1970))
+        try #require(json["from"].text == TimeText.milliseconds(of: from), "\(record.key)")
+        try #require(json["to"].text == TimeText.milliseconds(of: from + .days(1)), "\(record.key)")
+        let isSlices = record.key.contains("slices")
+        let day = counts(from: from, to: from + .days(1), isSlices)
+        try #require(json["good"].integer == day.matched && json["total"].integer == day.total, "\(record.key)")
+        for hour in 0..<24 {
+            let start = from + .hours(Int64(hour))
+            let expected = counts(from: start, to: start + .hours(1), isSlices)
+            let told = json["hours"][hour]
+            try #require(told.isNull == (expected.total == 0), "\(record.key), hour \(hour)")
+            guard !told.isNull else { continue }
+            try #require(
+                told[0].integer == expected.matched && told[2].integer == expected.total, "\(record.key), \(hour)")
+        }
+        days[record.key, default: 0] += 1
+    }
+
+    private mutating func counts(from: Timestamp, to: Timestamp, _ isSlices: Bool) -> Tally {
+        if isSlices {
+            let counts = slices.counts(from: from, to: to)
+            return Tally(matched: counts.good, total: counts.total)
+        }
+        return samples.reduce(into: .zero) { if $1.time >= from, $1.time < to { $0 += $1.tally } }
+    }
+
     private mutating func compare(_ record: OutputRecord) throws {
+        if record.topic == .days { return try compareDay(record) }
         guard let value = record.value, [.snapshots, .periods].contains(record.topic) else { return }
         // Every closed period; of snapshots those of each hour's third minute, and around the turn of a day.
         let minute = record.timestamp.nanoseconds / 60_000_000_000 % 60

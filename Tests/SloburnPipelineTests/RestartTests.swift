@@ -18,7 +18,12 @@ import Testing
         var restarting = try Run(definition, restartsEach: each, partitions: each == 1 ? 3 : 1)
         let (with, restarts) = try restarting.output(of: input)
         #expect(each > 1 || restarts > 0)
-        try #require(with.count == without.count)
+        var missing = Dictionary(without.map { ($0, 1) }, uniquingKeysWith: +)
+        for record in with { missing[record, default: 0] -= 1 }
+        let extra = missing.filter { $0.value != 0 }.prefix(5).map {
+            "\($0.key.topic) \($0.key.key) at \($0.key.timestamp.nanoseconds), \($0.value)"
+        }
+        try #require(with.count == without.count, "\(extra)")
         for (record, expected) in zip(with, without) {
             let place = "\(record.topic) \(record.key) at \(record.timestamp.nanoseconds)"
             try #require(record == expected, "\(place)")
@@ -29,7 +34,9 @@ import Testing
 extension RestartTests {
     @Test(
         "No damaged state of slices, periods and composites traps",
-        arguments: ["timeslices", "timeslices-no-data", "ratio-timeslices", "raw-ratio", "calendar-day", "composite"],
+        arguments: [
+            "timeslices", "timeslices-no-data", "ratio-timeslices", "raw-ratio", "calendar-day", "composite", "days",
+        ],
         1...8 as ClosedRange<UInt64>)
     func noDamageTraps(_ name: String, seed: UInt64) throws {
         let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Fixtures/golden/\(name)")

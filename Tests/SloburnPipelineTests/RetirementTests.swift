@@ -15,6 +15,8 @@ import Testing
         private var checkpoints: [String: CheckpointRecord] = [:]
         private(set) var snapshots: [String: JSONObject] = [:]
         private(set) var taken: [String] = []
+        /// The total of each day, by the record's key.
+        private(set) var days: [String: Int64] = [:]
 
         private let partition: Int
 
@@ -38,7 +40,9 @@ import Testing
         }
 
         mutating func evaluate(at time: Timestamp) throws {
-            for record in budget.evaluate(at: time, watermark: time).validated() where record.topic == .snapshots {
+            for record in budget.evaluate(at: time, watermark: time).validated() {
+                if record.topic == .days { days[record.key] = try JSONObject(record.value ?? [])["total"].integer }
+                guard record.topic == .snapshots else { continue }
                 guard let value = record.value else {
                     snapshots[record.key] = nil
                     taken.append(record.key)
@@ -133,6 +137,35 @@ import Testing
         try stage.restart(with: stage.definition)
         try stage.evaluate(at: Self.start + .days(1) + .seconds(30))
         #expect(stage.taken == [retired])
+    }
+
+    @Test("The day of a change is told in two parts, and what the old definition counted before stays")
+    func tellsTheDayOfAChangeInParts() throws {
+        let window = "{ duration: 30d, isRolling: true }"
+        for groups in [[], ["eu"]] {
+            let groupBy = groups.isEmpty ? "" : "region"
+            var stage = Stage(try Self.definition("5..", groupBy: groupBy, window: window))
+            let key = groups.isEmpty ? "shop" : #"shop{region="eu"}"#
+            let revision = stage.definition.budgets[0].revision
+            stage.count(Tally(matched: 9, total: 10), at: Self.start - .hours(1), group: groups)
+            try stage.evaluate(at: Self.start)
+            #expect(stage.days == ["\(key)@2026-11-20": 10])
+            stage.count(Tally(matched: 4, total: 5), at: Self.start + .hours(1), group: groups)
+            try stage.evaluate(at: Self.start + .hours(2))
+            try stage.restart(with: Self.definition("4..", groupBy: groupBy, window: window))
+            try stage.evaluate(at: Self.start + .hours(2) + .seconds(10))
+            try stage.restart(with: stage.definition)
+            // The new one knows no more of the day before than what comes late.
+            stage.count(Tally(matched: 1, total: 1), at: Self.start - .minutes(30), group: groups)
+            stage.count(Tally(matched: 7, total: 7), at: Self.start + .hours(3), group: groups)
+            try stage.evaluate(at: Self.start + .hours(4))
+            #expect(stage.days == ["\(key)@2026-11-20": 10])
+            try stage.evaluate(at: Self.start + .days(1))
+            #expect(
+                stage.days == [
+                    "\(key)@2026-11-20": 10, "\(key)@2026-11-21": 7, "\(key)@\(revision)@2026-11-21": 5,
+                ])
+        }
     }
 
     @Test func eachGroupStaysAndAPeriodOfTheCalendarEndsIt() throws {

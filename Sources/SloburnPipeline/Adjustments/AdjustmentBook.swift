@@ -18,6 +18,8 @@ struct AdjustmentBook {
     private var changedStretches: [Adjustment: TimeStretches] = [:]
     private var stretches: [TimeStretches] = []
     private var range: Range<Timestamp>?
+    // How far the present evaluation looks.
+    private var reach: Range<Timestamp>?
     private let configured: [Adjustment]
 
     /// Creates a book of what the configuration holds.
@@ -53,9 +55,10 @@ struct AdjustmentBook {
     ///   - time: the evaluation time.
     ///   - look: how far back anything looks.
     mutating func prepare(at time: Timestamp, look: TimeSpan) {
-        guard !adjustments.isEmpty else { return }
-        if let range, range.contains(time), range.lowerBound <= time - look { return }
         let range = (time - look)..<(time + Self.horizon)
+        reach = range
+        guard !adjustments.isEmpty else { return }
+        if let known = self.range, known.contains(time), known.lowerBound <= time - look { return }
         self.range = range
         stretches = adjustments.map { $0.schedule.wholeStretches(touching: range).widened(to: Self.bucket) }
         for index in sets.indices { sets[index].excluded = excluded(sets[index].numbers) }
@@ -87,10 +90,10 @@ struct AdjustmentBook {
 
     /// Where adjustments bear on days that only one of two lists holds, as far as evaluations look.
     mutating func stretches(changing old: [Adjustment], into new: [Adjustment]) -> TimeStretches {
-        guard let range else { return .none }
+        guard let reach else { return .none }
         let changed = old.filter { !new.contains($0) } + new.filter { !old.contains($0) }
         return changed.reduce(TimeStretches.none) { stretches, adjustment in
-            var found = changedStretches[adjustment] ?? adjustment.schedule.wholeStretches(touching: range)
+            var found = changedStretches[adjustment] ?? adjustment.schedule.wholeStretches(touching: reach)
             if case .grant = adjustment.effect {
                 // It bears on the day that it begins in.
                 found = TimeStretches(found.ranges.map { $0.lowerBound..<($0.lowerBound + TimeSpan(nanoseconds: 1)) })

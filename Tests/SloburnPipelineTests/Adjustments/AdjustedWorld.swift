@@ -115,7 +115,7 @@ struct AdjustedWorld {
 
 extension AdjustedWorld {
     /// Whether an adjustment of this effect is in force for a region at an instant.
-    private func isAdjusted(_ effect: Adjustment.Effect, _ region: String, at instant: Timestamp) -> Bool {
+    func isAdjusted(_ effect: Adjustment.Effect, _ region: String, at instant: Timestamp) -> Bool {
         adjustments.contains { adjustment in
             guard adjustment.effect == effect, bears(adjustment, on: region),
                 case .once(let from, let to) = adjustment.schedule

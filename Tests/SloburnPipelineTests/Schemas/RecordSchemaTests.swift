@@ -5,7 +5,8 @@ import Testing
 /// The schemas of `docs/schemas`: what they are like, and that every kept record is as they say.
 @Suite struct RecordSchemaTests {
     private static let types: [String: Set<String>] = [
-        "slo.snapshots": ["io.sloburn.snapshot.v1"], "slo.periods": ["io.sloburn.snapshot.v1"], "slo.days": ["io.sloburn.day.v1"],
+        "slo.snapshots": ["io.sloburn.snapshot.v1"], "slo.periods": ["io.sloburn.snapshot.v1"],
+        "slo.days": ["io.sloburn.day.v1"],
         "slo.alerts": ["io.sloburn.alert.v1"], "slo.alerts.active": ["io.sloburn.alert.v1"],
         "slo.budget-state": ["io.sloburn.budget-state.v1"], "slo.audit": ["io.sloburn.audit.v1"],
         "slo.quality": ["io.sloburn.quality.v1", "io.sloburn.coverage.v1", "io.sloburn.reconciliation.v1"],
