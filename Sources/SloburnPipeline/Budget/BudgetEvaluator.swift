@@ -48,7 +48,7 @@ struct BudgetEvaluator {
         _ grouped: inout [GroupedAlert]
     ) {
         let adjusted = key.adjusted.set.map { adjustments[$0] }
-        key.counts.advance(to: time, settled: watermark, excluding: adjusted?.excluded)
+        advance(&key, excluding: adjusted?.excluded)
         // The last evaluation that is not more than the heartbeat after the last snapshot must write one.
         let isDue = adjusted?.hasTurned == true || key.writtenAt.map { time + interval - $0 > Self.heartbeat } ?? true
         if key.isAhead || (!isDue && key.isQuiet && !mustTellState(of: key)) { return }
@@ -75,6 +75,17 @@ struct BudgetEvaluator {
         records.append(
             cloudEvents.record(
                 .snapshots, type: CloudEvents.snapshot, key: key.text, at: time, instant: instant, value: value))
+    }
+
+    /// Moves a key's counts to the evaluation time.
+    private func advance(_ key: inout BudgetKey, excluding: TimeStretches?) {
+        guard let excluding, excluding.overlaps(key.counts.time..<max(key.counts.time, time)) else {
+            return key.counts.advance(to: time, settled: watermark, excluding: excluding)
+        }
+        let before = key.counts.windows.sums
+        key.counts.advance(to: time, settled: watermark, excluding: excluding)
+        // What came is taken out, so that no snapshot changes; but a checkpoint in which it waits would count it.
+        if key.counts.windows.sums != before { key.isDirty = true }
     }
 
     /// Writes the final snapshots of calendar periods that have closed, or changed since they did.
