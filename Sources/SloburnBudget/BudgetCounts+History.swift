@@ -68,20 +68,4 @@ extension BudgetWindows {
     fileprivate func finestLevel(reaching start: Timestamp) -> Int {
         layout.levels.firstIndex { time - $0.longestWindow <= start } ?? layout.levels.count - 1
     }
-
-    /// The buckets of a level that hold something and overlap with a stretch, in order.
-    fileprivate func buckets(ofLevel index: Int, in range: Range<Timestamp>) -> [Bucket] {
-        let resolution = layout.levels[index].resolution.nanoseconds
-        let first = range.lowerBound.nanoseconds.flooredQuotient(resolution)
-        return buckets(ofLevel: index, from: first).filter { $0.start < range.upperBound }
-    }
-
-    private func buckets(ofLevel index: Int, from first: Int64) -> [Bucket] {
-        let level = layout.levels[index]
-        return rings[index].buckets(numbers(of: level, from: first)).map {
-            Bucket(
-                start: Timestamp(nanoseconds: $0.number.multipliedSaturated(by: level.resolution.nanoseconds)),
-                tally: $0.tally)
-        }
-    }
 }

@@ -116,13 +116,13 @@ public struct BudgetWindows: Sendable {
         return (counted + waiting[place(of: range.lowerBound)...]).filter { range.contains($0.start) }
     }
 
-    /// The buckets of a level in a stretch of time, whose bounds are those of buckets, that hold something.
+    /// The buckets of a level that hold something and overlap with a stretch of time, in order.
     func buckets(ofLevel index: Int, in range: Range<Timestamp>) -> [Bucket] {
-        guard !rings[index].isEmpty else { return [] }
+        guard !rings[index].isEmpty, !range.isEmpty else { return [] }
         let level = layout.levels[index]
         let resolution = level.resolution.nanoseconds
         let kept = numbers(of: level, from: range.lowerBound.nanoseconds.flooredQuotient(resolution))
-        let end = min(kept.upperBound, range.upperBound.nanoseconds.flooredQuotient(resolution))
+        let end = min(kept.upperBound, (range.upperBound.nanoseconds - 1).flooredQuotient(resolution) + 1)
         guard kept.lowerBound < end else { return [] }
         return rings[index].buckets(kept.lowerBound..<end).map {
             Bucket(start: Timestamp(nanoseconds: $0.number.multipliedSaturated(by: resolution)), tally: $0.tally)
