@@ -123,11 +123,15 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"), .product(name: "Crypto", package: "swift-crypto"),
             ], exclude: ["Dashboard"]),
+        // What objectives came to in a period, from the records alone; pure.
+        module(
+            "SloburnReport",
+            ["SloburnModel", "SloburnNormalize", "SloburnDecode", .product(name: "Yams", package: "Yams")], optimized),
         .executableTarget(
             name: "sloburn",
             dependencies: [
                 "SloburnModel", "SloburnNormalize", "SloburnConfig", "SloburnPipeline", "SloburnKafka", "SloburnDaemon",
-                "SloburnBridge", "SloburnServer",
+                "SloburnBridge", "SloburnServer", "SloburnReport",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ], swiftSettings: swiftSettings,
@@ -171,6 +175,10 @@ let package = Package(
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
+        tests(
+            "SloburnReportTests",
+            ["SloburnModel", "SloburnNormalize", "SloburnConfig", "SloburnPipeline", "SloburnReport"],
+            resources: [.copy("Fixtures")]),
         tests(
             "SloburnEndToEndTests",
             [

@@ -22,6 +22,7 @@ struct Sloburn: ParsableCommand {
         subcommands: [
             RunCommand.self, CheckCommand.self, DiffCommand.self, ConvertCommand.self, BacktestCommand.self,
             DecodeCommand.self, ExplainCommand.self, DeadLetterCommand.self, AdjustCommand.self, AckCommand.self,
-            GateCommand.self, TopicsCommand.self, BridgeCommand.self, DashboardCommand.self, DemoCommand.self,
+            GateCommand.self, ReportCommand.self, TopicsCommand.self, BridgeCommand.self, DashboardCommand.self,
+            DemoCommand.self,
         ])
 }
