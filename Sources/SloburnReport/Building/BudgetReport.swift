@@ -85,6 +85,8 @@ struct Coverage: Hashable, Sendable {
 struct DayFigures: Hashable, Sendable {
     var day: Int64
     var account: Account
+    /// Events that grants of this day forgive.
+    var forgiven: ExactCount
     var excludedSeconds: Int64
 }
 

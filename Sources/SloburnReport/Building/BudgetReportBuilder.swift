@@ -33,7 +33,7 @@ struct BudgetReportBuilder {
             days: figures.days.map {
                 DayFigures(
                     day: $0.day, account: Account($0.counts, objective: $0.objective),
-                    excludedSeconds: $0.excludedSeconds)
+                    forgiven: figures.forgiven[$0.day] ?? .zero, excludedSeconds: $0.excludedSeconds)
             },
             stretches: Self.stretches(figures.days), adjustments: adjustments(figures, &used), episodes: episodes,
             changes: changes(of: identity.budgetName, &used), trend: trend(of: key, &used))

@@ -10,10 +10,14 @@ extension BudgetReport {
     var burnDown: [BurnDownPoint] {
         var whole = Account()
         for day in days { whole += day.account }
-        var spent = ExactCount.zero
+        var counts = Counts.zero
+        var forgiven = ExactCount.zero
         return days.map { day in
-            spent += day.account.counts.bad
-            let consumed = spent.fraction.divided(by: whole.allowed)
+            counts += day.account.counts
+            forgiven += day.forgiven
+            var judged = counts
+            judged.forgive(forgiven)
+            let consumed = judged.bad.fraction.divided(by: whole.allowed)
             return BurnDownPoint(figures: day, remaining: consumed.map { .one - $0 })
         }
     }

@@ -16,6 +16,8 @@ struct PeriodFigures {
     /// The days that are told of.
     var days: [DayRecord]
     var adjustments: [AdjustmentUse]
+    /// Events that grants forgive, by the day on which they are given.
+    var forgiven: [Int64: ExactCount] = [:]
     /// The share of which the data can be trusted; nil where nobody tells.
     var trusted: ExactFraction?
     /// The records that were used.
@@ -34,6 +36,7 @@ struct PeriodFigures {
         adjustments = days.flatMap(\.adjustments)
         (source, from, to) = (.days, period.from, period.to)
         sumDays()
+        forgive()
         guard let (own, source) = index.ownPeriod(of: key, as: period) else { return }
         self.source = source
         take(own.value)
@@ -57,6 +60,30 @@ struct PeriodFigures {
             seconds += Int128(day.seconds)
         }
         self.trusted = trusted.divided(by: ExactFraction(seconds, over: 1))
+    }
+
+    /// Takes the bad events that grants forgive for good ones; days do not know of them, they belong to periods.
+    private mutating func forgive() {
+        var grants: [String: AdjustmentUse] = [:]
+        for use in adjustments where use.effect == "grant" {
+            if let at = use.from, at >= from, at < to { grants[use.name] = use }
+        }
+        for grant in grants.values {
+            guard let at = grant.from else { continue }
+            forgiven[at.nanoseconds.flooredQuotient(TimeSpan.days(1).nanoseconds), default: .zero] += events(of: grant)
+        }
+        let events = forgiven.values.reduce(ExactCount.zero) { $0 + $1 }
+        guard events > .zero else { return }
+        raw = raw ?? account
+        account.counts.forgive(events)
+    }
+
+    /// How many events a grant forgives.
+    private func events(of grant: AdjustmentUse) -> ExactCount {
+        if let count = grant.badEvents { return ExactCount(max(0, count)) }
+        let seconds = Int128(max(0, grant.minutes ?? 0)) * 60
+        let share = ExactFraction(seconds, over: Int128(max(1, (to - from).seconds)))
+        return ExactCount(Int64(clamping: (account.counts.total.fraction * share).whole(.down)))
     }
 
     private mutating func take(_ own: PeriodRecord) {

@@ -7,6 +7,8 @@ public struct Report: Hashable, Sendable {
     /// Whether the period is over, by the newest record.
     var isClosed: Bool
     var groups: [ReportGroup]
+    /// SLOs that were in force, by the audit, of which nothing is told; sorted.
+    var unmeasured: [String]
     var redaction: RedactionSummary?
     var provenance: Provenance
 

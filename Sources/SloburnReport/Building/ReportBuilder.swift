@@ -41,13 +41,15 @@ public struct ReportBuilder {
         let budgets = keys(index).compactMap { builder.budget($0, used: &used) }
         let provenance = provenance(origin, budgets, used)
         var report = Report(
-            period: period, grouping: grouping, isClosed: isClosed, groups: [], redaction: nil, provenance: provenance)
+            period: period, grouping: grouping, isClosed: isClosed, groups: [],
+            unmeasured: unmeasured(index, budgets), redaction: nil, provenance: provenance)
         guard let rules else {
             report.groups = Self.groups(budgets, by: grouping)
             return report
         }
-        let redactor = Redactor(rules, hiding: budgets)
+        let redactor = Redactor(rules, hiding: budgets, names: report.unmeasured)
         report.groups = Self.groups(budgets.map { redactor.redacted($0) }, by: grouping)
+        report.unmeasured = report.unmeasured.map { redactor.text($0, of: .slo) ?? "" }.sorted()
         report.provenance = redactor.redacted(provenance)
         report.redaction = redactor.summary
         return report
@@ -67,6 +69,17 @@ public struct ReportBuilder {
             let changes = index.changes[last.value.identity.budgetName] ?? []
             return changes.last { $0.value.at < period.to }?.value.event != "removed"
         }.sorted()
+    }
+
+    /// The SLOs that were in force in the period of which no record tells.
+    private func unmeasured(_ index: FactIndex, _ budgets: [BudgetReport]) -> [String] {
+        let told = Set(budgets.map { $0.key.prefix { $0 != "{" } }.map(String.init))
+        return index.changes.filter { name, changes in
+            guard !told.contains(name), let last = changes.last(where: { $0.value.at < period.to }) else {
+                return false
+            }
+            return last.value.event != "removed" || last.value.at > period.from
+        }.keys.sorted()
     }
 
     private static func groups(_ budgets: [BudgetReport], by grouping: ReportGrouping) -> [ReportGroup] {

@@ -1,6 +1,6 @@
 internal import SloburnModel
 
-/// A fraction of two integers of 128 bits, in lowest terms: what verdicts are made with, and where percentages come from.
+/// A fraction of two integers of 128 bits, in lowest terms: what verdicts are made with, and percentages come from.
 struct ExactFraction: Hashable, Sendable {
     /// Where a decimal that goes on is cut.
     enum Rounding: Sendable {

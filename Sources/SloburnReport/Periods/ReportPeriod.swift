@@ -150,4 +150,10 @@ extension ReportPeriod {
         let date = CivilDate(daysSinceEpoch: day)
         return "\(date.year)-\(date.month < 10 ? "0" : "")\(date.month)-\(date.day < 10 ? "0" : "")\(date.day)"
     }
+
+    /// The text of days, as in `2026-10-01 – 2026-10-03`.
+    static func text(ofDays days: ClosedRange<Int64>) -> String {
+        days.count == 1
+            ? text(ofDay: days.lowerBound) : "\(text(ofDay: days.lowerBound)) – \(text(ofDay: days.upperBound))"
+    }
 }

@@ -14,6 +14,13 @@ struct Counts: Hashable, Sendable {
         left.total += right.total
     }
 
+    /// Takes bad events for good ones, no more than there are.
+    mutating func forgive(_ events: ExactCount) {
+        let forgiven = min(events, bad)
+        good += forgiven
+        bad += ExactCount(units: -forgiven.units)
+    }
+
     /// Good over total; nil without events.
     var serviceLevel: ExactFraction? { good.fraction.divided(by: total.fraction) }
 }

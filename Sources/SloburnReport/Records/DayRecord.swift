@@ -9,7 +9,7 @@ struct DayRecord: Hashable, Sendable {
     var at: Timestamp
     /// The day, in days since 1970-01-01.
     var day: Int64
-    /// What part of the day it covers.
+    /// What it covers: the day, or the slices that begin in it.
     var from: Timestamp
     var to: Timestamp
     var method: String
@@ -37,7 +37,8 @@ struct DayRecord: Hashable, Sendable {
         self.day = day
         let (start, end) = (Timestamp(nanoseconds: 0) + .days(day), Timestamp(nanoseconds: 0) + .days(day + 1))
         from = max(start, try fields.optionalTime("from") ?? start)
-        to = max(from, min(end, try fields.optionalTime("to") ?? end))
+        // A slice that begins before midnight ends after it.
+        to = max(from, min(end + .days(1), try fields.optionalTime("to") ?? end))
         method = fields.optionalText("budgetingMethod") ?? "Occurrences"
         sliceWidth = fields.flag("slices") ? try fields.sliceWidth() : nil
         objective = try fields.target("objective")

@@ -12,12 +12,13 @@ struct Redactor {
     /// - Parameters:
     ///   - rules: the rules.
     ///   - budgets: all budgets of the report; what is hidden is looked for in them.
-    init(_ rules: RedactionRules, hiding budgets: [BudgetReport]) {
+    ///   - slos: further names of SLOs.
+    init(_ rules: RedactionRules, hiding budgets: [BudgetReport], names slos: [String] = []) {
         self.rules = rules
         names = rules.names
         var secrets = rules.words
         for kind in RedactionRules.Kind.allCases where rules.hidden.contains(kind) {
-            let values = Self.values(of: kind, budgets)
+            let values = Self.values(of: kind, budgets).union(kind == .slo ? slos : [])
             guard kind.isNumbered else {
                 for value in values { secrets[value] = Self.hiddenText }
                 continue

@@ -10,6 +10,8 @@ public struct RecordSchemas: Sendable {
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
     private static let suffix = ".schema.json"
+    /// Schemas of what is no record.
+    private static let documents = ["io.sloburn.report.v1"]
     private static let cached = Result { try RecordSchemas() }
 
     /// The schemas as they are written, by name: the file's without `.schema.json`.
@@ -20,7 +22,7 @@ public struct RecordSchemas: Sendable {
     private init() throws {
         let folder = Self.repository.appending(path: "docs/schemas")
         let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
-            .filter { $0.hasSuffix(Self.suffix) }
+            .filter { $0.hasSuffix(Self.suffix) && !Self.documents.contains(String($0.dropLast(Self.suffix.count))) }
         let files = try names.map { name in
             (String(name.dropLast(Self.suffix.count)), try JSONTree(Data(contentsOf: folder.appending(path: name))))
         }
@@ -30,6 +32,11 @@ public struct RecordSchemas: Sendable {
 
     /// All of them; read once.
     public static func all() throws -> RecordSchemas { try cached.get() }
+
+    /// The schema of what is no record, by its name.
+    public static func document(_ name: String) throws -> JSONTree {
+        try JSONTree(Data(contentsOf: repository.appending(path: "docs/schemas/\(name)\(suffix)")))
+    }
 
     /// What is wrong with a record of one of the output topics.
     ///

@@ -26,10 +26,11 @@ extension Report {
         }
         let rows = uses.map { use in
             use.adjustment.cells + [
-                "\(HTML.text(use.keys.prefix(3).joined(separator: ", ")))\(Self.more(use.keys.count - 3))"
+                "<div class=\"w\">\(HTML.text(use.keys.prefix(3).joined(separator: ", ")))"
+                    + "\(Self.more(use.keys.count - 3))</div>"
             ]
         }
-        return "<h2>What was left out or forgiven, and by whom</h2>\n<div class=\"card\">"
+        return "<h2>What was left out or forgiven, and by whom</h2>\n<div class=\"card flow\">"
             + HTML.table(AdjustmentReport.head + ["Bears on"], rows) + "</div>\n"
     }
 
@@ -42,7 +43,7 @@ extension AdjustmentReport {
 
     /// The adjustment as cells of a table.
     var cells: [String] {
-        [HTML.text(name), what, when, author.map(HTML.text) ?? "–", why]
+        [HTML.text(name), what, when, author.map { HTML.text(HumanText.person($0)) } ?? "–", why]
     }
 
     private var what: String {
@@ -53,18 +54,19 @@ extension AdjustmentReport {
     }
 
     private var when: String {
-        var text = spans.prefix(3).map { HumanText.span($0.from, $0.to) }.joined(separator: "<br>")
+        var text = spans.prefix(3).map { "<span class=\"t\">\(HumanText.span($0.from, $0.to))</span>" }.joined(
+            separator: "<br>")
         if spans.count > 3, let last = spans.last {
             text += "<br>and \(spans.count - 3) more, the last one \(HumanText.span(last.from, last.to))"
         }
         if isAfterTheFact, let recordedAt {
-            text += "<br><span class=\"soft small\">made known \(HumanText.time(recordedAt))</span>"
+            text += "<br><span class=\"soft small t\">made known \(HumanText.time(recordedAt))</span>"
         }
         return text
     }
 
     private var why: String {
         let ticket = ticket.map { " <span class=\"soft\">\(HTML.text($0))</span>" } ?? ""
-        return (reason.map(HTML.text) ?? (ticket.isEmpty ? "–" : "")) + ticket
+        return "<div class=\"w\">" + (reason.map(HTML.text) ?? (ticket.isEmpty ? "–" : "")) + ticket + "</div>"
     }
 }

@@ -48,7 +48,7 @@ extension BudgetReport {
 
     private func chart(_ period: ReportPeriod) -> String {
         guard let svg = BurnDownChart(self, in: period).svg else {
-            return "<p class=\"soft\">No day is told of, so there is nothing to draw.</p>"
+            return "<p class=\"soft\">Nothing was counted on any day, so there is nothing to draw.</p>"
         }
         let gone = coverage.missing.isEmpty && coverage.empty.isEmpty
         let out = !days.contains { $0.excludedSeconds > 0 }
@@ -65,7 +65,8 @@ extension BudgetReport {
         case .days: parts.append("Measured: the sum of the days, in UTC.")
         case .period:
             parts.append(
-                "Measured: the budget's own closed period, \(HumanText.span(from, to)) UTC (\(HTML.text(timeZone ?? "UTC")))."
+                "Measured: the budget's own closed period, \(HumanText.span(from, to)) UTC "
+                    + "(\(HTML.text(timeZone ?? "UTC")))."
             )
         case .snapshot:
             parts.append(
@@ -78,20 +79,29 @@ extension BudgetReport {
             parts.append("It was not told of on the first \(HumanText.plural(coverage.before, "day")).")
         }
         if coverage.ahead > 0 { parts.append("\(HumanText.plural(coverage.ahead, "day is", "days are")) not over.") }
-        if !coverage.missing.isEmpty { parts.append("Without a record: \(Self.list(coverage.missing)).") }
-        if !coverage.empty.isEmpty { parts.append("Without events: \(Self.list(coverage.empty)).") }
+        let gone = coverage.missing + coverage.empty
+        if !gone.isEmpty { parts.append("Without data: \(Self.list(gone)).") }
         if let trusted = coverage.trusted {
             parts.append("\(HumanText.percent(trusted, places: 2, .down)) of the time the data could be trusted.")
         }
         if coverage.excludedSeconds > 0 {
-            parts.append("\(HumanText.duration(coverage.excludedSeconds)) are excluded.")
+            parts.append("\(HumanText.duration(coverage.excludedSeconds)) were excluded.")
         }
         return parts.joined(separator: " ")
     }
 
+    /// Days, those that follow one another in one piece.
     private static func list(_ days: [Int64]) -> String {
-        let shown = days.prefix(6).map { ReportPeriod.text(ofDay: $0) }.joined(separator: ", ")
-        return days.count > 6 ? "\(shown) and \(days.count - 6) more" : shown
+        var pieces: [ClosedRange<Int64>] = []
+        for day in days.sorted() {
+            if let last = pieces.last, last.upperBound + 1 == day {
+                pieces[pieces.count - 1] = last.lowerBound...day
+            } else {
+                pieces.append(day...day)
+            }
+        }
+        let shown = pieces.prefix(6).map { ReportPeriod.text(ofDays: $0) }.joined(separator: ", ")
+        return pieces.count > 6 ? "\(shown) and more" : shown
     }
 
     private var rawText: String {

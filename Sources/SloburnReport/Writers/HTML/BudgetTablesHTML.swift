@@ -6,7 +6,7 @@ extension BudgetReport {
         guard stretches.count > 1 else { return "" }
         let rows = stretches.map { stretch in
             [
-                "<span class=\"t\">\(ReportPeriod.text(ofDay: stretch.firstDay)) – \(ReportPeriod.text(ofDay: stretch.lastDay))</span>",
+                "<span class=\"t\">\(ReportPeriod.text(ofDays: stretch.firstDay...stretch.lastDay))</span>",
                 "<code>\(HTML.text(stretch.revision))</code>", HumanText.target(stretch.objective),
                 HumanText.level(stretch.account.counts, target: stretch.objective),
                 HumanText.count(stretch.account.counts.bad), HumanText.events(stretch.account.allowed),

@@ -22,7 +22,7 @@ struct BurnDownChart {
     var svg: String? {
         guard points.contains(where: { $0.remaining != nil }) else { return nil }
         return "<svg viewBox=\"0 0 \(Self.width / 10) \(Self.height / 10)\" role=\"img\" aria-label=\""
-            + "Error budget left at the end of each day\">" + shades + grid + areas + axis + "</svg>\n"
+            + "Error budget left at the end of each day\">" + grid + areas + axis + "</svg>\n"
     }
 
     /// A number of tenths.
@@ -76,6 +76,7 @@ struct BurnDownChart {
             guard let remaining = point.remaining else { continue }
             line.append((x(ofDay: point.figures.day + 1), remaining))
         }
+        line = Self.withCrossings(line)
         let path = { (limit: (ExactFraction) -> ExactFraction) in
             line.map { "\(Self.number($0.x)),\(Self.number(y(limit($0.share))))" }.joined(separator: " ")
         }
@@ -83,7 +84,22 @@ struct BurnDownChart {
         let ends = " \(Self.number(line.last?.x ?? 0)),\(zero) \(Self.number(line[0].x)),\(zero)"
         return "<polygon class=\"above\" points=\"\(path { max($0, .zero) })\(ends)\"/>"
             + "<polygon class=\"below\" points=\"\(path { min($0, .zero) })\(ends)\"/>"
-            + "<polyline class=\"burn\" points=\"\(path { $0 })\"/>"
+            + shades + "<polyline class=\"burn\" points=\"\(path { $0 })\"/>"
+    }
+
+    /// The line with a point wherever it passes 0.
+    private static func withCrossings(_ line: [(x: Int64, share: ExactFraction)]) -> [(x: Int64, share: ExactFraction)]
+    {
+        var points = Array(line.prefix(1))
+        for (from, to) in zip(line, line.dropFirst()) {
+            if from.share.isNegative != to.share.isNegative {
+                let (above, below) = (max(from.share, to.share), min(from.share, to.share))
+                let part = (from.share > to.share ? above : .zero - below).divided(by: above - below) ?? .zero
+                points.append((from.x + part.scaled(to: to.x - from.x, within: 0...width), .zero))
+            }
+            points.append(to)
+        }
+        return points
     }
 
     private var axis: String {

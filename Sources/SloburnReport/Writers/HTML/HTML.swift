@@ -32,7 +32,8 @@ enum HTML {
         }.joined(separator: "\n")
         let name = className.isEmpty ? "" : " class=\"\(className)\""
         return
-            "<div class=\"scroll\"><table\(name)><thead><tr>\(heads)</tr></thead><tbody>\n\(body)\n</tbody></table></div>\n"
+            "<div class=\"scroll\"><table\(name)><thead><tr>\(heads)</tr></thead>"
+            + "<tbody>\n\(body)\n</tbody></table></div>\n"
     }
 
     /// A verdict as a small label.

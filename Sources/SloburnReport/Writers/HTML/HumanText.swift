@@ -99,6 +99,12 @@ enum HumanText {
         return time(from) + " – " + (end.prefix(10) == time(from).prefix(10) ? String(end.suffix(5)) : end)
     }
 
+    /// The name of somebody who is given as `NAME <MAIL>`.
+    static func person(_ text: String) -> String {
+        let name = text.prefix { $0 != "<" }.split(separator: " ").joined(separator: " ")
+        return name.isEmpty ? text : name
+    }
+
     /// A number and its noun.
     static func plural(_ count: some BinaryInteger, _ noun: String, _ nouns: String? = nil) -> String {
         "\(self.count(count)) \(count == 1 ? noun : nouns ?? noun + "s")"

@@ -14,14 +14,14 @@ extension Report {
         var number = 0
         var rows = ""
         for group in groups {
-            rows +=
-                "<tr class=\"group\"><th colspan=\"\(head.count)\">\(title(group)) <span>\(Self.words(group))</span></th></tr>\n"
+            let title = "\(title(group)) <span>\(Self.words(group))</span>"
+            rows += "<tr class=\"group\"><th colspan=\"\(head.count)\">\(title)</th></tr>\n"
             for budget in group.budgets {
                 number += 1
                 rows += row(budget, anchor: "b\(number)")
             }
         }
-        return "<h2>By \(grouping == .slo ? "SLO" : grouping.rawValue)</h2>\n<div class=\"card scroll\">"
+        return "<h2>By \(grouping == .slo ? "SLO" : grouping.rawValue)</h2>\n<div class=\"card flow scroll\">"
             + "<table class=\"overview\"><thead><tr>\(heads.joined())</tr></thead>"
             + "<tbody>\n\(rows)</tbody></table></div>\n"
     }
@@ -46,10 +46,15 @@ extension Report {
             "<td class=\"n\">\(HumanText.target(budget.objective))</td>",
             "<td class=\"n\">\(HumanText.level(budget.account.counts, target: budget.objective))</td>",
             "<td class=\"t\">\(budget.remainingBar) \(left)</td>",
-            "<td class=\"n\">\(budget.verdict == .noData ? "–" : (budget.downtime.isEquivalent ? "≈ " : "") + HumanText.downtime(budget.downtime))</td>",
+            "<td class=\"n\">\(Self.downtime(budget))</td>",
             "<td class=\"n\">\(budget.episodes.count)\(open > 0 ? " (\(open) open)" : "")</td>",
             "<td>\(budget.trendBars(period.name))</td>", "<td>\(HTML.badge(budget.verdict))</td>",
         ]
         return "<tr>\(cells.joined())</tr>\n"
+    }
+
+    private static func downtime(_ budget: BudgetReport) -> String {
+        guard budget.verdict != .noData else { return "–" }
+        return (budget.downtime.isEquivalent ? "≈ " : "") + HumanText.downtime(budget.downtime)
     }
 }

@@ -26,18 +26,23 @@ extension Report {
         """
     }
 
+    /// What a manager wants to know first.
+    private var headline: String {
+        let counted = budgets.count { $0.verdict != .noData }
+        let kept = budgets.count { $0.verdict == .kept }
+        let soFar = isClosed ? "" : " so far"
+        switch (counted, kept) {
+        case (0, _): return "Nothing was counted, so nobody can tell whether objectives were kept."
+        case (1, 1): return "The objective was kept\(soFar)."
+        case (1, _): return "The objective was missed\(soFar)."
+        case (kept, _): return "All \(counted) objectives were kept\(soFar)."
+        default: return "\(kept) of \(counted) objectives were kept\(soFar)."
+        }
+    }
+
     private var header: String {
         let until = provenance.at.map { "made from what was known at \(HumanText.time($0)) UTC" } ?? "nothing is known"
         let state = isClosed ? "closed" : "still running"
-        let counted = budgets.count { $0.verdict != .noData }
-        let kept = budgets.count { $0.verdict == .kept }
-        let so = isClosed ? "were kept" : "are kept so far"
-        let headline =
-            counted == 0
-            ? "Nothing was counted, so nobody can tell whether objectives were kept."
-            : kept == counted
-                ? "\(counted == 1 ? "The objective" : "All \(counted) objectives") \(counted == 1 && isClosed ? "was kept" : counted == 1 ? "is kept so far" : so)."
-                : "\(kept) of \(HumanText.plural(counted, "objective")) \(so)."
         var text = "<p class=\"over\">Service levels and error budgets</p>\n<h1>\(HTML.text(period.title))</h1>\n"
         text += "<p class=\"soft\">\(ReportPeriod.text(ofDay: period.firstDay)) to "
         text += "\(ReportPeriod.text(ofDay: period.endDay - 1)), UTC, \(state); \(until)</p>\n"
@@ -46,6 +51,10 @@ extension Report {
         if !isClosed {
             text +=
                 "<p class=\"soft\">The period is not over. What no record tells of yet is left out, not guessed.</p>\n"
+        }
+        if !unmeasured.isEmpty {
+            text += "<p class=\"notice\">In force, and nothing is told of: "
+            text += "\(HTML.text(unmeasured.joined(separator: ", "))).</p>\n"
         }
         return text
     }
@@ -95,8 +104,8 @@ extension Report {
         let items = missed.prefix(5).map { budget in
             "<li><a href=\"#\(anchor(budget))\">\(HTML.text(budget.key))</a>: "
                 + "\(HumanText.level(budget.account.counts, target: budget.objective)) of "
-                + "\(HumanText.target(budget.objective)), \(Self.spent(budget)), down for "
-                + "\(HumanText.downtime(budget.downtime))\(budget.downtime.isEquivalent ? " or as much" : "")</li>"
+                + "\(HumanText.target(budget.objective)), \(Self.spent(budget)), "
+                + "\(budget.downtime.isEquivalent ? "the like of " : "")\(HumanText.downtime(budget.downtime)) of downtime</li>"
         }
         let more = missed.count > 5 ? "<p class=\"soft\">and \(missed.count - 5) more</p>\n" : ""
         return "<p>Missed by most:</p>\n<ul class=\"plain\">\n\(items.joined(separator: "\n"))\n</ul>\n\(more)"

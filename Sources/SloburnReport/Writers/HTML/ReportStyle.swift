@@ -36,13 +36,13 @@ extension HTML {
         .scroll{overflow-x:auto}
         table{border-collapse:collapse;width:100%;font-size:14px}
         th{text-align:left;color:var(--soft);font-weight:600;font-size:12.5px;border-bottom:1px solid var(--line);\
-        padding:5px 12px 5px 0;white-space:nowrap}
-        td{padding:7px 12px 7px 0;border-bottom:1px solid var(--faint);vertical-align:top;overflow-wrap:anywhere}
+        padding:5px 20px 5px 0;white-space:nowrap}
+        td{padding:7px 20px 7px 0;border-bottom:1px solid var(--faint);vertical-align:top;overflow-wrap:anywhere}
         tr:last-child td{border-bottom:0}
         th:last-child,td:last-child{padding-right:0}
         .n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
         .t{white-space:nowrap;font-variant-numeric:tabular-nums}
-        .overview td{vertical-align:middle}
+        .overview td{vertical-align:middle}td:first-child{min-width:9em}.w{min-width:11em}
         .overview tr.group th{font-size:14px;color:var(--ink);padding-top:18px;white-space:normal}
         .overview tr.group:first-child th{padding-top:8px}
         .overview th span{font-weight:400;color:var(--soft)}
@@ -62,12 +62,12 @@ extension HTML {
         .grid{stroke:var(--line)}.zero{stroke:var(--ink);stroke-opacity:.55}
         .burn{fill:none;stroke:var(--accent);stroke-width:2;stroke-linejoin:round}
         .above{fill:var(--accentfill)}.below{fill:var(--badfill)}
-        .gone{fill:var(--nonefill)}.out{fill:var(--warnfill)}
+        .gone{fill:var(--none);fill-opacity:.28}.out{fill:var(--warn);fill-opacity:.22}
         .fkept{fill:var(--good)}.fmissed{fill:var(--bad)}.fnoData{fill:var(--nonefill)}.track{fill:var(--faint)}
         .now{opacity:1}.then{opacity:.55}
         .key{display:inline-block;width:10px;height:10px;border-radius:2px;margin:0 5px 0 12px}
-        .key.gone{background:var(--nonefill);border:1px solid var(--line)}
-        .key.out{background:var(--warnfill);border:1px solid var(--line)}
+        .key.gone{background:var(--none);opacity:.4}
+        .key.out{background:var(--warn);opacity:.35}
         ul.plain{margin:6px 0;padding-left:18px}
         @page{size:A4;margin:14mm}
         @media print{:root{color-scheme:light;--page:#fff;--card:#fff;--ink:#17202b;--soft:#4d5863;--line:#d5dbe1;\
@@ -75,6 +75,6 @@ extension HTML {
         --nonefill:#e8ebef;--accent:#2456a6;--accentfill:#dbe6f7;--warnfill:#fdf1d6;--warn:#8a5a00}
         body{font-size:10.5pt;print-color-adjust:exact;-webkit-print-color-adjust:exact}
         main{max-width:none;padding:0}.card{break-inside:avoid-page}h2,h3,h4{break-after:avoid}tr{break-inside:avoid}\
-        table{font-size:9pt}.columns{grid-template-columns:230px 1fr}.scroll{overflow:visible}}
+        table{font-size:9pt}th,td{padding-right:9px}td .t{white-space:normal}.flow{break-inside:auto}.columns{grid-template-columns:230px 1fr}.scroll{overflow:visible}}
         """
 }

@@ -28,7 +28,8 @@ extension BudgetReport {
             let counts = point.figures.account.counts
             return .members([
                 "day": .day(point.figures.day), "good": .count(counts.good), "bad": .count(counts.bad),
-                "total": .count(counts.total), "excludedSeconds": .integer(point.figures.excludedSeconds),
+                "total": .count(counts.total), "forgiven": .count(point.figures.forgiven),
+                "excludedSeconds": .integer(point.figures.excludedSeconds),
                 "remaining": .decimal(point.remaining, .down),
             ])
         }
@@ -36,7 +37,9 @@ extension BudgetReport {
 }
 
 extension Account {
-    /// The account as JSON. Shares are cut so that none looks better than it is.
+    /// The account as JSON.
+    ///
+    /// Shares are cut so that none looks better than it is.
     fileprivate var value: ReportValue {
         .members([
             "good": .count(counts.good), "bad": .count(counts.bad), "total": .count(counts.total),

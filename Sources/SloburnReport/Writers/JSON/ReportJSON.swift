@@ -25,7 +25,7 @@ extension Report {
                         "budgets": .list(group.budgets.map(\.value)),
                     ])
                 }),
-            "provenance": provenance.value,
+            "unmeasured": .list(unmeasured.map(ReportValue.text)), "provenance": provenance.value,
         ]).json
     }
 
