@@ -140,7 +140,7 @@ import Testing
 
     @Test(arguments: [
         ["run"], ["check"], ["diff"], ["backtest"], ["demo"], ["topics"], ["convert"], ["decode"], ["explain"], ["ack"],
-        ["deadletter"],
+        ["deadletter"], ["report"],
         ["deadletter", "list"], ["deadletter", "replay"], ["adjust"], ["adjust", "add"], ["adjust", "list"],
         ["adjust", "end"],
     ])
@@ -179,6 +179,10 @@ import Testing
         ["adjust", "end", "--config", "x"], ["adjust", "end", "n", "--config", "x", "--at", "now", "--remove"],
         ["adjust", "list", "--config", "x", "--format", "xml"], ["explain", "--config", "x"], ["explain", "k"],
         ["explain", "k", "--config", "x", "--at", "soon"], ["explain", "k", "--config", "x", "--format", "xml"],
+        ["report", "--config", "x"], ["report", "--config", "x", "--period", "2026-13"],
+        ["report", "--config", "x", "--period", "2026", "--by", "colour"],
+        ["report", "--config", "x", "--period", "2026", "--compare", "25"],
+        ["report", "--config", "x", "--period", "2026", "--format", "xls"],
     ])
     func wrongUsageHasAnExitCodeOfItsOwn(arguments: [String]) throws {
         let result = try SloburnProcess.run(arguments)

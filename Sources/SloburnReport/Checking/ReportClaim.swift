@@ -66,9 +66,14 @@ public struct ReportClaim: Sendable {
         return inputs
     }
 
+    /// The offset after the last one of a partition that was there when the report was made; nil where it names none.
+    public func end(topic: String, partition: Int32) -> Int64? {
+        inputs.first { $0.topic == topic && $0.partition == Int64(partition) }?.to
+    }
+
     /// Whether a record was there when the report was made; those of partitions that it does not name were not.
     public func includes(topic: String, partition: Int32, offset: Int64) -> Bool {
-        inputs.contains { $0.topic == topic && $0.partition == Int64(partition) && offset < $0.to }
+        end(topic: topic, partition: partition).map { offset < $0 } ?? false
     }
 
     /// Compares a report that was made again.

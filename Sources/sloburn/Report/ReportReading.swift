@@ -50,8 +50,10 @@ struct ReportReading {
                     value: message.value.map(Array.init)))
         }
         for extent in extents {
-            guard let topic = names[extent.place.topic], claim == nil else { continue }
-            facts.note(topic, partition: extent.place.partition, read: extent.end..<extent.end)
+            guard let topic = names[extent.place.topic] else { continue }
+            var end: Int64? = extent.end
+            if let claim { end = claim.end(topic: extent.place.topic, partition: extent.place.partition) }
+            if let end { facts.note(topic, partition: extent.place.partition, read: end..<end) }
         }
     }
 
