@@ -47,6 +47,24 @@ import Testing
         #expect(none.exitCode == 1 && none.log.last?.contains("/nowhere/records.ndjson") == true, "\(none.log)")
     }
 
+    private static let hasBrowser = ["chromium", "chromium-browser", "google-chrome"].contains { name in
+        (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
+            .contains { FileManager.default.isExecutableFile(atPath: "\($0)/\(name)") }
+    }
+
+    @Test(.enabled(if: hasBrowser)) func aBrowserPrintsThePage() throws {
+        let folder = URL(filePath: Self.file("pdf"))
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let pdf = folder.appending(path: "report.pdf")
+        let result = try Self.report(
+            "--input", Self.records, "--format", "pdf", "--output", pdf.path, variables: ["TMPDIR": folder.path])
+        #expect(result.exitCode == 0, "\(result.log)")
+        #expect(try Data(contentsOf: pdf).starts(with: Data("%PDF-".utf8)))
+        // Nothing is left of what it was printed from.
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["report.pdf"])
+    }
+
     @Test func topicsAreReadToTheirPresentEnd() throws {
         let scenario = try Scenario("report")
         try scenario.configure(

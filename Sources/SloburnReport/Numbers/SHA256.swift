@@ -17,6 +17,7 @@ struct SHA256 {
         0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19,
     ]
     private var block: [UInt8] = []
+    private var words = [UInt32](repeating: 0, count: 64)
     private var length: UInt64 = 0
 
     /// Takes further bytes.
@@ -57,9 +58,11 @@ struct SHA256 {
     }
 
     private mutating func compress() {
-        var words = [UInt32](repeating: 0, count: 64)
         for index in 0..<16 {
-            words[index] = (0..<4).reduce(UInt32(0)) { $0 << 8 | UInt32(block[index * 4 + $1]) }
+            let start = index * 4
+            words[index] =
+                UInt32(block[start]) << 24 | UInt32(block[start + 1]) << 16 | UInt32(block[start + 2]) << 8
+                | UInt32(block[start + 3])
         }
         for index in 16..<64 {
             let (a, b) = (words[index - 15], words[index - 2])
@@ -67,16 +70,16 @@ struct SHA256 {
             let large = Self.rotated(b, 17) ^ Self.rotated(b, 19) ^ b >> 10
             words[index] = words[index - 16] &+ small &+ words[index - 7] &+ large
         }
-        var v = state
+        var (a, b, c, d) = (state[0], state[1], state[2], state[3])
+        var (e, f, g, h) = (state[4], state[5], state[6], state[7])
         for index in 0..<64 {
-            let large = Self.rotated(v[4], 6) ^ Self.rotated(v[4], 11) ^ Self.rotated(v[4], 25)
-            let choice = (v[4] & v[5]) ^ (~v[4] & v[6])
-            let first = v[7] &+ large &+ choice &+ Self.constants[index] &+ words[index]
-            let small = Self.rotated(v[0], 2) ^ Self.rotated(v[0], 13) ^ Self.rotated(v[0], 22)
-            let majority = (v[0] & v[1]) ^ (v[0] & v[2]) ^ (v[1] & v[2])
-            v = [first &+ small &+ majority, v[0], v[1], v[2], v[3] &+ first, v[4], v[5], v[6]]
+            let large = Self.rotated(e, 6) ^ Self.rotated(e, 11) ^ Self.rotated(e, 25)
+            let first = h &+ large &+ ((e & f) ^ (~e & g)) &+ Self.constants[index] &+ words[index]
+            let small = Self.rotated(a, 2) ^ Self.rotated(a, 13) ^ Self.rotated(a, 22)
+            let second = small &+ ((a & b) ^ (a & c) ^ (b & c))
+            (h, g, f, e, d, c, b, a) = (g, f, e, d &+ first, c, b, a, first &+ second)
         }
-        for index in 0..<8 { state[index] &+= v[index] }
+        for (index, word) in [a, b, c, d, e, f, g, h].enumerated() { state[index] &+= word }
         block.removeAll(keepingCapacity: true)
     }
 

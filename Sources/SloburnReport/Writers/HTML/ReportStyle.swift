@@ -21,7 +21,7 @@ extension HTML {
         .soft{color:var(--soft)}
         .small{font-size:13px}
         .notice{background:var(--warnfill);color:var(--warn);border-radius:8px;padding:10px 14px;margin:16px 0}
-        .cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(150px,1fr));gap:12px;margin:20px 0}
+        .cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(120px,1fr));gap:12px;margin:20px 0}
         .tile{background:var(--card);border:1px solid var(--line);border-radius:10px;padding:12px 14px}
         .tile b{display:block;font-size:24px;line-height:1.2;font-variant-numeric:tabular-nums}
         .tile.kept b{color:var(--good)}.tile.missed b{color:var(--bad)}
@@ -57,7 +57,7 @@ extension HTML {
         a{color:inherit;text-decoration-color:var(--soft);text-underline-offset:3px}
         code{font:12.5px/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;overflow-wrap:anywhere}
         svg{display:block;max-width:100%;height:auto}
-        svg.bar,svg.spark{display:inline-block;vertical-align:middle}
+        svg.bar,svg.spark{display:inline-block;vertical-align:middle;max-width:none}
         svg text{font:11px system-ui,-apple-system,"Segoe UI",Roboto,Arial,sans-serif;fill:var(--soft)}
         .grid{stroke:var(--line)}.zero{stroke:var(--ink);stroke-opacity:.55}
         .burn{fill:none;stroke:var(--accent);stroke-width:2;stroke-linejoin:round}
@@ -74,7 +74,8 @@ extension HTML {
         --faint:#edf0f3;--good:#1a7f4b;--goodfill:#d9f0e3;--bad:#c0312b;--badfill:#fbe1df;--none:#6b7682;\
         --nonefill:#e8ebef;--accent:#2456a6;--accentfill:#dbe6f7;--warnfill:#fdf1d6;--warn:#8a5a00}
         body{font-size:10.5pt;print-color-adjust:exact;-webkit-print-color-adjust:exact}
-        main{max-width:none;padding:0}.card{break-inside:avoid-page}h2,h3,h4{break-after:avoid}tr{break-inside:avoid}\
-        table{font-size:9pt}th,td{padding-right:9px}td .t{white-space:normal}.flow{break-inside:auto}.columns{grid-template-columns:230px 1fr}.scroll{overflow:visible}}
+        main{max-width:none;padding:0}.card{break-inside:avoid-page}h2,h3,h4{break-after:avoid}tr{break-inside:avoid}tr.group{break-after:avoid}\
+        table{font-size:8.5pt}.small,.badge,.tag{font-size:8.5pt}th,td{padding-right:7px}\
+        .card{padding:12px 14px}td:first-child{min-width:7.5em}svg.bar{width:40px}td .t{white-space:normal}.flow{break-inside:auto}.columns{grid-template-columns:230px 1fr}.scroll{overflow:visible}}
         """
 }
