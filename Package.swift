@@ -126,7 +126,10 @@ let package = Package(
         // What objectives came to in a period, from the records alone; pure.
         module(
             "SloburnReport",
-            ["SloburnModel", "SloburnNormalize", "SloburnDecode", .product(name: "Yams", package: "Yams")], optimized),
+            [
+                "SloburnModel", "SloburnNormalize", "SloburnDecode", .product(name: "Yams", package: "Yams"),
+                .product(name: "Crypto", package: "swift-crypto"),
+            ], optimized),
         .executableTarget(
             name: "sloburn",
             dependencies: [

@@ -138,11 +138,11 @@ import Testing
         }.map(\.element)
         let names = OutputTopicNames()
         let lines = used.sorted { ($0.topic.rawValue, $0.offset) < ($1.topic.rawValue, $1.offset) }.map { record in
-            let hash = SHA256.hexadecimal(Array(record.key.utf8) + [0] + (record.value ?? []))
+            let hash = RecordHash.hexadecimal(Array(record.key.utf8) + [0] + (record.value ?? []))
             return "\(record.topic.name(in: names)) 0 \(record.offset) \(hash)\n"
         }
         let provenance = try Self.report(records).provenance
         #expect(provenance.used == Int64(used.count))
-        #expect(provenance.hash == SHA256.hexadecimal(lines.joined().utf8))
+        #expect(provenance.hash == RecordHash.hexadecimal(Array(lines.joined().utf8)))
     }
 }

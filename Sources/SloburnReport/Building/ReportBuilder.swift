@@ -105,10 +105,10 @@ public struct ReportBuilder {
         let counts = used.reduce(into: [InputRange.Place: Int64]()) { counts, place in
             counts[InputRange.Place(topic: place.topic, partition: place.partition), default: 0] += 1
         }
-        var hash = SHA256()
+        var hash = RecordHash()
         for place in used.sorted() {
             let name = facts.name(of: place.topic)
-            hash.update("\(name) \(place.partition) \(place.offset) \(place.hash)\n".utf8)
+            hash.update(Array("\(name) \(place.partition) \(place.offset) \(place.hash)\n".utf8))
         }
         let revisions = budgets.flatMap { $0.stretches.map(\.revision) + $0.changes.compactMap(\.revision) }
         return Provenance(
@@ -118,7 +118,7 @@ public struct ReportBuilder {
                     topic: facts.name(of: range.place.topic), partition: range.place.partition,
                     offsets: range.offsets, records: range.records, used: counts[range.place] ?? 0)
             },
-            revisions: Set(revisions).filter { !$0.isEmpty }.sorted(), hash: hash.hexadecimal(),
+            revisions: Set(revisions).filter { !$0.isEmpty }.sorted(), hash: hash.hexadecimal,
             unreadable: Int64(facts.problems.count))
     }
 }

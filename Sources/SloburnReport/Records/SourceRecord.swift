@@ -38,11 +38,11 @@ struct RecordPlace: Hashable, Sendable {
 
     init(_ record: SourceRecord) {
         (topic, partition, offset) = (record.topic, record.partition, record.offset)
-        var hash = SHA256()
-        hash.update(record.key.utf8)
+        var hash = RecordHash()
+        hash.update(Array(record.key.utf8))
         hash.update([0])
         hash.update(record.value ?? [])
-        self.hash = hash.hexadecimal()
+        self.hash = hash.hexadecimal
     }
 }
 

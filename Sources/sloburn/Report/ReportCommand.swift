@@ -2,6 +2,7 @@ public import ArgumentParser
 import Foundation
 import SloburnConfig
 import SloburnModel
+import SloburnPipeline
 public import SloburnReport
 
 /// `sloburn report`: whether objectives were kept in a period, from the records alone.
@@ -14,12 +15,13 @@ struct ReportCommand: ParsableCommand {
         commandName: "report",
         abstract: "Say whether objectives were kept in a period, with everything that this is told from.",
         discussion: """
-            Reads the topics of days, closed periods, alerts, audit and adjustments once, to their present end, and of a period \
-            that is not over the snapshots too; with --input a file of records in their place, one a line as \
-            sloburn backtest writes them. The same records give the same report, byte for byte (but for PDF). Periods are of \
-            UTC days; a budget whose own calendar period is the same is told by its own figures.
+            Reads the topics of days, closed periods, alerts, audit and adjustments once, to their present end, and of a \
+            period that is not over the snapshots too; with --input a file of records in their place, one a line as \
+            sloburn backtest writes them. The same records give the same report, byte for byte (but for PDF). Periods \
+            are of UTC days; a budget whose own calendar period is the same is told by its own figures.
 
-            Exits with 0, also where objectives were missed; with 1 when something could not be read or, with --check, differs.
+            Exits with 0, also where objectives were missed; with 1 when something could not be read or, with --check, \
+            differs.
 
             Examples:
               sloburn report --config slos/ --period 2026-10 --by team --format html --output october.html
@@ -96,13 +98,20 @@ struct ReportCommand: ParsableCommand {
             if let input { try reading.readFile(input) } else { (try reading.readTopics(logging.makeLogger()), 0) }
         let report = ReportBuilder(facts, period: period, grouping: by, comparing: compare, rules: rules)
             .report(ReportOrigin(program: Sloburn.configuration.version, command: command, input: input))
-        for problem in facts.problems { StandardError.write("warning: \(problem), left out\n") }
+        warn(facts.problems)
         if let claim {
             try tell(claim.compare(report))
         } else {
             try write(report)
         }
         if badLines > 0 { throw ExitCode(1) }
+    }
+
+    private func warn(_ problems: [ReportFacts.Problem]) {
+        for problem in problems.prefix(20) {
+            StandardError.write("warning: \(problem.description.printable); it is left out\n")
+        }
+        if problems.count > 20 { StandardError.write("warning: and \(problems.count - 20) more records\n") }
     }
 
     private func write(_ report: Report) throws {
