@@ -18,20 +18,12 @@ public enum InputTopic: String, Hashable, Sendable, CaseIterable {
     /// What the topic is called.
     public func name(in names: OutputTopicNames) -> String {
         switch self {
-        case .days: names.days
+        case .days: names[.days]
         case .periods: names[.periods]
         case .alerts: names[.alerts]
         case .audit: names[.audit]
         case .adjustments: names[ControlTopic.adjustments]
         case .snapshots: names[.snapshots]
         }
-    }
-}
-
-extension OutputTopicNames {
-    /// The topic of days: it stands beside that of closed periods.
-    fileprivate var days: String {
-        let periods = self[.periods]
-        return periods.hasSuffix("periods") ? periods.dropLast("periods".count) + "days" : "slo.days"
     }
 }
