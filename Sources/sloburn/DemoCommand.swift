@@ -45,7 +45,7 @@ struct DemoCommand: ParsableCommand {
         let cluster = try DemoCluster()
         let signals = ShutdownSignals(logger: logger)
         var options = try cluster.daemonOptions()
-        options.settings.http = HTTPSettings(listen: listen)
+        options.settings.http = HTTPSettings(listen: listen, sloMetrics: [.sloth, .pyrra])
         let daemon = Daemon(options: options, logger: logger)
         let web = WebServing(logger: logger)
         defer { web.stop() }
