@@ -115,6 +115,9 @@ public final class DaemonStatus: Sendable {
         }
     }
 
+    /// Takes note that the partitions are others' from now on: what they are evaluated up to is theirs to tell.
+    func didLosePartitions() { state.withLock { $0.evaluatedAt = nil } }
+
     func didCalculate(_ duration: Duration) { state.withLock { $0.evaluationTimes.add(duration) } }
 
     func didCommit(_ stage: Claim.Stage, in duration: Duration) {

@@ -32,18 +32,17 @@ import Testing
     @Test(
         "What is wrong with a certificate is said",
         arguments: [
-            (TLSFront.Certificate.good, true, "certificate verify failed"),
-            (.otherName, false, "certificate verify failed"), (.expired, false, "certificate has expired"),
+            (TLSFront.Certificate.good, true), (.otherName, false), (.expired, false),
         ])
-    func refuses(_ certificate: TLSFront.Certificate, _ byOther: Bool, _ words: String) throws {
+    func refuses(_ certificate: TLSFront.Certificate, _ byOther: Bool) throws {
         let scenario = try Scenario("badtls")
         let front = try TLSFront(of: scenario.bootstrapServers, certificate: certificate)
         try Self.configure(scenario, front, authority: byOther ? front.otherAuthority : front.authority)
         let daemon = try scenario.run()
-        try daemon.waitForLog(words, timeout: .seconds(60))
+        try daemon.waitForLog("the broker's certificate is not trusted: ssl.ca.location", timeout: .seconds(60))
         #expect(try daemon.terminate() == 0)
         let said = daemon.log.lines.joined(separator: "\n")
         #expect(!said.contains("never-to-be-seen"))
-        print(said)
+        #expect(daemon.log.lines.contains { $0.contains("certificate verify failed") })
     }
 }

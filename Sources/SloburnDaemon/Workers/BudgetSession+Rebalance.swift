@@ -31,6 +31,7 @@ extension BudgetSession {
             expectInputs()
             let places = try places(of: known)
             context.note(.working(partitions: known.count))
+            if known.isEmpty { context.status.didLosePartitions() }
             return places
         } catch {
             failure = error

@@ -150,6 +150,11 @@ struct KafkaClients: Sendable {
         return { line in
             // Each failed connection is told anew, and the stages tell of the trouble that follows from it.
             let isConnection = ["FAIL", "ERROR"].contains(line.facility)
+            if isConnection, let refusal = TrustRefusal(line.message) {
+                guard filter.isNews(refusal.name) else { return }
+                logger.warning("\(refusal.sentence)", metadata: ["error": "\(line.message)"])
+                return
+            }
             guard isConnection || filter.isNews(line.facility) else { return }
             logger.log(
                 level: isConnection ? .debug : line.level <= 3 ? .warning : .info, "\(line.message)",
