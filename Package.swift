@@ -188,6 +188,8 @@ let package = Package(
                 "SloburnModel", "SloburnConfig", "SloburnKafka", "SloburnPipeline", "SloburnDaemon", "SloburnChaos",
                 .product(name: "Logging", package: "swift-log"),
             ]),
+        // A browser looks at what the binary serves.
+        tests("SloburnDashboardTests", ["SloburnKafka"]),
         // Large runs of the binary against the oracle.
         tests("SloburnVerificationTests", ["SloburnModel", "SloburnConfig", "sloburn"]),
 

@@ -1,4 +1,5 @@
 import SloburnKafka
+import SloburnTestKit
 import Testing
 
 /// What others do to the topics that Sloburn lives on: found, named, and never a wrong budget in silence.

@@ -1,12 +1,11 @@
-import Foundation
-import SloburnTestKit
+public import Foundation
 
 /// One run of the released binary, with what it says on both streams.
 ///
 /// `SLOBURN_BIN` names the binary; without it the one beside the test bundle is run.
-final class SloburnProcess: Sendable {
+public final class SloburnProcess: Sendable {
     /// Why a run did not come to what was waited for.
-    enum Failure: Error {
+    public enum Failure: Error {
         /// There is no binary at the path.
         case noBinary(String)
         /// The line did not come in time; `log` is what was said instead.
@@ -16,9 +15,9 @@ final class SloburnProcess: Sendable {
     }
 
     /// What it writes to standard output.
-    let output = LineCollector()
+    public let output = LineCollector()
     /// What it writes to standard error.
-    let log = LineCollector()
+    public let log = LineCollector()
     private let process = Process()
 
     /// Starts the binary.
@@ -29,7 +28,7 @@ final class SloburnProcess: Sendable {
     ///   - instance: what `SLOBURN_INSTANCE` says.
     ///   - variables: further variables of its environment.
     /// - Throws: `Failure.noBinary`, or what Foundation says.
-    init(
+    public init(
         _ arguments: [String], input: String? = nil, instance: String = "test", variables: [String: String] = [:]
     ) throws {
         // A child inherits the signal mask, and the threads that run tests block all signals.
@@ -56,7 +55,7 @@ final class SloburnProcess: Sendable {
     }
 
     /// Runs a command to its end.
-    static func run(
+    public static func run(
         _ arguments: [String], input: String? = nil, variables: [String: String] = [:],
         timeout: Duration = .seconds(60)
     ) throws -> Result {
@@ -65,35 +64,38 @@ final class SloburnProcess: Sendable {
     }
 
     /// How a run ended.
-    struct Result {
-        let exitCode: Int32
-        let output: [String]
-        let log: [String]
+    public struct Result {
+        /// What it ended with.
+        public let exitCode: Int32
+        /// What it wrote to standard output.
+        public let output: [String]
+        /// What it wrote to standard error.
+        public let log: [String]
     }
 
     /// True while it runs.
-    var isRunning: Bool { process.isRunning }
+    public var isRunning: Bool { process.isRunning }
 
     /// Waits until a line of the log holds the text, `count` times.
-    func waitForLog(_ text: String, count: Int = 1, timeout: Duration = .seconds(30)) throws {
+    public func waitForLog(_ text: String, count: Int = 1, timeout: Duration = .seconds(30)) throws {
         let isThere = log.wait(timeout: timeout) { lines in lines.count { $0.contains(text) } >= count }
         guard isThere else { throw Failure.noLine(text, log: log.lines.joined(separator: "\n")) }
     }
 
     /// Sends it a signal.
-    func send(_ signal: Int32) { kill(process.processIdentifier, signal) }
+    public func send(_ signal: Int32) { kill(process.processIdentifier, signal) }
 
     /// Asks it to read its configuration again.
-    func reload() { send(SIGHUP) }
+    public func reload() { send(SIGHUP) }
 
     /// Asks it to end in good order and returns its exit code.
-    @discardableResult func terminate(timeout: Duration = .seconds(30)) throws -> Int32 {
+    @discardableResult public func terminate(timeout: Duration = .seconds(30)) throws -> Int32 {
         if process.isRunning { process.terminate() }
         return try waitForExit(timeout: timeout).exitCode
     }
 
     /// Waits for its end.
-    func waitForExit(timeout: Duration) throws -> Result {
+    public func waitForExit(timeout: Duration) throws -> Result {
         let isOver = log.waitForEnd(timeout: timeout) && output.waitForEnd(timeout: timeout)
         if !isOver { kill(process.processIdentifier, SIGKILL) }
         process.waitUntilExit()
@@ -102,67 +104,11 @@ final class SloburnProcess: Sendable {
     }
 
     /// The binary that the tests run.
-    static func binary() throws -> URL {
+    public static func binary() throws -> URL {
         let named = ProcessInfo.processInfo.environment["SLOBURN_BIN"].flatMap { $0.isEmpty ? nil : URL(filePath: $0) }
         let own = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
         let binary = named ?? own.deletingLastPathComponent().appending(path: "sloburn")
         guard FileManager.default.isExecutableFile(atPath: binary.path) else { throw Failure.noBinary(binary.path) }
         return binary
     }
-}
-
-/// The lines of a stream, collected by a thread of its own.
-final class LineCollector: @unchecked Sendable /* the condition guards the rest */ {
-    private let condition = NSCondition()
-    private var text = ""
-    private var hasEnded = false
-
-    /// The lines so far.
-    var lines: [String] {
-        condition.withLock { text }.split(separator: "\n").map(String.init)
-    }
-
-    /// Reads a stream to its end, in the background.
-    func collect(_ handle: FileHandle) {
-        Thread { [self] in
-            // Unlike `read(upToCount:)` this returns what is there.
-            while case let data = handle.availableData, !data.isEmpty {
-                append(String(decoding: data, as: UTF8.self))
-            }
-            condition.withLock {
-                hasEnded = true
-                condition.broadcast()
-            }
-        }.start()
-    }
-
-    /// Waits until the lines are as wanted; false when they were not in time or the stream has ended.
-    func wait(timeout: Duration, until isDone: ([String]) -> Bool) -> Bool {
-        let deadline = Date(timeIntervalSinceNow: timeout.inSeconds)
-        while true {
-            if isDone(lines) { return true }
-            let goesOn = condition.withLock { !hasEnded && condition.wait(until: deadline) }
-            if !goesOn { return isDone(lines) }
-        }
-    }
-
-    /// Waits for the stream's end; false when it did not come in time.
-    func waitForEnd(timeout: Duration) -> Bool {
-        let deadline = Date(timeIntervalSinceNow: timeout.inSeconds)
-        return condition.withLock {
-            while !hasEnded, condition.wait(until: deadline) {}
-            return hasEnded
-        }
-    }
-
-    private func append(_ more: String) {
-        condition.withLock {
-            text += more
-            condition.broadcast()
-        }
-    }
-}
-
-extension Duration {
-    fileprivate var inSeconds: Double { Double(components.seconds) + Double(components.attoseconds) / 1e18 }
 }

@@ -1,0 +1,44 @@
+import Foundation
+import SloburnTestKit
+import Testing
+
+/// Pictures of pages, for the documentation where `UPDATE_IMAGES` is set.
+extension DashboardTests {
+    private static let pictures = [
+        ("overview", "/"), ("budget", budgetPath(#"checkout-availability{region="eu"}"#)), ("alerts", "/alerts"),
+        ("sources", "/sources"),
+    ]
+
+    @Test(
+        "Pages can be pictured in light, in dark and on a narrow screen; nothing hangs over",
+        arguments: [
+            ("light", "light", 1_280, 900), ("dark", "dark", 1_280, 900), ("narrow", "light", 400, 800),
+        ])
+    func pagesArePictured(kind: String, theme: String, width: Int, height: Int) async throws {
+        let shop = try await onThread { try Shop.shared() }
+        try await Self.visit(shop.served.url) { page in
+            try page.resize(width: width, height: height)
+            try page.prefer(theme: theme)
+            try shop.goOn()
+            for (name, path) in Self.pictures {
+                try page.open(shop.served.url + path)
+                try page.wait(for: "document.querySelector('.fresh').innerText.includes('Live')")
+                if name == "budget" { try page.wait(for: "document.querySelector('.plot .line')") }
+                let beyond = try page.evaluate("document.documentElement.scrollWidth - innerWidth").integer ?? 0
+                #expect(beyond <= 0, "\(name) at \(width) px is too wide by \(beyond)")
+                let picture = try page.screenshot(height: name == "overview" ? nil : height * 2)
+                // A page of one colour takes less than 10 KB.
+                #expect(picture.count > 15_000, "\(name) is not blank")
+                try Self.keep(picture, as: "\(name)-\(kind).png")
+            }
+        }
+    }
+
+    private static func keep(_ picture: Data, as name: String) throws {
+        guard ProcessInfo.processInfo.environment["UPDATE_IMAGES"] == "1" else { return }
+        let folder = TestBroker.repositoryRoot.appending(path: "docs/images")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        try picture.write(to: folder.appending(path: name))
+        #expect(picture.count < 150_000, "\(name) is small")
+    }
+}
