@@ -17,7 +17,7 @@ extension DashboardTests {
             if path.hasPrefix("/budgets") {
                 let key = JSONTree.text(Crowd.hostileKey).json
                 try page.wait(for: "document.querySelector('.head code')?.textContent === \(key)")
-                try page.wait(for: "document.querySelector('h1').innerText.includes('<img src=x onerror=alert(1)>')")
+                try page.wait(for: "document.querySelector('main').innerText.includes('<script>alert(2)</script>')")
             } else if path == "/alerts" {
                 try page.wait(for: "document.querySelector('main').innerText.includes('javascript:alert(1)')")
                 try page.wait(for: "document.querySelector('main').innerText.includes('</script>')")

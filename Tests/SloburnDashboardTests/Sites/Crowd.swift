@@ -77,7 +77,7 @@ final class Crowd: @unchecked Sendable /* its tests run one after the other */ {
         apiVersion: sloburn/v1
         kind: BurnRatePolicy
         metadata: { name: quick }
-        spec: { tiers: [{ severity: page, longWindow: 1h, shortWindow: 1h, factor: 2 }] }
+        spec: { tiers: [{ severity: page, longWindow: 1h, shortWindow: 5m, factor: 2 }] }
         ---
         \(slo("shards", metric: "requests", groupBy: "shard", policy: "none"))
         ---

@@ -24,10 +24,14 @@ final class Shop: @unchecked Sendable /* its tests run one after the other */ {
         traffic = ShopTraffic()
         for topic in ["requests", "ledger", "changes"] { try site.createTopic(topic) }
         let now = Date.now
+        // Evaluations begin after the first sample: not with the one of a month ago.
+        try site.send([ShopTraffic.first(at: now)], to: "requests")
+        try site.send([ShopTraffic.posting(40, at: now)], to: "ledger")
+        served = try site.serve(Self.documents(site, http: "{ listen: 127.0.0.1:0 }"))
+        try served.wait(for: "a first evaluation") { try $0.api("status")["evaluatedAt"]?.text != nil }
+        try site.send(ShopTraffic.changes(until: now), to: "changes")
         try site.send(traffic.month(until: now), to: "requests")
         try site.send(ShopTraffic.ledger(until: now), to: "ledger")
-        try site.send(ShopTraffic.changes(until: now), to: "changes")
-        served = try site.serve(Self.documents(site, http: "{ listen: 127.0.0.1:0 }"))
         try served.wait(for: "the shop's alerts fire") { served in
             let severities = try served.api("alerts").elements.compactMap { $0["severity"]?.text }
             return severities.contains("page") && severities.count >= 3

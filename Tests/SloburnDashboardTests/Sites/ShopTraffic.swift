@@ -40,6 +40,13 @@ struct ShopTraffic {
     /// A moment of each stream.
     mutating func moment(at time: Date) -> [String] { records(at: time, minutesAgo: 0, length: 1) }
 
+    /// A record by itself, of another gateway.
+    static func first(at time: Date) -> String {
+        var other = ShopTraffic()
+        let stream = Stream(service: "search", region: "start", perMinute: 1) { _ in 0 }
+        return other.record(stream, time, status: 200, version: "4.17.2", 1) ?? ""
+    }
+
     private mutating func records(at time: Date, minutesAgo minute: Int, length: Int) -> [String] {
         Self.streams.flatMap { stream in
             let total = stream.perMinute * length
@@ -70,12 +77,15 @@ struct ShopTraffic {
 
     /// The postings of a day, some of which can't be read.
     static func ledger(until end: Date) -> [String] {
-        let now = Int64(end.timeIntervalSince1970 * 1_000)
-        return (0..<288).reversed().flatMap { index in
-            let time = now - Int64(index) * 300_000 - 10_000
-            let good = #"{"metric":"postings","value":\#(40 + index % 7),"ts":\#(time),"status":"booked"}"#
-            return index < 24 ? [good, #"{"metric":"postings","value":"many","ts":\#(time)}"#] : [good]
+        (0..<288).reversed().flatMap { index in
+            let posting = posting(40 + index % 7, at: end.addingTimeInterval(-300 * Double(index) - 10))
+            return index < 24 ? [posting, posting.replacing("booked\"", with: "booked")] : [posting]
         }
+    }
+
+    /// So many postings at a time.
+    static func posting(_ count: Int, at time: Date) -> String {
+        #"{"metric":"postings","value":\#(count),"ts":\#(Int64(time.timeIntervalSince1970 * 1_000)),"status":"booked"}"#
     }
 
     /// What was rolled out.

@@ -114,7 +114,8 @@ extension JSONWriter {
         object { source in
             source.member("name", lineage.query.source)
             source.member("role", lineage.role)
-            source.member("topics", lineage.source?.topicsText)
+            source.key("topics")
+            source.array { list in lineage.source?.topicNames.forEach { list.value($0) } }
             source.member("format", lineage.source?.format.word)
             source.member("envelope", lineage.source.flatMap { $0.envelope == .none ? nil : $0.envelope.rawValue })
             source.member("selector", SelectorText.text(lineage.query.selector))

@@ -20,7 +20,8 @@ struct SourcesAnswer {
                 guard access.seesEverything || !slos.isEmpty else { continue }
                 list.object { entry in
                     entry.member("name", source.name)
-                    entry.member("topics", source.topicsText)
+                    entry.key("topics")
+                    entry.array { list in source.topicNames.forEach { list.value($0) } }
                     entry.member("format", source.format.word)
                     entry.figures(of: board.sources[source.name] ?? SourceFigures())
                     entry.key("lag")
@@ -90,11 +91,11 @@ extension JSONWriter {
 }
 
 extension DataSourceDefinition {
-    /// Its topics as the configuration writes them.
-    var topicsText: String {
+    /// Its topics as the configuration writes them: names, or one pattern.
+    var topicNames: [String] {
         switch topics {
-        case .names(let names): names.joined(separator: ", ")
-        case .pattern(let pattern): pattern
+        case .names(let names): names
+        case .pattern(let pattern): [pattern]
         }
     }
 }
