@@ -17,19 +17,15 @@ import Testing
     ///   - body: what is done.
     /// - Throws: `BrowserProblem`, or what `body` throws.
     static func visit(
-        _ origin: @autoclosure @escaping @Sendable () throws -> String, provoked: [String] = [],
-        _ body: @escaping @Sendable (BrowserPage) throws -> Void
-    ) async throws {
-        try await onThread {
-            let origin = try origin()
-            let page = try BrowserPage(browser.get())
-            try body(page)
-            let problems = page.log.problems.filter { problem in !provoked.contains { problem.contains($0) } }
-            #expect(problems == [], "the console is silent")
-            let others = page.log.requests.filter { !$0.hasPrefix(origin + "/") && !$0.hasPrefix("data:") }
-            #expect(others == ["about:blank"].filter(others.contains), "nothing is asked of others")
-            #expect(try page.visibleText("body").matches(of: badText).map { String($0.output) } == [])
-        }
+        _ origin: String, provoked: [String] = [], _ body: (BrowserPage) throws -> Void
+    ) throws {
+        let page = try BrowserPage(browser.get())
+        try body(page)
+        let problems = page.log.problems.filter { problem in !provoked.contains { problem.contains($0) } }
+        #expect(problems == [], "the console is silent")
+        let others = page.log.requests.filter { !$0.hasPrefix(origin + "/") && !$0.hasPrefix("data:") }
+        #expect(others.filter { $0 != "about:blank" } == [], "nothing is asked of others")
+        #expect(try page.visibleText("body").matches(of: badText).map { String($0.output) } == [])
     }
 
     /// What a value that is not there looks like when nobody has thought of it.

@@ -9,9 +9,9 @@ extension DashboardTests {
             "/", budgetPath(Crowd.hostileKey), "/alerts", "/on-call", "/sources", "/teams/storage", "/compliance",
             "/teams/%3Cimg%20src%3Dx%20onerror%3Dalert(6)%3E", "/?q=%3Cimg%20src%3Dx%20onerror%3Dalert(7)%3E",
         ])
-    func markupIsText(path: String) async throws {
-        let served = try await onThread { try Crowd.shared() }.served
-        try await Self.visit(served.url) { page in
+    func markupIsText(path: String) throws {
+        let served = try Crowd.shared().served
+        try Self.visit(served.url) { page in
             try page.open(served.url + path)
             try page.wait(for: "document.querySelector('.fresh').innerText.includes('Live')")
             if path.hasPrefix("/budgets") {
@@ -31,9 +31,9 @@ extension DashboardTests {
     }
 
     @Test("A budget with quotes, slashes and line separators in its key is opened from the overview")
-    func hostileKeyIsFollowed() async throws {
-        let served = try await onThread { try Crowd.shared() }.served
-        try await Self.visit(served.url) { page in
+    func hostileKeyIsFollowed() throws {
+        let served = try Crowd.shared().served
+        try Self.visit(served.url) { page in
             try page.open("\(served.url)/?state=page")
             try page.click("tbody tr[data-index] th a")
             try page.wait(

@@ -14,9 +14,9 @@ extension DashboardTests {
         arguments: [
             ("light", "light", 1_280, 900), ("dark", "dark", 1_280, 900), ("narrow", "light", 400, 800),
         ])
-    func pagesArePictured(kind: String, theme: String, width: Int, height: Int) async throws {
-        let shop = try await onThread { try Shop.shared() }
-        try await Self.visit(shop.served.url) { page in
+    func pagesArePictured(kind: String, theme: String, width: Int, height: Int) throws {
+        let shop = try Shop.shared()
+        try Self.visit(shop.served.url) { page in
             try page.resize(width: width, height: height)
             try page.prefer(theme: theme)
             try shop.goOn()

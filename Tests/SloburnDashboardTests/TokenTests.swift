@@ -4,16 +4,16 @@ import Testing
 /// Who may see and do what.
 extension DashboardTests {
     @Test("A token is asked for; a viewer sees, an operator acknowledges, a scope shows a part")
-    func tokensDecide() async throws {
-        let shop = try await onThread { try Shop.shared() }
+    func tokensDecide() throws {
+        let shop = try Shop.shared()
         let tokens = try [
             ("ann", "operator", ""), ("vic", "viewer", ""), ("eve", "viewer", ", scope: { team: logistics }"),
         ].map { name, role, scope in
             let file = try shop.site.write(Self.token(name), to: "\(name).token")
             return "{ name: \(name), file: \(file), role: \(role)\(scope) }"
         }
-        let served = try await Self.dashboard(shop, http: ", tokens: [\(tokens.joined(separator: ", "))]")
-        try await Self.visit(served.url, provoked: ["401"]) { page in
+        let served = try Self.dashboard(shop, http: ", tokens: [\(tokens.joined(separator: ", "))]")
+        try Self.visit(served.url, provoked: ["401"]) { page in
             try page.open("\(served.url)/alerts", until: "document.querySelector('.signin')")
             try Self.signIn("wrong-wrong-wrong-wrong", page)
             try page.wait(for: "document.querySelector('.signin .notice')?.innerText.includes('refused')")
@@ -24,7 +24,7 @@ extension DashboardTests {
                 try page.evaluate("Object.values(localStorage).join() + document.cookie + location.href")
                     == .text("\(served.url)/alerts"))
         }
-        try await Self.visit(served.url, provoked: ["401"]) { page in
+        try Self.visit(served.url, provoked: ["401"]) { page in
             try page.open("\(served.url)/alerts", until: "document.querySelector('.signin')")
             try Self.signIn(Self.token("ann"), page)
             try page.wait(for: "document.querySelector('article.alert.is-page .act input')")
@@ -36,7 +36,7 @@ extension DashboardTests {
             try page.click("article.alert.is-page .act button", "Take")
             try page.wait(for: "!\(told).includes('by ann')")
         }
-        try await Self.visit(served.url, provoked: ["401"]) { page in
+        try Self.visit(served.url, provoked: ["401"]) { page in
             try page.open("\(served.url)/", until: "document.querySelector('.signin')")
             try Self.signIn(Self.token("eve"), page)
             try page.wait(for: "document.querySelectorAll('tbody tr[data-index]').length === 2")

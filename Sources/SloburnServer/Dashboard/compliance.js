@@ -20,10 +20,10 @@ const BY = {
 export const page = {
   title: "Compliance",
 
-  async load(_ctx, signal) {
+  async load(ctx, signal) {
     const overview = await get("/api/v1/overview", signal);
     // Whole days, so that the next request is the same one and its answer known.
-    const from = new Date(Math.floor(Date.parse(overview.now) / 864e5 - 366) * 864e5).toISOString();
+    const from = new Date(Math.floor(ctx.now() / 864e5 - 366) * 864e5).toISOString();
     return { overview, periods: await part(get(address("/api/v1/periods", { from }), signal)) };
   },
 

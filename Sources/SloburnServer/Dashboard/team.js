@@ -18,7 +18,7 @@ export const page = {
   async load(ctx, signal) {
     const { team } = ctx.params;
     const overview = await get(address("/api/v1/overview", { team }), signal);
-    const past = await part(history(team, Date.parse(overview.now) - MONTH, signal));
+    const past = await part(history(team, ctx.now() - MONTH, signal));
     return { overview, past };
   },
 

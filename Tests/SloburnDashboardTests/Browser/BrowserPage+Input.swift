@@ -7,6 +7,7 @@ extension BrowserPage {
         for key in keys {
             var facts: [String: JSONTree] = ["key": .text(key)]
             switch key {
+            case "Escape": facts["windowsVirtualKeyCode"] = .number(27)
             case "Enter": facts.merge(["text": .text("\r"), "windowsVirtualKeyCode": .number(13)]) { $1 }
             case _ where key.count == 1: facts["text"] = .text(key)
             default: break

@@ -95,7 +95,7 @@ final class Chromium: Sendable {
         posix_spawn_file_actions_adddup2(&actions, reads, 3)
         posix_spawn_file_actions_adddup2(&actions, writes, 4)
         // Nothing else of ours: a broker of the tests ends when nobody holds its standard input any more.
-        posix_spawn_file_actions_addclosefrom_np(&actions, 5)
+        for other in Int32(5)..<1_024 { posix_spawn_file_actions_addclose(&actions, other) }
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }
