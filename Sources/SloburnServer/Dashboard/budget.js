@@ -80,7 +80,7 @@ function heading(ctx, snapshot, row, described) {
         row && badge(row.state),
         " ",
         h("code", null, snapshot.key),
-        row?.tier && ` · ${row.tier}`,
+        row?.tier && ` · tier ${row.tier}`,
         row?.stage && ` · ${row.stage}`,
         row?.owner && ` · ${row.owner}`,
         snapshot.retired && [" · retired, kept until ", when(snapshot.retired.until)],

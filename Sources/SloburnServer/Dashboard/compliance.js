@@ -2,7 +2,7 @@
 
 import { address, get, part } from "./api.js";
 import { h } from "./dom.js";
-import { budgetLink, empty, group, link, section, serviceLink, table, teamLink, when } from "./elements.js";
+import { budgetLink, budgetName, empty, group, link, section, serviceLink, table, teamLink, when } from "./elements.js";
 import { budget, count, duration, plural, reached, share, target } from "./format.js";
 import { badge } from "./states.js";
 import { summaries, trend } from "./promises.js";
@@ -145,7 +145,7 @@ function trendCell(months) {
 function present(rows) {
   return [
     table("Objectives missed in the present period", [
-      { name: "Budget", cell: (row) => [budgetLink(row.key, row.slo), " ", group(row.group)] },
+      { name: "Budget", cell: (row) => [budgetLink(row.key, budgetName(row.key)), " ", group(row.group)] },
       { name: "State", class: "drop-c", cell: (row) => badge(row.state) },
       { name: "Team", class: "drop-b", cell: (row) => teamLink(row.team) },
       { name: "Target", number: true, cell: (row) => target(row.objective) },

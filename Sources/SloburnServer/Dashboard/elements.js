@@ -22,6 +22,8 @@ export function since(time, now = Date.now()) {
 export const link = (href, text, props) => h("a", { href, ...props }, text);
 export const budgetPath = (key) => `/budgets/${encodeURIComponent(key)}`;
 export const budgetLink = (key, text = key, props) => link(budgetPath(key), text, props);
+/** What a budget is called: its key without the group. Several objectives of one SLO have names of their own. */
+export const budgetName = (key) => key.split("{")[0];
 export const teamLink = (
   team,
 ) => (team ? link(`/teams/${encodeURIComponent(team)}`, team) : h("span", { class: "none" }, NONE));

@@ -4,7 +4,7 @@ import { address, get, part } from "./api.js";
 import { alertCard, changeList } from "./alert-card.js";
 import { inOrder } from "./alerts.js";
 import { h } from "./dom.js";
-import { budgetBar, budgetLink, empty, group, section, serviceLink, table, when } from "./elements.js";
+import { budgetBar, budgetLink, budgetName, empty, group, section, serviceLink, table, when } from "./elements.js";
 import { changesIn, sloKey } from "./episodes.js";
 import { budget, count, duration, plural, rate } from "./format.js";
 import { badge } from "./states.js";
@@ -75,7 +75,7 @@ export const page = {
 function risk(rows, now) {
   return [
     table("Budgets that run out before their period turns", [
-      { name: "Budget", cell: (row) => [budgetLink(row.key, row.slo), " ", group(row.group)] },
+      { name: "Budget", cell: (row) => [budgetLink(row.key, budgetName(row.key)), " ", group(row.group)] },
       { name: "Service", class: "drop-c", cell: (row) => serviceLink(row.service) },
       { name: "Team", class: "drop-b", cell: (row) => row.team },
       {
@@ -100,7 +100,7 @@ function risk(rows, now) {
 
 function kept(rows) {
   return table("Budgets of which an alert is held or suppressed", [
-    { name: "Budget", cell: (row) => [budgetLink(row.key, row.slo), " ", group(row.group)] },
+    { name: "Budget", cell: (row) => [budgetLink(row.key, budgetName(row.key)), " ", group(row.group)] },
     { name: "State", cell: (row) => badge(row.state) },
     {
       name: "Why",

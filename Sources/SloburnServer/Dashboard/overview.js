@@ -2,7 +2,7 @@
 
 import { get } from "./api.js";
 import { h } from "./dom.js";
-import { budgetBar, budgetLink, classes, group, teamLink } from "./elements.js";
+import { budgetBar, budgetLink, budgetName, classes, group, teamLink } from "./elements.js";
 import { facet } from "./facet.js";
 import * as filters from "./filter.js";
 import { about, budget, count, instant, NONE, plural, rate, target, utc } from "./format.js";
@@ -214,7 +214,7 @@ function line(row, index, now) {
       h(
         "div",
         null,
-        budgetLink(row.key, row.slo, { title: row.key, "aria-label": row.key }),
+        budgetLink(row.key, budgetName(row.key), { title: row.key, "aria-label": row.key }),
         group(row.group),
         notes(row),
       ),
@@ -225,7 +225,7 @@ function line(row, index, now) {
     cell("objective", target(row.objective)),
     cell(
       "remaining",
-      budgetBar(row.remaining, row.state),
+      row.state !== "noData" && budgetBar(row.remaining, row.state),
       h("span", { class: "value" }, row.state === "noData" ? NONE : budget(row.remaining)),
     ),
     cell("burn5m", rate(row.burn5m)),

@@ -20,6 +20,8 @@ const CLASSES = {
 };
 const WINDOWS = ["1h", "1d", "7d", "30d"];
 const ills = (source) => source.health?.length ?? 0;
+// Each alert on the data of a source has one reason or more.
+const reasons = (source) => (source.health ?? []).flatMap((alert) => alert.reasons ?? []);
 
 export const page = {
   title: "Sources",
@@ -66,11 +68,11 @@ function card(source, now) {
           "span",
           { class: "badge is-ticket" },
           icon("ticket"),
-          h("span", null, source.health.map((one) => one.reason).join(", ")),
+          h("span", null, reasons(source).map((one) => one.reason).join(", ") || "an alert fires"),
         )
         : h("span", { class: "badge is-ok" }, icon("ok"), h("span", null, "healthy")),
     ),
-    source.health?.map((one) =>
+    reasons(source).map((one) =>
       h("p", { key: one.reason }, h("b", null, one.reason), " since ", since(one.since, now))
     ),
     source.fallback && h(

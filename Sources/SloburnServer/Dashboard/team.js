@@ -3,7 +3,7 @@
 import { address, get, part } from "./api.js";
 import { episodeTable } from "./budget-alerting.js";
 import { h } from "./dom.js";
-import { budgetBar, budgetLink, empty, group, link, section, serviceLink, table } from "./elements.js";
+import { budgetBar, budgetLink, budgetName, empty, group, link, section, serviceLink, table } from "./elements.js";
 import { episodes, lasted, sloKey } from "./episodes.js";
 import { SORTS } from "./filter.js";
 import { budget, count, duration, plural, rate, target } from "./format.js";
@@ -101,7 +101,7 @@ const tally = (rows) =>
 
 function budgets(rows, caption) {
   return table(caption, [
-    { name: "Budget", cell: (row) => [budgetLink(row.key, row.slo), " ", group(row.group)] },
+    { name: "Budget", cell: (row) => [budgetLink(row.key, budgetName(row.key)), " ", group(row.group)] },
     { name: "State", cell: (row) => badge(row.state) },
     { name: "Service", class: "drop-c", cell: (row) => serviceLink(row.service) },
     { name: "Target", number: true, class: "drop-b", cell: (row) => target(row.objective) },
