@@ -22,9 +22,12 @@ extension DashboardTests {
             try shop.goOn()
             if Self.isKept {
                 // What became of the records is told once a minute.
-                try shop.served.wait(for: "figures of the sources") { served in
-                    try served.api("sources").elements.allSatisfy { ($0["records"]?.integer ?? 0) > 100 }
+                try shop.served.wait(for: "figures of the sources", timeout: .seconds(200)) { served in
+                    try served.api("sources").elements.allSatisfy {
+                        ($0["records"]?.integer ?? 0) > 100 && ($0["coverage"]?["1h"]?.number ?? 1) > 0.5
+                    }
                 }
+                try shop.goOn()
             }
             for (name, path) in Self.pictures {
                 try page.open(shop.served.url + path)
