@@ -4,7 +4,8 @@ import SloburnModel
 
 /// One consumer that follows the topics, and what it has read; used by one thread.
 final class FeedSession {
-    private static let publishEvery = Duration.milliseconds(250)
+    // While a daemon catches up it evaluates many times a second, and each state costs lists that are made anew.
+    private static let publishEvery = Duration.seconds(1)
     private static let lookEvery = Duration.seconds(5)
     private static let tellEvery = Duration.seconds(15)
     private static let largestBatch = 2_000

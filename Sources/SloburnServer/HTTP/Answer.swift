@@ -42,12 +42,9 @@ enum Answer {
         if known.contains(where: { $0 == weak || $0 == tag || $0 == "*" }) {
             return Response(status: .notModified, headers: headers)
         }
-        let body = await cache.body(name, tag: state ?? tag, make: make)
-        if let packed = body.packed, acceptsGzip(request) {
-            headers[.contentEncoding] = "gzip"
-            return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: packed))
-        }
-        return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: body.plain))
+        let body = await cache.body(name, tag: state ?? tag, packing: acceptsGzip(request), make: make)
+        if body.isPacked { headers[.contentEncoding] = "gzip" }
+        return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: body.bytes))
     }
 
     private static func acceptsGzip(_ request: Request) -> Bool {

@@ -52,15 +52,23 @@ struct EventStream {
                 try await writer.write(Self.first)
                 var place = EventPlace(last, board: site.board)
                 while !site.publisher.isOver, !Task.isCancelled {
-                    let board = site.board
-                    var text = EventText()
-                    place.advance(to: board, in: self, &text)
-                    text.closing(board)
-                    try await writer.write(text.buffer)
-                    await site.publisher.wait(after: board.generation)
+                    let (text, generation) = news(&place)
+                    try await writer.write(text)
+                    await site.publisher.wait(after: generation)
                 }
                 try await writer.finish(nil)
             })
+    }
+}
+
+extension EventStream {
+    /// What is new for a reader. The state itself is not kept while it is sent: a slow reader would keep an old one alive.
+    private func news(_ place: inout EventPlace) -> (text: ByteBuffer, generation: Int64) {
+        let board = site.board
+        var text = EventText()
+        place.advance(to: board, in: self, &text)
+        text.closing(board)
+        return (text.buffer, board.generation)
     }
 }
 

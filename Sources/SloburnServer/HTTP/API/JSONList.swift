@@ -1,7 +1,9 @@
 /// Joins values that are JSON already.
 enum JSONList {
     static func bytes(_ values: some Sequence<[UInt8]>) -> [UInt8] {
+        let values = Array(values)
         var bytes: [UInt8] = []
+        bytes.reserveCapacity(values.reduce(2) { $0 + $1.count + 1 })
         append(values, to: &bytes)
         return bytes
     }
