@@ -62,7 +62,9 @@ struct EventStream {
 }
 
 extension EventStream {
-    /// What is new for a reader. The state itself is not kept while it is sent: a slow reader would keep an old one alive.
+    /// What is new for a reader.
+    ///
+    /// The state itself is not kept while it is sent: a slow reader would keep an old one alive.
     private func news(_ place: inout EventPlace) -> (text: ByteBuffer, generation: Int64) {
         let board = site.board
         var text = EventText()
@@ -78,6 +80,8 @@ struct EventPlace {
     private(set) var generation: Int64?
     /// The last transition.
     private var sequence: Int64
+    /// The most transitions of a state that `view=changes` tells.
+    private static let mostOfChanges = 100
 
     /// Begins where a reader was, or with what there is now.
     ///
@@ -114,10 +118,10 @@ struct EventPlace {
                 text.add("removed", Self.removed(gone.key))
             }
         }
-        for entry in board.transitions.suffix(from: board.firstTransition(after: sequence))
-        where isTold(entry, stream) {
-            text.add("alert", entry.json)
-        }
+        var news = board.transitions.suffix(from: board.firstTransition(after: sequence))
+        // When thousands fire at once, a page that asks again anyway need not be told of each.
+        if stream.view == .changes { news = news.suffix(Self.mostOfChanges) }
+        for entry in news where isTold(entry, stream) { text.add("alert", entry.json) }
         text.identify("\(board.run).\(board.generation).\(max(sequence, board.transitions.last?.sequence ?? -1))")
     }
 
