@@ -25,6 +25,8 @@ public final class BoardBuilder {
     private var periods: [String: PeriodEntry] = [:]
     private var pending: [String: [UInt8]?] = [:]
     private var hasNews = false
+    private var hasNewAlerts = false
+    private var hasNewPeriods = false
 
     /// Creates a builder that knows nothing yet.
     ///
@@ -59,7 +61,7 @@ public final class BoardBuilder {
         for (key, entry) in periods {
             periods[key] = try? PeriodEntry(key: key, entry.json, reader, catalog: catalog)
         }
-        hasNews = true
+        (hasNews, hasNewAlerts, hasNewPeriods) = (true, true, true)
     }
 
     /// Takes a record.
@@ -98,11 +100,9 @@ public final class BoardBuilder {
         (board.isComplete, board.isConnected, board.publishedAt) = (isComplete, isConnected, now)
         board.evaluatedAt = told
         applyPending()
-        board.firing = active.values.sorted { $0.key < $1.key }
-        if board.periods.count != periods.count || hasNews {
-            board.periods = periods.values.sorted { $0.key < $1.key }
-        }
-        hasNews = false
+        if hasNewAlerts { board.firing = active.values.sorted { $0.key < $1.key } }
+        if hasNewPeriods { board.periods = periods.values.sorted { $0.key < $1.key } }
+        (hasNews, hasNewAlerts, hasNewPeriods) = (false, false, false)
         return board
     }
 }
@@ -152,6 +152,7 @@ extension BoardBuilder {
 
 extension BoardBuilder {
     private func takeActive(_ key: String, _ value: [UInt8]?) {
+        hasNewAlerts = true
         guard let value else {
             active[key] = nil
             return
@@ -177,6 +178,7 @@ extension BoardBuilder {
     }
 
     private func takePeriod(_ key: String, _ value: [UInt8]?) {
+        hasNewPeriods = true
         guard let value else {
             periods[key] = nil
             return
