@@ -25,13 +25,16 @@ public enum ConfigurationReader {
         _ files: [ConfigurationFile], _ requirements: Set<Requirement>, _ findings: FindingList
     ) -> (configuration: Configuration?, findings: [Finding]) {
         let catalog = catalog(of: files, findings)
-        let daemon = catalog.daemon ?? DaemonSettings()
-        for source in catalog.dataSources { TopicLoopCheck.check(source, daemon.topics) }
+        var daemon = catalog.daemon?.settings ?? DaemonSettings()
         let budgets = BudgetBuilder(catalog, requirements: requirements, findings: findings).budgets()
         let sources = catalog.dataSources.compactMap { source in
             if case .kafka(let definition) = source.content { return definition }
             return nil
         }
+        if let topics = catalog.daemon?.topics {
+            daemon.topics = TopicBranchLinker(document: topics, budgets: budgets, sources: sources).linked()
+        }
+        for source in catalog.dataSources { TopicLoopCheck.check(source, daemon.topics) }
         let adjustments = AdjustmentLinker(catalog, budgets, isComplete: !findings.hasErrors).adjustments()
         let routes = catalog.routes.map(RouteLinker(catalog, findings: findings).linked)
         let routeCheck = RouteCheck(catalog.routes, routes, budgets, sources)
@@ -43,7 +46,7 @@ public enum ConfigurationReader {
         let engine = EngineDefinition(
             name: daemon.name, sources: sources, budgets: budgets, evaluationInterval: daemon.evaluationInterval,
             partitions: daemon.partitions, changedBy: origins.changedBy,
-            routes: routes, adjustments: adjustments)
+            routes: routes, adjustments: adjustments, topics: daemon.topics)
         return (Configuration(engine: engine, daemon: daemon, files: origins.files), findings.sorted)
     }
 

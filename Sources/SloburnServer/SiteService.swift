@@ -85,7 +85,7 @@ public final class SiteService: Sendable {
         let catalog = BudgetCatalog(options.engine)
         site.take(try Self.origins(options, catalog, daemon, shelf, probe, logger))
         evaluated.take(daemon?.status)
-        feed.take(catalog)
+        feed.take(catalog, topics: options.settings.topics)
         probe.take(options.engine)
         guard let settings = options.settings.http, let present = server.withLock({ $0 }),
             settings.listen != present.settings.listen || settings.tls != present.settings.tls

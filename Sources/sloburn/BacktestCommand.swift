@@ -73,10 +73,12 @@ private struct BacktestSession {
     private var control = ControlTable()
     private let controlTopics: [String: ControlTopic]
     private let engine: EngineDefinition
+    private let sourceBranches: [String: TopicBranch]
 
     init(configuration: Configuration, inputName: String, output: BufferedOutput) throws {
         backtest = try Backtest(definition: configuration.engine, schemas: schemas.answer)
         engine = configuration.engine
+        sourceBranches = engine.sourceBranches
         let topics = configuration.daemon.topics
         writer = OutputLine(topics: topics)
         controlTopics = Dictionary(
@@ -128,7 +130,8 @@ private struct BacktestSession {
         try schemas.check()
         for element in rejected {
             written += writer.line(
-                ofDeadLetter: recorded, headers: DeadLetter.headers(for: element, from: input, offset: offset))
+                ofDeadLetter: recorded, in: sourceBranches[element.source] ?? .other,
+                headers: DeadLetter.headers(for: element, from: input, offset: offset))
         }
         if !written.isEmpty { try output.write(written) }
     }

@@ -42,7 +42,7 @@ struct DeadLetterListCommand: ParsableCommand {
             for line in Self.table(listing.rows.prefix(limit ?? .max)) { print(line) }
             let hidden = listing.rows.count - min(listing.rows.count, limit ?? .max)
             StandardError.write(
-                "\(topic.name): \(listing.letters) dead letters of \(listing.records) records, \(listing.replayed) of them "
+                "\(topic.names.joined(separator: ", ")): \(listing.letters) dead letters of \(listing.records) records, \(listing.replayed) of them "
                     + "put back\(hidden > 0 ? "; \(hidden) rows are not shown" : "")\n")
         } catch {
             StandardError.write("error: \(error)\n")

@@ -61,7 +61,7 @@ struct ExplainCommand: ParsableCommand {
         let configuration = try options.load()
         if let alert = UnexplainedAlert(key) {
             let topics = configuration.daemon.topics
-            let advice = alert.advice(alerts: topics[.activeAlerts], quality: topics[.quality])
+            let advice = alert.advice(alerts: topics[.activeAlerts].text, quality: topics[.quality].text)
             throw failure("'\(key.printable)' \(advice.printable)")
         }
         var search = SnapshotSearch(key, until: at?.time)
@@ -95,24 +95,24 @@ struct ExplainCommand: ParsableCommand {
     ///
     /// - Returns: where they were read.
     private func read(_ configuration: Configuration, _ search: inout SnapshotSearch) throws -> String {
-        let topic = configuration.daemon.topics[.snapshots]
+        let topics = configuration.daemon.topics.all(of: .snapshots)
         guard let input else {
             let options = try DaemonOptions(
                 configuration: configuration, environment: ProcessInfo.processInfo.environment)
             let topic = SnapshotTopic(options, logger: logging.makeLogger())
             try topic.forEach { search.take(key: $0, value: $1, at: $2) }
-            return topic.name
+            return topic.names.joined(separator: ", ")
         }
         var file = try LineFile(path: input)
         var lines = RecordedLines(of: input)
         try file.forEachLine { line, number in
             guard line.contains(where: { $0 > 0x20 }),
-                let record = lines.record(of: line, number: number, isRead: { $0 == topic }), let key = record.key
+                let record = lines.record(of: line, number: number, isRead: topics.contains), let key = record.key
             else { return }
             let time = record.timestampMilliseconds.flatMap(Timestamp.init(milliseconds:))
             record.withValue { search.take(key: key, value: $0, at: time) }
         }
-        return "\(topic) in \(input)"
+        return "\(topics.joined(separator: ", ")) in \(input)"
     }
 
     private func failure(_ message: String) -> ExitCode {

@@ -8,7 +8,7 @@ import Testing
         let configuration = try #require(Sample.read(Sample.source).configuration)
         #expect(configuration.daemon == DaemonSettings())
         #expect(configuration.daemon.kafka.map(\.description) == ["bootstrap.servers=localhost:9092"])
-        #expect(configuration.daemon.topics[.activeAlerts] == "slo.alerts.active")
+        #expect(configuration.daemon.topics[.activeAlerts].text == "slo.alerts.active")
         #expect(configuration.daemon.memoryLimit == .gibibytes(1))
         #expect(configuration.engine.name == "sloburn")
         #expect(configuration.engine.sources.map(\.idleAfter) == [.milliseconds(500)])
@@ -33,7 +33,7 @@ import Testing
             """
         let configuration = try #require(Sample.read(daemon).configuration)
         var topics = OutputTopicNames(prefix: "out.", group: "burn")
-        topics[.deadLetter] = "dlq"
+        topics[.deadLetter] = try #require(TopicTemplate("dlq"))
         let kafka = [("bootstrap.servers", "a:1,b:2"), ("fetch.wait.max.ms", "100"), ("enable.ssl", "true")]
         #expect(
             configuration.daemon

@@ -49,12 +49,12 @@ import Testing
     func placesAreWrittenAndReadBack(_ test: PlacesCase) {
         let places = test.places.map { LetterPlace(partition: $0.partition, offset: $0.offset) }
         #expect(places.text == test.text)
-        #expect([LetterPlace](text: test.text) == places.sorted())
+        #expect([LetterPlace](text: test.text, topic: 0) == places.sorted())
     }
 
     @Test func whatIsNoPlaceIsPassedOver() {
         for text in ["0", "x/1", "0/x", "0/3-1", "0/1-2-3", "0/-1", "0/0-99999999", "/", "0/1/2"] {
-            #expect([LetterPlace](text: text).isEmpty, "\(text)")
+            #expect([LetterPlace](text: text, topic: 0).isEmpty, "\(text)")
         }
     }
 

@@ -21,7 +21,7 @@ struct RecordSet {
     mutating func add(_ topic: InputTopic, key: String, at time: Timestamp, _ value: String?) {
         records.append(
             SourceRecord(
-                topic: topic, partition: 0, offset: offsets[topic, default: 0], timestamp: time, key: key,
+                topic: topic, name: topic.names(in: OutputTopicNames())[0], partition: 0, offset: offsets[topic, default: 0], timestamp: time, key: key,
                 value: value.map { Array($0.utf8) }))
         offsets[topic, default: 0] += 1
     }
@@ -34,7 +34,7 @@ struct RecordSet {
 
     /// The facts of the records, taken in an order of topics.
     func facts(_ period: ReportPeriod, comparing: Int, topics: [InputTopic] = InputTopic.allCases) -> ReportFacts {
-        let facts = ReportFacts(period: period, comparing: comparing, topics: OutputTopicNames())
+        let facts = ReportFacts(period: period, comparing: comparing)
         for topic in topics { for record in records where record.topic == topic { facts.take(record) } }
         return facts
     }

@@ -12,8 +12,7 @@ import Testing
     private static let folder = RecordSchemas.repository.appending(path: "Tests/SloburnReportTests/Fixtures")
 
     static func records() throws -> [SourceRecord] {
-        let names = OutputTopicNames()
-        let topics = Dictionary(InputTopic.allCases.map { ($0.name(in: names), $0) }) { first, _ in first }
+        let topics = InputTopic.byName(in: OutputTopicNames())
         let reader = RecordedRecordReader()
         let data = try Data(contentsOf: folder.appending(path: "records.ndjson"))
         return try data.split(separator: 0x0A).compactMap { line in
@@ -21,7 +20,7 @@ import Testing
                 let record = try reader.read(bytes)
                 guard let topic = topics[record.topic] else { return nil }
                 return SourceRecord(
-                    topic: topic, partition: record.partition, offset: record.offset ?? 0,
+                    topic: topic, name: record.topic, partition: record.partition, offset: record.offset ?? 0,
                     timestamp: record.timestampMilliseconds.flatMap(Timestamp.init(milliseconds:)),
                     key: record.key ?? "", value: record.withValue { $0.map { Array($0) } })
             }
@@ -30,7 +29,7 @@ import Testing
 
     private static func report(_ records: [SourceRecord], rules: RedactionRules? = nil) throws -> Report {
         let period = try ReportPeriod(period)
-        let facts = ReportFacts(period: period, comparing: 2, topics: OutputTopicNames())
+        let facts = ReportFacts(period: period, comparing: 2)
         for record in records { facts.take(record) }
         #expect(facts.problems.isEmpty)
         return ReportBuilder(facts, period: period, grouping: .team, comparing: 2, rules: rules).report(

@@ -49,6 +49,9 @@ struct Lane: Sendable {
 
     /// Whether a record tells nothing new.
     func isOutOfDate(_ alert: AlertRecord) -> Bool {
+        // Of two topics the end of an episode may come after the beginning of the next one.
+        let known = latest.alert
+        if !alert.isFiring, known.isFiring, known.episode != alert.episode, known.startsAt >= alert.at { return true }
         guard let currentFrom else { return false }
         return isCurrentTold ? alert.at <= currentFrom : alert.at < currentFrom
     }

@@ -16,6 +16,12 @@ public final class Bridge {
     private let desk: Desk
     private let isStopped = StopFlag()
 
+    /// A configuration by which no bridge can work.
+    public struct Problem: Error, Hashable, Sendable, CustomStringConvertible {
+        /// What is wrong and what would be right.
+        public let description: String
+    }
+
     /// Set from a thread of signals.
     private final class StopFlag: Sendable {
         let isSet = Atomic(false)
@@ -26,8 +32,9 @@ public final class Bridge {
     /// - Parameters:
     ///   - options: whom it tells, and where it reads.
     ///   - logger: where it logs.
-    /// - Throws: for a file of certificates that can't be used.
+    /// - Throws: `Problem`, or for a file of certificates that can't be used.
     public init(_ options: BridgeOptions, logger: Logger) throws {
+        if let problem = options.topics.problem { throw Problem(description: problem) }
         self.options = options
         self.logger = logger
         readers = OutputReaders(options.daemon, logger: logger)

@@ -29,8 +29,6 @@ public struct BridgeOptions: Sendable {
 
     /// The consumer group.
     public var group: String { "\(daemon.settings.group)-bridge-\(receiver.name)" }
-    /// The topic of transitions.
-    var transitions: String { daemon.settings.topics[.alerts] }
-    /// The topic of what fires now.
-    var active: String { daemon.settings.topics[.activeAlerts] }
+    /// The topics that are read.
+    var topics: AlertTopics { AlertTopics(daemon.settings.topics) }
 }

@@ -6,6 +6,7 @@ import SloburnModel
 /// One consumer: a member of the bridge's group that reads transitions and commits what has been told.
 final class BridgeSession {
     let options: BridgeOptions
+    let topics: AlertTopics
     let readers: OutputReaders
     let desk: Desk
     let logger: Logger
@@ -25,6 +26,7 @@ final class BridgeSession {
 
     init(options: BridgeOptions, readers: OutputReaders, desk: Desk, logger: Logger) {
         self.options = options
+        topics = options.topics
         self.readers = readers
         self.desk = desk
         self.logger = logger
@@ -52,7 +54,7 @@ final class BridgeSession {
     }
 
     private func join(_ consumer: KafkaConsumer) throws(KafkaError) {
-        try consumer.subscribe(to: [options.transitions]) { [unowned self] in
+        try consumer.subscribe(to: topics.transitions) { [unowned self] in
             assigned($0)
         } onRevoked: { [unowned self] in
             revoked($0, isLost: $1)
@@ -61,11 +63,14 @@ final class BridgeSession {
 
     /// Outside the group, so that whoever is in it goes on undisturbed.
     private func beginDry(_ consumer: KafkaConsumer) throws {
-        let count = try consumer.partitionCounts(timeout: .seconds(10))[options.transitions] ?? 0
-        guard count > 0 else {
-            throw KafkaError(.unknownTopic, reason: "the broker has no topic \(options.transitions)")
+        let counts = try consumer.partitionCounts(timeout: .seconds(10))
+        let places = topics.transitions.flatMap { topic in
+            (0..<Int32(clamping: counts[topic] ?? 0)).map { TopicPartition(topic, $0) }
         }
-        let places = (0..<Int32(clamping: count)).map { TopicPartition(options.transitions, $0) }
+        guard !places.isEmpty else {
+            let names = topics.transitions.joined(separator: ", ")
+            throw KafkaError(.unknownTopic, reason: "the broker has no topic \(names)")
+        }
         let offsets = assigned(places)
         if let failure { throw failure }
         try consumer.assign(offsets)
@@ -108,7 +113,7 @@ final class BridgeSession {
             if let failure { throw failure }
             switch poll {
             case .message(let message): take(message)
-            case .endOfPartition(let place, _): desk.update { $0.caughtUp(place.partition) }
+            case .endOfPartition(let place, _): desk.update { $0.caughtUp(topics.number(of: place)) }
             case .error(let error): return try answer(error)
             case .none: return
             }
@@ -118,7 +123,7 @@ final class BridgeSession {
 
     private func take(_ message: borrowing KafkaMessage) {
         let event = event(message)
-        let (partition, offset) = (message.partition, message.offset)
+        let (partition, offset) = (topics.number(of: message.topicPartition), message.offset)
         desk.update { $0.take(event, partition: partition, offset: offset, at: Clock.now) }
         desk.status.update { $0.records += 1 }
     }
@@ -169,7 +174,7 @@ final class BridgeSession {
         guard !offsets.isEmpty else { return }
         do throws(KafkaError) {
             try consumer.commit(
-                offsets.map { PartitionOffset(TopicPartition(options.transitions, $0.key), offset: $0.value) },
+                offsets.map { PartitionOffset(topics.place(of: $0.key), offset: $0.value) },
                 waits: waits)
             desk.update { $0.didCommit(offsets) }
         } catch {

@@ -43,9 +43,10 @@ struct SessionStart {
                 try consumer.commit([PartitionOffset(partition, offset: end, metadata: Self.firstMark)], waits: true)
             }
             let next = isFirst ? known ?? end : try rewound(partition, known ?? end, now)
-            let alerts = firing[partition.partition] ?? []
+            let number = session.topics.number(of: partition)
+            let alerts = firing[number] ?? []
             machine.begin(
-                partition.partition, next: next, committed: known ?? end, isFirst: isFirst, firing: alerts, at: now)
+                number, next: next, committed: known ?? end, isFirst: isFirst, firing: alerts, at: now)
             offsets.append(PartitionOffset(partition, offset: next))
             session.logger.info(
                 isFirst ? "first start: what fires now is sent" : "going on from the last commit",
@@ -82,27 +83,32 @@ struct SessionStart {
         return min(committed, offset ?? committed)
     }
 
-    /// What fires now, for each partition of the transitions.
+    /// What fires now, for the number of each partition of the transitions.
     private func firing(_ places: [TopicPartition]) throws(KafkaError) -> [Int32: [AlertEvent]] {
-        let (transitions, active) = (session.options.transitions, session.options.active)
-        let counts = try consumer.partitionCounts(timeout: Self.timeout)
-        guard counts[transitions] == counts[active], counts[active] != nil else {
-            // A key lies in the same partition of both only where both have equally many.
-            let (left, right) = (counts[transitions] ?? 0, counts[active] ?? 0)
-            throw KafkaError(
-                .unknownPartition,
-                reason: "\(transitions) has \(left) partitions and \(active) \(right); both need equally many")
-        }
+        try checkPartitions()
+        let numbers = Dictionary(
+            places.map { (session.topics.active(of: $0), session.topics.number(of: $0)) }) { first, _ in first }
         var events: [Int32: [String: AlertEvent]] = [:]
-        let starts = places.map {
-            PartitionOffset(TopicPartition(active, $0.partition), offset: PartitionOffset.beginning)
-        }
+        let starts = numbers.keys.map { PartitionOffset($0, offset: PartitionOffset.beginning) }
         _ = try session.readers.reader().read(starts, timeout: Self.readTimeout) { message in
             let key = message.key.map { String(decoding: $0, as: UTF8.self) } ?? ""
             let event = message.value == nil ? nil : session.event(message)
-            events[message.partition, default: [:]][key] = event?.alert.isFiring == true ? event : nil
+            guard let number = numbers[message.topicPartition] else { return true }
+            events[number, default: [:]][key] = event?.alert.isFiring == true ? event : nil
             return true
         }
         return events.mapValues { $0.values.sorted { ($0.alert.at, $0.alert.key) < ($1.alert.at, $1.alert.key) } }
+    }
+
+    /// A key lies in the same partition of both topics of a pair only where both have equally many.
+    private func checkPartitions() throws(KafkaError) {
+        let counts = try consumer.partitionCounts(timeout: Self.timeout)
+        for pair in session.topics.pairs {
+            let (left, right) = (counts[pair.transitions] ?? 0, counts[pair.active] ?? 0)
+            guard left != right || left == 0 else { continue }
+            throw KafkaError(
+                .unknownPartition,
+                reason: "\(pair.transitions) has \(left) partitions and \(pair.active) \(right); both need equally many")
+        }
     }
 }

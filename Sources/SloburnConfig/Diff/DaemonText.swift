@@ -45,7 +45,10 @@ enum DaemonText {
         ]
         if let http = settings.http { properties += self.properties(http) }
         for topic in OutputTopic.allCases {
-            properties.append(Property("topics.\(topic.rawValue)", settings.topics[topic]))
+            properties.append(Property("topics.\(topic.rawValue)", settings.topics[topic].text))
+        }
+        for label in settings.topics.branches.labels {
+            properties.append(Property("topics.labels.\(label.name)", label.values.joined(separator: ", ")))
         }
         for topic in ControlTopic.allCases {
             properties.append(Property("topics.\(topic.rawValue)", settings.topics[topic]))

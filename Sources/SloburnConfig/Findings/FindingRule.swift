@@ -76,4 +76,6 @@ public enum FindingRule: String, Hashable, Sendable, CaseIterable {
     case unmatchedScope = "unmatched-scope"
     case overlappingAdjustments = "overlapping-adjustments"
     case roundedStretch = "rounded-stretch"
+    case unlistedValues = "unlisted-values"
+    case unsplitTopics = "unsplit-topics"
 }

@@ -7,19 +7,17 @@ enum DaemonReader {
         "ingestThreads", "limits",
     ]
 
-    /// The settings; nil where the spec is no mapping.
+    /// What it says; nil where the spec is no mapping.
     ///
     /// What has findings keeps its default.
-    static func settings(_ spec: Element, name: String) -> DaemonSettings? {
+    static func document(_ spec: Element, name: String) -> DaemonDocument? {
         guard let fields = Fields(spec, known) else { return nil }
         fields.checkDescription()
         var settings = DaemonSettings(name: name)
         if let kafka = fields["kafka"] { settings.kafka = properties(kafka) }
         if let group = fields["group"].flatMap(Self.group) { settings.group = group }
-        settings.topics = OutputTopicNames(group: settings.group)
-        if let topics = fields["topics"].flatMap({ TopicNamesReader.names($0, group: settings.group) }) {
-            settings.topics = topics
-        }
+        let topics = fields["topics"].flatMap { TopicNamesReader.document($0, group: settings.group) }
+        settings.topics = topics?.names ?? OutputTopicNames(group: settings.group)
         if let interval = fields["evaluationInterval"]?.timeSpan(.seconds(1) ... .seconds(60)) {
             settings.evaluationInterval = interval
         }
@@ -31,7 +29,7 @@ enum DaemonReader {
         }
         settings.http = fields["http"].flatMap(HTTPReader.settings)
         if let memory = fields["limits"].flatMap(Self.memory) { settings.memoryLimit = memory }
-        return settings
+        return DaemonDocument(settings: settings, topics: topics)
     }
 
     private static func properties(_ element: Element) -> [KafkaProperty] {
@@ -78,44 +76,5 @@ enum DaemonReader {
 
     private static func memory(_ element: Element) -> ByteSize? {
         Fields(element, ["memory"])?["memory"]?.byteSize(atLeast: .mebibytes(256))
-    }
-}
-
-/// Reads the names of the output topics.
-enum TopicNamesReader {
-    static func names(_ element: Element, group: String) -> OutputTopicNames? {
-        let keys =
-            OutputTopic.allCases.map(\.rawValue) + ControlTopic.allCases.map(\.rawValue) + [
-                "deltas", "checkpoints", "claims",
-            ]
-        guard let fields = Fields(element, ["prefix"] + keys) else { return nil }
-        var names = OutputTopicNames(group: group)
-        if let prefix = fields["prefix"]?.text() {
-            names = OutputTopicNames(prefix: prefix, group: group)
-            if !NameRules.isTopic(prefix + OutputTopic.activeAlerts.rawValue) {
-                fields["prefix"]?.error(.invalidTopic, "'\(prefix)' can't begin a topic; \(NameRules.topicRule)")
-            }
-        }
-        for topic in OutputTopic.allCases {
-            if let name = fields[topic.rawValue].flatMap(Self.name) { names[topic] = name }
-        }
-        for topic in ControlTopic.allCases {
-            if let name = fields[topic.rawValue].flatMap(Self.name) { names[topic] = name }
-        }
-        if let name = fields["deltas"].flatMap(Self.name) { names.deltas = name }
-        if let name = fields["checkpoints"].flatMap(Self.name) { names.checkpoints = name }
-        if let name = fields["claims"].flatMap(Self.name) { names.claims = name }
-        var seen: Set<String> = []
-        for name in names.all where !seen.insert(name).inserted {
-            element.error(.duplicateValue, "the topic '\(name)' is used for two purposes")
-        }
-        return names
-    }
-
-    private static func name(_ element: Element) -> String? {
-        guard let text = element.nonEmptyText() else { return nil }
-        if NameRules.isTopic(text) { return text }
-        element.error(.invalidTopic, "'\(text)' is no topic; \(NameRules.topicRule)")
-        return nil
     }
 }

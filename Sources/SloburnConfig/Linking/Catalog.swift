@@ -18,7 +18,7 @@ struct Catalog {
     private(set) var serviceHours: [String: ServiceHours] = [:]
     private(set) var adjustments: [AdjustmentDocument] = []
     private(set) var routes: [RouteDocument] = []
-    private(set) var daemon: DaemonSettings?
+    private(set) var daemon: DaemonDocument?
     private(set) var taxonomy: Taxonomy?
     /// The first document of each kind that there is only one of.
     private var singles: [DocumentKind: Element] = [:]
@@ -92,7 +92,7 @@ struct Catalog {
             let route = spec.flatMap { RouteReader.document($0, name: name, place: place ?? root) }
             if place != nil, let route { routes.append(route) }
         case .daemon:
-            if let spec { daemon = DaemonReader.settings(spec, name: name) }
+            if let spec { daemon = DaemonReader.document(spec, name: name) }
         case .taxonomy:
             if let spec { taxonomy = TaxonomyReader.taxonomy(spec, name: name) }
         case .adjustment:

@@ -8,8 +8,8 @@ import SloburnModel
 /// The topic is read from its beginning to its present end, outside any group; what counts is the last record of each
 /// key.
 public struct ActiveAlertTopic {
-    /// The topic's name.
-    public let name: String
+    /// The topics' names.
+    public let names: [String]
     private let clients: KafkaClients
 
     private static let timeout = Duration.seconds(60)
@@ -20,7 +20,7 @@ public struct ActiveAlertTopic {
     ///   - options: the daemon's options.
     ///   - logger: where the Kafka client logs.
     public init(_ options: DaemonOptions, logger: Logger) {
-        name = options.settings.topics[OutputTopic.activeAlerts]
+        names = options.settings.topics.all(of: .activeAlerts)
         clients = KafkaClients(options: options, logger: logger)
     }
 
@@ -30,7 +30,7 @@ public struct ActiveAlertTopic {
     ///
     /// - Throws: `KafkaError` when the end was not reached.
     public func firing() throws(KafkaError) -> [FiringAlert] {
-        try clients.latest(of: name, timeout: Self.timeout)
+        try clients.latest(of: names, timeout: Self.timeout)
             .compactMap { key, value in FiringAlert(json: value).flatMap { $0.key == key ? $0 : nil } }
             .sorted { $0.key < $1.key }
     }

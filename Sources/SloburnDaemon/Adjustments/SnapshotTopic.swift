@@ -5,8 +5,8 @@ public import SloburnModel
 
 /// Reads the snapshots of a daemon.
 public struct SnapshotTopic {
-    /// The topic's name.
-    public let name: String
+    /// The topics' names.
+    public let names: [String]
     private let clients: KafkaClients
 
     private static let timeout = Duration.seconds(120)
@@ -17,7 +17,7 @@ public struct SnapshotTopic {
     ///   - options: the daemon's options.
     ///   - logger: where the Kafka client logs.
     public init(_ options: DaemonOptions, logger: Logger) {
-        name = options.settings.topics[OutputTopic.snapshots]
+        names = options.settings.topics.all(of: .snapshots)
         clients = KafkaClients(options: options, logger: logger)
     }
 
@@ -41,15 +41,6 @@ public struct SnapshotTopic {
     public func forEach(
         _ body: (_ key: String, _ value: UnsafeRawBufferPointer?, _ time: Timestamp?) -> Void
     ) throws(KafkaError) {
-        guard let count = try clients.admin().partitionCounts(timeout: .seconds(10))[name] else { return }
-        let places = (0..<Int32(clamping: count)).map {
-            PartitionOffset(TopicPartition(name, $0), offset: PartitionOffset.beginning)
-        }
-        _ = try clients.reader().read(places, timeout: Self.timeout) { message in
-            guard let key = message.key else { return true }
-            let time = message.timestamp.milliseconds.flatMap(Timestamp.init(milliseconds:))
-            body(String(decoding: key, as: UTF8.self), message.value, time)
-            return true
-        }
+        try clients.forEachRecord(of: names, timeout: Self.timeout, body)
     }
 }

@@ -8,8 +8,8 @@ import SloburnModel
 /// The topic is read from its beginning to its present end, outside any group; what counts is the last record of each
 /// key.
 public struct BudgetStateTopic {
-    /// The topic's name.
-    public let name: String
+    /// The topics' names.
+    public let names: [String]
     private let clients: KafkaClients
 
     private static let timeout = Duration.seconds(60)
@@ -20,7 +20,7 @@ public struct BudgetStateTopic {
     ///   - options: the daemon's options.
     ///   - logger: where the Kafka client logs.
     public init(_ options: DaemonOptions, logger: Logger) {
-        name = options.settings.topics[OutputTopic.budgetState]
+        names = options.settings.topics.all(of: .budgetState)
         clients = KafkaClients(options: options, logger: logger)
     }
 
@@ -30,7 +30,7 @@ public struct BudgetStateTopic {
     ///
     /// - Throws: `KafkaError` when the end was not reached.
     public func latest() throws(KafkaError) -> [BudgetStateSummary] {
-        let values = try clients.latest(of: name, timeout: Self.timeout)
+        let values = try clients.latest(of: names, timeout: Self.timeout)
         return values.compactMap { key, value in
             BudgetStateSummary(json: value).flatMap { $0.key == key ? $0 : nil }
         }.sorted { $0.key < $1.key }

@@ -14,8 +14,9 @@ final class ControlReader {
     private let context: StageContext
     private let consumer: KafkaConsumer
     private let topics: [String: ControlTopic]
-    /// The topic of active alerts, where it matters which others fire.
-    private let alertsTopic: String?
+    /// The topics of active alerts, where it matters which others fire.
+    private let alertsTopics: Set<String>
+    private var holders: KeyHolders
     private var table = ControlTable()
     private var alerts: [String: ActiveAlert] = [:]
 
@@ -27,7 +28,9 @@ final class ControlReader {
         let names = context.options.settings.topics
         topics = Dictionary(
             ControlTopic.allCases.map { (names[$0], $0) }, uniquingKeysWith: { first, _ in first })
-        alertsTopic = context.options.engine.hearsOfAlerts ? names[.activeAlerts] : nil
+        let alertsTopics = context.options.engine.hearsOfAlerts ? names.all(of: .activeAlerts) : []
+        self.alertsTopics = Set(alertsTopics)
+        holders = KeyHolders(alertsTopics)
         consumer = try context.clients.follower()
         context.beat()
         try readToEnd()
@@ -63,7 +66,7 @@ final class ControlReader {
     private func readToEnd() throws(KafkaError) {
         var unread: Set<TopicPartition> = []
         for (topic, count) in try consumer.partitionCounts(timeout: .seconds(10))
-        where topics[topic] != nil || topic == alertsTopic {
+        where topics[topic] != nil || alertsTopics.contains(topic) {
             unread.formUnion((0..<Int32(count)).map { TopicPartition(topic, $0) })
         }
         guard !unread.isEmpty else { return }
@@ -96,7 +99,7 @@ final class ControlReader {
     }
 
     private func take(_ message: borrowing KafkaMessage) {
-        if message.topic == alertsTopic { return takeAlert(message) }
+        if alertsTopics.contains(message.topic) { return takeAlert(message) }
         guard let topic = topics[message.topic] else { return }
         let place = "\(message.topicPartition)@\(message.offset)"
         if topic.isCompacted, message.key == nil { return refuse(place, "", "the record has no key") }
@@ -116,6 +119,8 @@ final class ControlReader {
     /// Takes an alert that fires, or no longer does; what is no alert is none.
     private func takeAlert(_ message: borrowing KafkaMessage) {
         guard let key = message.key.map({ String(decoding: $0, as: UTF8.self) }) else { return }
+        let time = message.timestamp.milliseconds.flatMap(Timestamp.init(milliseconds:))
+        guard holders.counts(key, in: message.topic, at: time, isTombstone: message.value == nil) else { return }
         alerts[key] = message.value.flatMap { ActiveAlert(json: Data($0)) }
     }
 

@@ -1,12 +1,14 @@
 import SloburnPipeline
 
-/// Where a dead letter lies in its topic.
+/// Where a dead letter lies.
 struct LetterPlace: Hashable, Comparable {
+    /// The number of its topic among those of dead letters.
+    var topic = 0
     var partition: Int32
     var offset: Int64
 
     static func < (left: LetterPlace, right: LetterPlace) -> Bool {
-        (left.partition, left.offset) < (right.partition, right.offset)
+        (left.topic, left.partition, left.offset) < (right.topic, right.partition, right.offset)
     }
 }
 
@@ -87,7 +89,7 @@ struct DeadLetterIndex {
 }
 
 extension [LetterPlace] {
-    /// The places as a header has them: `0/17-19 0/25`.
+    /// The places of one topic as a header has them: `0/17-19 0/25`.
     var text: String {
         var runs: [(first: LetterPlace, last: Int64)] = []
         for place in sorted() {
@@ -103,8 +105,8 @@ extension [LetterPlace] {
         }.joined(separator: " ")
     }
 
-    /// Reads such a header; what is no place is passed over.
-    init(text: String) {
+    /// Reads such a header of a record in a topic; what is no place is passed over.
+    init(text: String, topic: Int) {
         self = []
         for word in text.split(separator: " ") {
             let parts = word.split(separator: "/", omittingEmptySubsequences: false)
@@ -113,7 +115,7 @@ extension [LetterPlace] {
             guard ends.count <= 2, let first = ends.first ?? nil, let last = ends.last ?? nil, first >= 0,
                 first <= last, last - first < 1 << 20
             else { continue }
-            for offset in first...last { append(LetterPlace(partition: partition, offset: offset)) }
+            for offset in first...last { append(LetterPlace(topic: topic, partition: partition, offset: offset)) }
         }
     }
 }

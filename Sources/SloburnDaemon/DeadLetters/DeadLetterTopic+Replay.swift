@@ -25,7 +25,7 @@ extension DeadLetterTopic {
         let inspector = try RecordInspector(definition: options.engine, schemas: schemas.answer)
         let judge = ReplayJudge(request: request, partitions: partitions, inspector: inspector, schemas: schemas)
         let isSent = output == nil && !request.isDryRun
-        let sender = isSent ? ReplaySender(try clients.replayProducer(), notes: name, partitions) : nil
+        let sender = isSent ? ReplaySender(try clients.replayProducer(), notes: names, partitions) : nil
         let run = ReplayRun(index, judge, sender, output: output, report: report, summary)
         defer {
             sender?.abort()
@@ -34,7 +34,7 @@ extension DeadLetterTopic {
         var failure: (any Error)?
         try read { message in
             do {
-                return try run.take(message)
+                return try run.take(message, at: place(of: message))
             } catch {
                 failure = error
                 return false
@@ -74,9 +74,9 @@ private final class ReplayRun {
     }
 
     /// Takes a record of the dead-letter topic; false when all that are meant have come.
-    func take(_ message: borrowing KafkaMessage) throws -> Bool {
+    func take(_ message: borrowing KafkaMessage, at place: LetterPlace) throws -> Bool {
         if let sender, sender.isDue { summary.sent += try sender.commit() }
-        guard let record = index.record(firstAt: message.letterPlace), record.isMeant else { return true }
+        guard let record = index.record(firstAt: place), record.isMeant else { return true }
         left -= 1
         let fate = message.withInput(record) {
             judge.fate(of: record, isReplayed: index.isReplayed(record), $0)
@@ -107,8 +107,6 @@ private final class ReplayRun {
 }
 
 extension KafkaMessage {
-    fileprivate var letterPlace: LetterPlace { LetterPlace(partition: record.partition, offset: record.offset) }
-
     /// Lends the record as ingest sees it.
     fileprivate borrowing func withInput<Result>(
         _ letter: DeadLetterIndex.Record, _ body: (InputRecord) -> Result

@@ -4,9 +4,9 @@ public import SloburnKafka
 public import SloburnModel
 import SloburnPipeline
 
-/// The dead-letter topic of a daemon, to look at and to put records back from.
+/// The dead-letter topic of a daemon, or the topics where labels decide, to look at and to put records back from.
 ///
-/// It is read from its beginning to its present end, committed records only, outside any group.
+/// They are read from their beginning to their present end, committed records only, outside any group.
 public final class DeadLetterTopic {
     /// What dead letters of one class, topic and source have in common.
     public struct Row: Hashable, Sendable {
@@ -38,8 +38,8 @@ public final class DeadLetterTopic {
         public var replayed: Int
     }
 
-    /// The topic's name.
-    public let name: String
+    /// The topics' names.
+    public let names: [String]
     let options: DaemonOptions
     let clients: KafkaClients
     /// How many partitions each topic of the broker has.
@@ -57,11 +57,13 @@ public final class DeadLetterTopic {
     /// - Throws: `KafkaError` when the broker can't be asked, or has no such topic.
     public init(_ options: DaemonOptions, logger: Logger) throws(KafkaError) {
         self.options = options
-        name = options.settings.topics[.deadLetter]
         clients = KafkaClients(options: options, logger: logger)
         partitions = try clients.admin().partitionCounts(timeout: .seconds(10))
-        guard partitions[name] != nil else {
-            throw KafkaError(.unknownTopicOrPartition, reason: "the broker has no topic \(name)")
+        let wanted = options.settings.topics.all(of: .deadLetter)
+        names = wanted.filter { [partitions] in partitions[$0] != nil }
+        guard !names.isEmpty else {
+            let list = wanted.joined(separator: ", ")
+            throw KafkaError(.unknownTopicOrPartition, reason: "the broker has no topic \(list)")
         }
         reader = try clients.reader()
     }
@@ -101,26 +103,35 @@ public final class DeadLetterTopic {
         var index = DeadLetterIndex()
         try read { message in
             let headers = message.headers()
-            if let places = headers[DeadLetter.replayedLettersHeader] { index.addReplayed(.init(text: places)) }
+            let place = place(of: message)
+            if let places = headers[DeadLetter.replayedLettersHeader] {
+                index.addReplayed(.init(text: places, topic: place.topic))
+            }
             guard let letter = DeadLetterHead(headers) else { return true }
             var hasher = Hasher()
             if let value = message.value { hasher.combine(bytes: value) }
             hasher.combine(message.value == nil)
             let time = message.timestamp.milliseconds.flatMap(Timestamp.init(milliseconds:))
             let isMeant = filter.matches(letter, timestamp: time)
-            index.add(
-                letter, at: LetterPlace(partition: message.partition, offset: message.offset),
-                content: hasher.finalize(), isMeant: isMeant)
+            index.add(letter, at: place, content: hasher.finalize(), isMeant: isMeant)
             if isMeant { body(letter, time) }
             return true
         }
         return index
     }
 
+    /// Where a record lies.
+    func place(of message: borrowing KafkaMessage) -> LetterPlace {
+        let topic = names.count == 1 ? 0 : names.firstIndex(of: message.topic) ?? 0
+        return LetterPlace(topic: topic, partition: message.partition, offset: message.offset)
+    }
+
     /// Reads every record to the present end; false ends reading early.
     func read(_ body: (borrowing KafkaMessage) -> Bool) throws(KafkaError) {
-        let places = (0..<Int32(clamping: partitions[name] ?? 0)).map {
-            PartitionOffset(TopicPartition(name, $0), offset: PartitionOffset.beginning)
+        let places = names.flatMap { name in
+            (0..<Int32(clamping: partitions[name] ?? 0)).map {
+                PartitionOffset(TopicPartition(name, $0), offset: PartitionOffset.beginning)
+            }
         }
         _ = try reader.read(places, timeout: Self.readTimeout, body)
     }

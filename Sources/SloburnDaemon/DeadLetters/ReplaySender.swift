@@ -9,14 +9,14 @@ final class ReplaySender {
     private static let longest = Duration.seconds(3)
 
     private let producer: TransactionalProducer
-    /// The topic of the notes.
-    private let notes: String
+    /// The topics of dead letters, which take the notes as well.
+    private let notes: [String]
     private let partitions: [String: Int]
     private var records = 0
     private var bytes = 0
     private var begunAt = ContinuousClock.now
 
-    init(_ producer: TransactionalProducer, notes: String, _ partitions: [String: Int]) {
+    init(_ producer: TransactionalProducer, notes: [String], _ partitions: [String: Int]) {
         self.producer = producer
         self.notes = notes
         self.partitions = partitions
@@ -44,11 +44,14 @@ final class ReplaySender {
                 topic: record.input.topic, partition: partition, key: record.key, value: record.value,
                 headers: record.headers, timestampMilliseconds: record.timestampMilliseconds)
         }
-        try producer.add { producer throws(KafkaError) in
+        for (topic, letters) in Dictionary(grouping: letters, by: \.topic).sorted(by: { $0.key < $1.key }) {
             let note = KafkaHeaders([.init(name: DeadLetter.replayedLettersHeader, value: Array(letters.text.utf8))])
             let nothing: [UInt8]? = nil
-            try producer.produce(
-                topic: notes, partition: letters.first?.partition, key: nothing, value: nothing, headers: note)
+            try producer.add { producer throws(KafkaError) in
+                try producer.produce(
+                    topic: notes[topic], partition: letters.first?.partition, key: nothing, value: nothing,
+                    headers: note)
+            }
         }
         records += 1
         bytes += record.value?.count ?? 0

@@ -36,9 +36,8 @@ public struct TopicPlan: Hashable, Sendable {
         func deleted(afterDays days: Int64) -> [(String, String)] {
             [("cleanup.policy", "delete"), ("retention.ms", String(days * 86_400_000))]
         }
-        return OutputTopic.allCases.map { topic in
-            let name = daemon.topics[topic]
-            return switch topic {
+        func plan(_ topic: OutputTopic, _ name: String) -> TopicPlan {
+            switch topic {
             case .snapshots: plan(name, partitions: daemon.partitions, compact)
             // One partition, so that everybody sees the transitions in one order.
             case .alerts: plan(name, partitions: 1, deleted(afterDays: 30))
@@ -55,6 +54,7 @@ public struct TopicPlan: Hashable, Sendable {
             case .audit: plan(name, partitions: 1, [("cleanup.policy", "delete"), ("retention.ms", "-1")])
             }
         }
+        return OutputTopic.allCases.flatMap { topic in daemon.topics.all(of: topic).map { plan(topic, $0) } }
             // One partition, so that everybody is told in one order.
             + ControlTopic.allCases.map { topic in
                 var plan = plan(

@@ -15,14 +15,15 @@ extension IngestSession {
         for header in DeadLetter.headers(for: element, from: input, offset: message.offset) {
             headers.append(header.name, header.value)
         }
+        let branch = context.sourceBranches[element.source] ?? .other
         do {
-            try produceDeadLetter(message, value: message.value, headers)
+            try produceDeadLetter(message, value: message.value, headers, in: branch)
         } catch KafkaErrorCode.messageTooLarge {
             // What it was can be seen from its beginning, and read where it lies.
             guard let value = message.value else { return }
             headers.append(DeadLetter.headerPrefix + "truncated", String(value.count))
             let excerpt = UnsafeRawBufferPointer(rebasing: value.prefix(Self.largestExcerpt))
-            try produceDeadLetter(message, value: excerpt, headers)
+            try produceDeadLetter(message, value: excerpt, headers, in: branch)
         }
         context.logger.debug(
             "dead letter",
@@ -33,12 +34,13 @@ extension IngestSession {
     }
 
     private func produceDeadLetter(
-        _ message: KafkaRecord, value: UnsafeRawBufferPointer?, _ headers: KafkaHeaders
+        _ message: KafkaRecord, value: UnsafeRawBufferPointer?, _ headers: KafkaHeaders,
+        in branch: TopicBranch
     ) throws {
         let (key, timestamp) = (message.key, message.timestamp.milliseconds)
         try transaction.add { producer throws(KafkaError) in
             try producer.produce(
-                topic: context.options.settings.topics[.deadLetter], partition: nil, key: key, value: value,
+                topic: context.options.settings.topics.name(of: .deadLetter, in: branch), partition: nil, key: key, value: value,
                 headers: headers, timestampMilliseconds: timestamp)
         }
     }

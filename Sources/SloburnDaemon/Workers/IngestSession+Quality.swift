@@ -14,7 +14,9 @@ extension IngestSession {
     func sendQuality() throws {
         lastQuality = now
         for report in stage.takeQuality() {
-            let record = report.record(daemon: context.options.engine.name, member: context.member, at: now)
+            let branch = context.sourceBranches[report.source] ?? .other
+            let record = report.record(
+                daemon: context.options.engine.name, member: context.member, at: now, in: branch)
             try transaction.add { producer throws(KafkaError) in
                 try producer.produce(record, topics: context.options.settings.topics)
             }

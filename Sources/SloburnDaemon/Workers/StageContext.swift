@@ -14,6 +14,8 @@ struct StageContext: Sendable {
     let schemas: SchemaStore
     let loops: LoopAge
     let logger: Logger
+    /// Which topics hold what is said of each source.
+    let sourceBranches: [String: TopicBranch]
 
     /// Takes note of how far the thread has come.
     func note(_ phase: StageProgress.Phase) { status.progress.note(phase, of: name) }
@@ -32,6 +34,7 @@ struct StageContext: Sendable {
         self.status = status
         self.schemas = schemas
         self.loops = loops
+        sourceBranches = options.engine.sourceBranches
         var logger = logger
         logger[metadataKey: "stage"] = "\(stage.rawValue)"
         if thread > 1 { logger[metadataKey: "thread"] = "\(thread)" }

@@ -17,6 +17,8 @@ public struct EngineDefinition: Hashable, Sendable {
     /// What the configuration takes out of the account of budgets: its adjustments in the order of the files, then, named
     /// `service-hours/SLO`, the time outside of service hours.
     public var adjustments: [Adjustment]
+    /// What the output topics are called; which of them records go to may depend on labels.
+    public var topics: OutputTopicNames
 
     /// Whether it matters to alerts which others fire: some service depends on another one, or alerts are told together.
     public var hearsOfAlerts: Bool {
@@ -27,7 +29,8 @@ public struct EngineDefinition: Hashable, Sendable {
     public init(
         name: String = "sloburn", sources: [DataSourceDefinition], budgets: [BudgetDefinition],
         evaluationInterval: TimeSpan = .seconds(10), partitions: Int = 8, changedBy: [String: ChangeOrigin] = [:],
-        routes: [RouteDefinition] = [], adjustments: [Adjustment] = []
+        routes: [RouteDefinition] = [], adjustments: [Adjustment] = [],
+        topics: OutputTopicNames = OutputTopicNames()
     ) {
         self.name = name
         self.sources = sources
@@ -37,6 +40,7 @@ public struct EngineDefinition: Hashable, Sendable {
         self.changedBy = changedBy
         self.routes = routes
         self.adjustments = adjustments
+        self.topics = topics
     }
 }
 
@@ -46,6 +50,15 @@ extension EngineDefinition {
         var definition = self
         definition.partitions = 1
         return definition
+    }
+
+    /// Which topics hold what is said of each source: its labels decide.
+    public var sourceBranches: [String: TopicBranch] {
+        Dictionary(
+            sources.map { source in
+                (source.name, topics.branches.branch { source.ownership.labels[$0] ?? [] })
+            }
+        ) { first, _ in first }
     }
 
     /// The topics to read: names, and patterns that begin with `^`; without repetition.

@@ -4,7 +4,7 @@ public import SloburnModel
 /// Writes output records in the form of a backtest's input: one JSON object a line.
 public struct OutputLine {
     private let topics: OutputTopicNames
-    private var offsets: [OutputTopic: Int64] = [:]
+    private var offsets: [String: Int64] = [:]
 
     /// Creates a writer.
     ///
@@ -17,7 +17,8 @@ public struct OutputLine {
     public mutating func line(of record: OutputRecord) -> [UInt8] {
         var writer = JSONWriter(reserving: 2_048)
         writer.object { writer in
-            writePlace(&writer, record.topic, timestamp: record.timestamp.milliseconds, key: record.key)
+            writePlace(
+                &writer, topics.name(of: record.topic, in: record.branch), timestamp: record.timestamp.milliseconds, key: record.key)
             writer.key("headers")
             writer.object { writer in
                 for header in record.headers { writer.member(header.name, header.value) }
@@ -30,13 +31,20 @@ public struct OutputLine {
 
     /// The line of a dead letter, with its line break.
     ///
-    /// The value is written as it was read, and `headers` say why it could not be used.
-    public mutating func line(ofDeadLetter record: borrowing RecordedRecord, headers: [OutputRecord.Header]) -> [UInt8]
-    {
+    /// - Parameters:
+    ///   - record: the record; its value is written as it was read.
+    ///   - branch: which of the topics, where there are several.
+    ///   - headers: why it could not be used.
+    /// - Returns: the line.
+    public mutating func line(
+        ofDeadLetter record: borrowing RecordedRecord, in branch: TopicBranch = .other, headers: [OutputRecord.Header]
+    ) -> [UInt8] {
         let own = record.headers.map(Self.members) ?? []
         var writer = JSONWriter(reserving: 2_048)
         writer.object { writer in
-            writePlace(&writer, .deadLetter, timestamp: record.timestampMilliseconds, key: record.key)
+            writePlace(
+                &writer, topics.name(of: .deadLetter, in: branch), timestamp: record.timestampMilliseconds,
+                key: record.key)
             writer.key("headers")
             writer.object { writer in
                 for (name, value) in own { writer.member(name, value) }
@@ -57,9 +65,9 @@ public struct OutputLine {
     }
 
     private mutating func writePlace(
-        _ writer: inout JSONWriter, _ topic: OutputTopic, timestamp: Int64?, key: String?
+        _ writer: inout JSONWriter, _ topic: String, timestamp: Int64?, key: String?
     ) {
-        writer.member("topic", topics[topic])
+        writer.member("topic", topic)
         writer.member("partition", 0)
         writer.member("offset", offsets[topic, default: 0])
         offsets[topic, default: 0] += 1

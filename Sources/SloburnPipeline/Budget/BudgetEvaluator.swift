@@ -74,7 +74,8 @@ struct BudgetEvaluator {
         let value = writer.snapshot(of: key, counts, budget, self)
         records.append(
             cloudEvents.record(
-                .snapshots, type: CloudEvents.snapshot, key: key.text, at: time, instant: instant, value: value))
+                .snapshots, type: CloudEvents.snapshot, key: key.text, at: time, instant: instant, in: key.branch,
+                value: value))
     }
 
     /// Moves a key's counts to the evaluation time.
@@ -102,7 +103,7 @@ struct BudgetEvaluator {
             records.append(
                 cloudEvents.record(
                     .periods, type: CloudEvents.snapshot, key: "\(key.text)@\(RFC3339.string(bounds.start))", at: time,
-                    instant: instant, value: writer.finalSnapshot(of: key, bounds, counts, budget, self)))
+                    instant: instant, in: key.branch, value: writer.finalSnapshot(of: key, bounds, counts, budget, self)))
         }
         key.counts.didTellPeriods()
         key.isDirty = true

@@ -70,6 +70,7 @@ extension ByteEncoder {
         write(key.plan.retirement?.since)
         if let retirement = key.plan.retirement { write(retirement.until) }
         write(key.group)
+        write(key.plan.branches.values(of: key.branch))
         writeProgress(of: key, isChange: false)
     }
 

@@ -22,6 +22,8 @@ struct BudgetKey {
     let text: String
     /// The SLO key, by which it has its place in a partition.
     let place: String
+    /// Which topics hold its records.
+    var branch: TopicBranch
     var counts: BudgetCounts
     // Until one of them is true, all keys of a budget share the memory of the plan's.
     var alerts: [SeverityAlert]
@@ -56,6 +58,7 @@ struct BudgetKey {
         self.group = group
         let text = SLOKey.text(of: plan.definition, group: group)
         place = text
+        branch = plan.branch(of: group)
         self.text =
             plan.retirement == nil ? text : Retirement.text(of: text, revision: plan.definition.revision)
         counts = BudgetCounts(plan: plan.counting, time: time)

@@ -36,7 +36,7 @@ extension BudgetPartition {
             earliest: clock.earliest, nextDeltasOffset: nextDeltasOffset,
             inputs: clock.inputs, rejected: rejected,
             integrityViolations: integrityViolations, inputRestarts: inputRestarts, revisions: audit.known,
-            adjustments: adjustmentAudit.known, groups: groups, health: healthStates)
+            adjustments: adjustmentAudit.known, groups: groups, health: healthStates, alertBranches: alertBranches)
     }
 
     /// Rebuilds a partition from the latest record of each key of its checkpoints partition.
@@ -139,7 +139,7 @@ extension BudgetPartition {
     }
 
     private mutating func takeBack(_ state: KeyState, alerts: [KeyState.Alert]) {
-        gone.append(GoneKey(state, alerts: alerts))
+        gone.append(GoneKey(state, alerts: alerts, definition.topics.branches))
         removedCheckpoints.append(KeyState.wholeKey(state.text))
         if state.log.hasChange { removedCheckpoints.append(KeyState.changeKey(state.text)) }
     }
@@ -162,6 +162,7 @@ extension BudgetPartition {
         adjustmentAudit.known = state.adjustments
         groups = state.groups
         restoreHealth(state.health)
+        moveAlerts(from: state.alertBranches)
     }
 
     private mutating func restore(_ state: KeyState) {
@@ -187,10 +188,11 @@ extension BudgetPartition {
             key.writtenAt = nil
             key.steps?.toldAt = nil
         }
+        if move(state, &key) { return add(key) }
         let parts = Set(key.alerts.map(\.keyPart))
         let ended = state.progress.alerts.filter { $0.episode != nil && !parts.contains($0.keyPart) }
         if !ended.isEmpty || state.progress.steps != nil && key.steps == nil {
-            gone.append(GoneKey(state, alerts: ended))
+            gone.append(GoneKey(state, alerts: ended, definition.topics.branches))
         }
         add(key)
     }

@@ -31,7 +31,7 @@ extension BudgetPartition {
         at time: Timestamp, isPartial: Bool = false, inputs: InputStates? = nil, watermark: Timestamp? = nil
     ) -> [OutputRecord] {
         adjustKeys(at: time)
-        var records = takeBackRecords(at: time)
+        var records = takeBackRecords(at: time) + takeBackGroups(at: time)
         if partition == 0 {
             records += audit.records(at: time, cloudEvents)
             records += adjustmentAudit.records(of: adjustments, at: time, cloudEvents)

@@ -13,6 +13,8 @@ extension BudgetPartition {
         var state = state
         state.progress.alerts = []
         var key = state.makeKey(plan: plan)
+        // Nobody knows any more which labels its definition had.
+        key.branch = self.definition.topics.branches.branch(named: state.branch) ?? key.branch
         key.counts.advance(to: evaluated)
         key.counts.tellDays(since: (state.retirement?.since ?? evaluated).dayNumber)
         guard key.counts.hasCounts, let retirement = plan.retirement, evaluated < retirement.until else { return false }
@@ -37,7 +39,8 @@ extension BudgetPartition {
         let retirement =
             retirement ?? Retirement(of: CountingPlan(definition, lateness: lateness), since: since)
         let plan = BudgetPlan(
-            definition, number: plans.count + retiredPlans.count, lateness: lateness, retirement: retirement)
+            definition, number: plans.count + retiredPlans.count, lateness: lateness, retirement: retirement,
+            branches: self.definition.topics.branches)
         retiredPlans.append(plan)
         return plan
     }
@@ -56,7 +59,7 @@ extension BudgetPartition {
             records.append(
                 cloudEvents.record(
                     .snapshots, type: "io.sloburn.snapshot", key: key.text, at: evaluator.time, occurrence: "removed",
-                    value: nil))
+                    in: key.branch,                    value: nil))
             removedCheckpoints.append(KeyState.wholeKey(key.text))
             if key.log.hasChange { removedCheckpoints.append(KeyState.changeKey(key.text)) }
         }

@@ -17,7 +17,8 @@ extension BudgetPartition {
             records += changes.map { SwitchRecord(change: $0, time: time).record(cloudEvents) }
             if isFirst(of: .minutes(1), time) {
                 records += board.watches.indices.map {
-                    CoverageRecord(board: board, place: $0, time: time).record(cloudEvents)
+                    CoverageRecord(board: board, place: $0, time: time).record(
+                        cloudEvents, in: sourceBranches[board.watches[$0].watched.source] ?? .other)
                 }
             }
         }

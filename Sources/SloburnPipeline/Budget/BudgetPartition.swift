@@ -23,12 +23,16 @@ public struct BudgetPartition {
     /// Counts that belong to a definition that is no longer in force.
     public private(set) var foreignDeltas: Int64 = 0
 
+    /// Which topics hold what is said of a source.
+    let sourceBranches: [String: TopicBranch]
     /// How complete the sources are, and which of them are counted.
     var board: SourceBoard
     /// The sources whose owners are to hear when their data is not well; none but in partition 0.
     var health: [SourceHealthWatch]
-    // Their alerts that the configuration no longer asks for.
+    // Their alerts that the configuration no longer asks for, or asks to tell elsewhere.
     var goneSources: [GoneSourceAlert] = []
+    // Alerts that are told for many elsewhere from now on.
+    var goneGroups: [GoneGroupAlert] = []
     /// Comparisons of two sources in which they differed by more than they may.
     public internal(set) var differences: Int64 = 0
     let definition: EngineDefinition
@@ -110,9 +114,11 @@ public struct BudgetPartition {
         lateness = definition.sources.map(\.allowedLateness).max() ?? .zero
         let (lateness, board) = (lateness, SourceBoard(definition.sources))
         self.board = board
+        sourceBranches = definition.sourceBranches
         health = Self.healthWatches(partition: partition, definition)
         plans = definition.budgets.enumerated().map {
-            BudgetPlan($1, number: $0, lateness: lateness, relations: board.relations)
+            BudgetPlan(
+                $1, number: $0, lateness: lateness, relations: board.relations, branches: definition.topics.branches)
         }
         longestLook = Self.longestLook(plans)
         planNumbers = Dictionary(plans.map { (ExactText($0.definition.name), $0.number) }) { first, _ in first }

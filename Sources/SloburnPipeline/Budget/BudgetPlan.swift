@@ -31,6 +31,8 @@ final class BudgetPlan: Sendable {
     let hiddenWindow: Int?
     /// The index of the window of an hour.
     let hourWindow: Int
+    /// Which labels have topics of their own.
+    let branches: TopicBranches
 
     /// Creates the plan of a budget.
     ///
@@ -40,11 +42,13 @@ final class BudgetPlan: Sendable {
     ///   - lateness: the largest allowedLateness of its sources.
     ///   - relations: what the sources are to each other; nil for a budget that counts nothing more.
     ///   - retirement: why the configuration no longer holds it; nil where it does.
+    ///   - branches: which labels have topics of their own.
     init(
         _ definition: BudgetDefinition, number: Int, lateness: TimeSpan, relations: SourceRelations? = nil,
-        retirement: Retirement? = nil
+        retirement: Retirement? = nil, branches: TopicBranches = TopicBranches()
     ) {
         self.number = number
+        self.branches = branches
         streams = relations.flatMap { StreamPlan(definition, $0) }
         self.retirement = retirement
         counted = CountedDefinition(definition)
@@ -70,6 +74,12 @@ final class BudgetPlan: Sendable {
     }
 
     var layout: WindowLayout { counting.layout }
+
+    /// Which topics hold the records of a group.
+    func branch(of group: [String]) -> TopicBranch {
+        if branches.labels.isEmpty { return .other }
+        return branches.branch { definition.values(ofLabel: $0, group: group) }
+    }
 
     /// Whether it was replaced so long ago that its period has turned.
     func hasEnded(at time: Timestamp) -> Bool {

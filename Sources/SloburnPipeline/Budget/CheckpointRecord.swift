@@ -26,7 +26,7 @@ public struct CheckpointRecord: Hashable, Sendable {
 /// What one partition of the budget stage knows besides its keys.
 struct PartitionState {
     static let recordKey = "partition"
-    private static let version: UInt64 = 5
+    private static let version: UInt64 = 6
 
     /// How many partitions the keys were spread over.
     var partitions: Int
@@ -44,6 +44,8 @@ struct PartitionState {
     var groups: AlertGroups
     /// By source.
     var health: [String: SourceHealthState]
+    /// What the names of topics went by when alerts were told that no key has, by the alerts' keys.
+    var alertBranches: [String: [String: String]]
 
     func record(_ encoder: inout ByteEncoder) -> CheckpointRecord {
         encoder.begin(version: Self.version)
@@ -67,18 +69,18 @@ struct PartitionState {
         }
         encoder.write(integrityViolations)
         encoder.write(inputRestarts)
-        for texts in [revisions, adjustments] {
-            encoder.write(count: texts.count)
-            for (name, text) in texts.sorted(by: { $0.key < $1.key }) {
-                encoder.write(name)
-                encoder.write(text)
-            }
-        }
+        encoder.write(revisions)
+        encoder.write(adjustments)
         encoder.write(groups)
         encoder.write(count: health.count)
         for (source, state) in health.sorted(by: { $0.key < $1.key }) {
             encoder.write(source)
             encoder.write(state)
+        }
+        encoder.write(count: alertBranches.count)
+        for (key, branch) in alertBranches.sorted(by: { $0.key < $1.key }) {
+            encoder.write(key)
+            encoder.write(branch)
         }
         return CheckpointRecord(key: Self.recordKey, value: encoder.seal())
     }
@@ -107,17 +109,31 @@ extension PartitionState {
             let groups = try decoder.alertGroups()
             var health: [String: SourceHealthState] = [:]
             for _ in 0..<(try decoder.listCount()) { health[try decoder.text()] = try decoder.sourceHealth() }
+            var branches: [String: [String: String]] = [:]
+            for _ in 0..<(try decoder.listCount()) { branches[try decoder.text()] = try decoder.textsByName() }
             return PartitionState(
                 partitions: partitions, claimEpoch: claimEpoch, evaluated: evaluated, earliest: earliest,
                 nextDeltasOffset: nextDeltasOffset, inputs: inputs, rejected: rejected,
                 integrityViolations: violations, inputRestarts: restarts, revisions: revisions,
-                adjustments: adjustments, groups: groups, health: health)
+                adjustments: adjustments, groups: groups, health: health, alertBranches: branches)
+        }
+    }
+}
+
+extension ByteEncoder {
+    /// Writes texts with names, sorted by them.
+    mutating func write(_ texts: [String: String]) {
+        write(count: texts.count)
+        for (name, text) in texts.sorted(by: { $0.key < $1.key }) {
+            write(name)
+            write(text)
         }
     }
 }
 
 extension ByteDecoder {
-    fileprivate mutating func textsByName() throws(CorruptRecordError) -> [String: String] {
+    /// Reads texts with names.
+    mutating func textsByName() throws(CorruptRecordError) -> [String: String] {
         var texts: [String: String] = [:]
         for _ in 0..<(try listCount()) { texts[try text()] = try text() }
         return texts

@@ -35,7 +35,7 @@ struct KeyState {
         var writtenAt: Timestamp?
     }
 
-    static let version: UInt64 = 10
+    static let version: UInt64 = 11
     private static let wholePrefix = "key "
     private static let changePrefix = "change "
 
@@ -45,6 +45,8 @@ struct KeyState {
     /// Since when it is no longer in force, if it was not when the state was written.
     var retirement: Retirement?
     var group: [String]
+    /// What the names of the topics that hold its records went by, by label.
+    var branch: [String: String]
     var progress: Progress
     var log: CheckpointLog
 
@@ -110,7 +112,7 @@ extension KeyState {
             let generation = try decoder.progressCount()
             return try KeyState(
                 key: decoder.text(), counted: decoder.countedDefinition(), retirement: decoder.retirement(),
-                group: decoder.texts(), progress: decoder.progress(isChange: false),
+                group: decoder.texts(), branch: decoder.textsByName(), progress: decoder.progress(isChange: false),
                 log: CheckpointLog(generation: generation))
         }
         guard let change = findChange(text) else { return }

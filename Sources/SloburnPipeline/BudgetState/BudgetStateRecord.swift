@@ -13,8 +13,9 @@ struct BudgetStateRecord {
     let time: Timestamp
 
     /// What takes a record back.
-    static func tombstone(_ key: String, at time: Timestamp, _ cloudEvents: CloudEvents) -> OutputRecord {
-        cloudEvents.record(.budgetState, type: type, key: key, at: time, occurrence: "removed", value: nil)
+    static func tombstone(
+        _ key: String, at time: Timestamp, in branch: TopicBranch, _ cloudEvents: CloudEvents) -> OutputRecord {
+        cloudEvents.record(.budgetState, type: type, key: key, at: time, occurrence: "removed", in: branch, value: nil)
     }
 
     /// The record; none before the first evaluation.
@@ -22,7 +23,8 @@ struct BudgetStateRecord {
         guard let state = steps.machine.state, let step = steps.machine.step else { return [] }
         return [
             cloudEvents.record(
-                .budgetState, type: Self.type, key: key.text, at: time, instant: instant, value: json(state, step))
+                .budgetState, type: Self.type, key: key.text, at: time, instant: instant, in: key.branch,
+                value: json(state, step))
         ]
     }
 

@@ -12,7 +12,7 @@ struct CoverageRecord {
     private var watch: SourceWatch { board.watches[place] }
 
     /// The record; its key is the source.
-    func record(_ cloudEvents: CloudEvents) -> OutputRecord {
+    func record(_ cloudEvents: CloudEvents, in branch: TopicBranch) -> OutputRecord {
         let source = watch.watched.source
         var writer = JSONWriter()
         writer.object { writer in
@@ -29,7 +29,7 @@ struct CoverageRecord {
             }
         }
         return cloudEvents.record(
-            .quality, type: "io.sloburn.coverage", key: source, at: time, value: writer.bytes)
+            .quality, type: "io.sloburn.coverage", key: source, at: time, in: branch, value: writer.bytes)
     }
 
     /// The last interval that was judged.

@@ -15,6 +15,9 @@ struct AlertGroups {
     /// Whether the alert of a group fires.
     func fires(_ group: AlertGroup) -> Bool { open[group] != nil }
 
+    /// Takes it that the alert of a group does not fire.
+    mutating func forget(_ group: AlertGroup) { open[group] = nil }
+
     /// Takes an evaluation.
     ///
     /// - Parameters:

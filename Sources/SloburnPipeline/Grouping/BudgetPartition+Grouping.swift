@@ -29,7 +29,7 @@ extension BudgetPartition {
         var records: [OutputRecord] = []
         if partition == 0 {
             let told = groups.evaluate(members, at: time, routesByName, acknowledgements)
-            records += told.flatMap { $0.records(cloudEvents) }
+            records += told.flatMap { $0.records(cloudEvents, in: branch(of: $0.group)) }
         }
         for alert in grouped {
             let isTogether = isTogether(alert.group, members[alert.group]?.count ?? 0)

@@ -26,8 +26,8 @@ struct GroupAlertRecord {
     }
 
     /// The transition for `slo.alerts`, and the alert or its tombstone for `slo.alerts.active`.
-    func records(_ cloudEvents: CloudEvents) -> [OutputRecord] {
-        cloudEvents.alert(group.key, at: time, isFiring: isFiring, value: json)
+    func records(_ cloudEvents: CloudEvents, in branch: TopicBranch) -> [OutputRecord] {
+        cloudEvents.alert(group.key, at: time, in: branch, isFiring: isFiring, value: json)
     }
 
     private var json: [UInt8] {

@@ -1,11 +1,21 @@
 import SloburnAlerting
 public import SloburnModel
 
-/// The alert of a source that the configuration no longer asks for.
+/// The alert of a source that the configuration no longer asks for, or not where it was told.
 struct GoneSourceAlert {
     let source: String
     let severity: String
     let startsAt: Timestamp
+    /// The topics that hold it.
+    let branch: TopicBranch
+    let isMoved: Bool
+
+    /// Why it ends.
+    var reason: String {
+        isMoved
+            ? "its labels changed, and another topic tells of it from now on"
+            : "the configuration asks no more how its data is"
+    }
 }
 
 /// How the data of a source is, for metrics.
@@ -49,9 +59,7 @@ extension BudgetPartition {
     /// - Returns: the records of alerts that change.
     mutating func judgeHealth(at time: Timestamp, now: Timestamp?) -> [OutputRecord] {
         var records = goneSources.flatMap {
-            SourceHealthRecord.ended(
-                $0.source, severity: $0.severity, startsAt: $0.startsAt, at: time,
-                rejected: rejected[$0.source] ?? 0, cloudEvents)
+            SourceHealthRecord.ended($0, at: time, rejected: rejected[$0.source] ?? 0, cloudEvents)
         }
         goneSources.removeAll()
         for index in health.indices {
@@ -97,7 +105,7 @@ extension BudgetPartition {
             route: watch.route(routes, at: view.time), hasRoutes: !routes.isEmpty,
             escalationLevel: machine.escalationLevel,
             acknowledgement: acknowledgements.of(watch.alertKey, startsAt: startsAt)
-        ).records(cloudEvents)
+        ).records(cloudEvents, in: sourceBranches[watch.name] ?? .other)
     }
 
     /// What is to be remembered of each source.
@@ -125,8 +133,12 @@ extension BudgetPartition {
         for (name, state) in states.sorted(by: { $0.key < $1.key }) where !known.contains(name) { end(name, state) }
     }
 
-    private mutating func end(_ source: String, _ state: SourceHealthState) {
+    /// Takes it that an alert of a source ends where it was told.
+    mutating func end(_ source: String, _ state: SourceHealthState, in branch: TopicBranch? = nil, isMoved: Bool = false) {
         guard let startsAt = state.machine.startsAt else { return }
-        goneSources.append(GoneSourceAlert(source: source, severity: state.severity, startsAt: startsAt))
+        goneSources.append(
+            GoneSourceAlert(
+                source: source, severity: state.severity, startsAt: startsAt,
+                branch: branch ?? sourceBranches[source] ?? .other, isMoved: isMoved))
     }
 }

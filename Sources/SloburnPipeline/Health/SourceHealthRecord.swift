@@ -21,8 +21,8 @@ struct SourceHealthRecord {
     let acknowledgement: Acknowledgement?
 
     /// The transition for `slo.alerts`, and the alert or its tombstone for `slo.alerts.active`.
-    func records(_ cloudEvents: CloudEvents) -> [OutputRecord] {
-        cloudEvents.alert(watch.alertKey, at: view.time, isFiring: isFiring, value: json)
+    func records(_ cloudEvents: CloudEvents, in branch: TopicBranch) -> [OutputRecord] {
+        cloudEvents.alert(watch.alertKey, at: view.time, in: branch, isFiring: isFiring, value: json)
     }
 
     private var json: [UInt8] {
@@ -85,15 +85,16 @@ struct SourceHealthRecord {
 
     private var summary: String { SourceHealthSummary(watch: watch, view: view, startsAt: startsAt).text }
 
-    /// The records of an alert whose source, or its rule, is gone; what only they could tell is null or empty.
+    /// The records of an alert whose source, or its rule, is gone, or which others tell of from now on; what only the
+    /// source could tell is null or empty.
     static func ended(
-        _ source: String, severity: String, startsAt: Timestamp, at time: Timestamp, rejected: Int64,
-        _ cloudEvents: CloudEvents
+        _ gone: GoneSourceAlert, at time: Timestamp, rejected: Int64, _ cloudEvents: CloudEvents
     ) -> [OutputRecord] {
+        let (source, severity) = (gone.source, gone.severity)
         let unknown: String? = nil
         var writer = JSONWriter(reserving: 512)
         writer.object { writer in
-            writer.sourceAlert(source, severity: severity, at: time, startsAt: startsAt, isFiring: false)
+            writer.sourceAlert(source, severity: severity, at: time, startsAt: gone.startsAt, isFiring: false)
             for name in ["owner", "lastSampleAt", "inputs", "coverage", "runbook"] {
                 writer.member(name, unknown)
             }
@@ -105,10 +106,10 @@ struct SourceHealthRecord {
             }
             writer.member(
                 "summary",
-                "The alert of the source \(source) ends because the configuration asks no more how its data is.")
+                "The alert of the source \(source) ends because \(gone.reason).")
         }
         let key = SourceHealthWatch.alertKey(source, severity: severity)
-        return cloudEvents.alert(key, at: time, isFiring: false, value: writer.bytes)
+        return cloudEvents.alert(key, at: time, in: gone.branch, isFiring: false, value: writer.bytes)
     }
 }
 

@@ -57,7 +57,7 @@ struct AlertRecord {
 
     /// The transition for `slo.alerts`, and the alert or its tombstone for `slo.alerts.active`.
     func records(_ cloudEvents: CloudEvents) -> [OutputRecord] {
-        cloudEvents.alert(alertKey, at: time, isFiring: transition.isFiring, value: json)
+        cloudEvents.alert(alertKey, at: time, in: key.branch, isFiring: transition.isFiring, value: json)
     }
 
     private var json: [UInt8] {

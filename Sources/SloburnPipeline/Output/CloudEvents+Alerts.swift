@@ -6,14 +6,15 @@ extension CloudEvents {
     /// - Parameters:
     ///   - key: the alert key.
     ///   - time: the evaluation time.
+    ///   - branch: which of the topics, where there are several.
     ///   - isFiring: false when it resolves.
     ///   - value: the alert.
     /// - Returns: two records with the same headers.
-    func alert(_ key: String, at time: Timestamp, isFiring: Bool, value: [UInt8]) -> [OutputRecord] {
+    func alert(_ key: String, at time: Timestamp, in branch: TopicBranch, isFiring: Bool, value: [UInt8]) -> [OutputRecord] {
         let occurrence = isFiring ? "firing" : "resolved"
         return [OutputTopic.alerts, .activeAlerts].map { topic in
             record(
-                topic, type: "io.sloburn.alert", key: key, at: time, occurrence: occurrence,
+                topic, type: "io.sloburn.alert", key: key, at: time, occurrence: occurrence, in: branch,
                 value: isFiring || topic == .alerts ? value : nil)
         }
     }

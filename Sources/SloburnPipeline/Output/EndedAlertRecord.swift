@@ -1,7 +1,7 @@
 import SloburnAlerting
 import SloburnModel
 
-/// The last records of an alert whose budget is gone: its SLO was removed, or counts something else now.
+/// The last records of an alert whose budget is gone, or goes on elsewhere.
 ///
 /// What only the definition could tell is null.
 struct EndedAlertRecord {
@@ -17,11 +17,21 @@ struct EndedAlertRecord {
     let episode: AlertMachine.Episode
     /// When it ends.
     let time: Timestamp
+    /// Why.
+    let reason: Reason
+    /// The topics that told of it.
+    let branch: TopicBranch
+
+    /// Why an alert ends that nothing has resolved.
+    enum Reason: String {
+        case removed = "its SLO was removed or counts something else now"
+        case moved = "its labels changed, and another topic tells of it from now on"
+    }
 
     /// The transition for `slo.alerts`, and the tombstone for `slo.alerts.active`.
     func records(_ cloudEvents: CloudEvents) -> [OutputRecord] {
         let alertKey = "\(key)/\(keyPart)"
-        return cloudEvents.alert(alertKey, at: time, isFiring: false, value: json(alertKey))
+        return cloudEvents.alert(alertKey, at: time, in: branch, isFiring: false, value: json(alertKey))
     }
 
     private func json(_ alertKey: String) -> [UInt8] {
@@ -41,7 +51,7 @@ struct EndedAlertRecord {
                 writer.member(name, unknown)
             }
             writer.member(
-                "summary", "\(key): the alert ends because its SLO was removed or counts something else now.")
+                "summary", "\(key): the alert ends because \(reason.rawValue).")
             for name in ["group", "labels", "annotations"] {
                 writer.key(name)
                 writer.object { _ in }

@@ -19,6 +19,8 @@ public struct OutputRecord: Hashable, Sendable {
 
     /// Which topic it is for.
     public var topic: OutputTopic
+    /// Which of the topics of that kind, where there are several.
+    public var branch: TopicBranch
     /// Its key.
     public var key: String
     /// Its value, UTF-8 JSON; nil for a tombstone.
@@ -51,19 +53,22 @@ struct CloudEvents: Hashable, Sendable {
     ///   - key: the record's key and the event's subject.
     ///   - time: the evaluation time.
     ///   - occurrence: what tells apart events of one type, subject and time.
+    ///   - branch: which of the topics of that kind, where there are several.
     ///   - value: the JSON, or nil for a tombstone.
     /// - Returns: the record.
     func record(
-        _ topic: OutputTopic, type: String, key: String, at time: Timestamp, occurrence: String = "", value: [UInt8]?
+        _ topic: OutputTopic, type: String, key: String, at time: Timestamp, occurrence: String = "",
+        in branch: TopicBranch = .other, value: [UInt8]?
     ) -> OutputRecord {
         record(
-            topic, type: type, key: key, at: time, instant: RFC3339.string(time), occurrence: occurrence, value: value)
+            topic, type: type, key: key, at: time, instant: RFC3339.string(time), occurrence: occurrence, in: branch,
+            value: value)
     }
 
     /// Makes a record where the text of the time is at hand.
     func record(
         _ topic: OutputTopic, type: String, key: String, at time: Timestamp, instant: String, occurrence: String = "",
-        value: [UInt8]?
+        in branch: TopicBranch = .other, value: [UInt8]?
     ) -> OutputRecord {
         // The same event has the same id whoever writes it again.
         var id = ""
@@ -78,7 +83,7 @@ struct CloudEvents: Hashable, Sendable {
             id += occurrence
         }
         return OutputRecord(
-            topic: topic, key: key, value: value,
+            topic: topic, branch: branch, key: key, value: value,
             headers: [
                 .init("ce_specversion", "1.0"), .init("ce_id", id), .init("ce_source", source),
                 .init("ce_type", versioned(type)), .init("ce_time", instant), .init("ce_subject", key),

@@ -61,8 +61,9 @@ extension QualityReport {
     ///   - daemon: the name of the daemon.
     ///   - member: the ingest member that tells.
     ///   - time: the reference clock.
+    ///   - branch: which of the topics, where there are several.
     /// - Returns: the record; its key is the source.
-    public func record(daemon: String, member: String, at time: Timestamp) -> OutputRecord {
+    public func record(daemon: String, member: String, at time: Timestamp, in branch: TopicBranch = .other) -> OutputRecord {
         var writer = JSONWriter()
         writer.object { writer in
             writer.member("source", source)
@@ -77,7 +78,8 @@ extension QualityReport {
             }
         }
         return CloudEvents(daemon: daemon).record(
-            .quality, type: "io.sloburn.quality", key: source, at: time, occurrence: member, value: writer.bytes)
+            .quality, type: "io.sloburn.quality", key: source, at: time, occurrence: member,
+            in: branch, value: writer.bytes)
     }
 }
 

@@ -45,8 +45,8 @@ struct Reconciliation {
         return Int128(difference) * Int128(rule.within.denominator) > Int128(rule.within.numerator) * Int128(total)
     }
 
-    /// The record for the quality topic; its key is the SLO key.
-    func record(at time: Timestamp, _ cloudEvents: CloudEvents) -> OutputRecord {
+    /// The record for the quality topic of the source that the queries name; its key is the SLO key.
+    func record(at time: Timestamp, in branch: TopicBranch, _ cloudEvents: CloudEvents) -> OutputRecord {
         var writer = JSONWriter()
         writer.object { writer in
             writer.member("source", names.own)
@@ -70,7 +70,7 @@ struct Reconciliation {
         }
         return cloudEvents.record(
             .quality, type: "io.sloburn.reconciliation", key: key.text, at: time, occurrence: names.other,
-            value: writer.bytes)
+            in: branch, value: writer.bytes)
     }
 }
 
@@ -88,7 +88,9 @@ extension BudgetPartition {
             let compared = due.map { Reconciliation(keys[index], streams, $0, to: $0.rule.end(before: time)) }
             let differing = compared.filter(\.differs)
             differences += Int64(differing.count)
-            records += differing.map { $0.record(at: time, cloudEvents) }
+            records += differing.map {
+                $0.record(at: time, in: sourceBranches[$0.names.own] ?? .other, cloudEvents)
+            }
             if keys[index].streams?.differs != !differing.isEmpty {
                 keys[index].streams?.differs = !differing.isEmpty
                 keys[index].isDirty = true

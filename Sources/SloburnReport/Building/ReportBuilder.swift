@@ -103,19 +103,18 @@ public struct ReportBuilder {
         _ origin: ReportOrigin, _ budgets: [BudgetReport], _ used: Set<RecordPlace>
     ) -> Provenance {
         let counts = used.reduce(into: [InputRange.Place: Int64]()) { counts, place in
-            counts[InputRange.Place(topic: place.topic, partition: place.partition), default: 0] += 1
+            counts[InputRange.Place(topic: place.topic, name: place.name, partition: place.partition), default: 0] += 1
         }
         var hash = RecordHash()
         for place in used.sorted() {
-            let name = facts.name(of: place.topic)
-            hash.update(Array("\(name) \(place.partition) \(place.offset) \(place.hash)\n".utf8))
+            hash.update(Array("\(place.name) \(place.partition) \(place.offset) \(place.hash)\n".utf8))
         }
         let revisions = budgets.flatMap { $0.stretches.map(\.revision) + $0.changes.compactMap(\.revision) }
         return Provenance(
             at: origin.time ?? facts.newest, program: origin.program, command: origin.command, file: origin.input,
             inputs: facts.inputs.map { range in
                 Provenance.Input(
-                    topic: facts.name(of: range.place.topic), partition: range.place.partition,
+                    topic: range.place.name, partition: range.place.partition,
                     offsets: range.offsets, records: range.records, used: counts[range.place] ?? 0)
             },
             revisions: Set(revisions).filter { !$0.isEmpty }.sorted(), hash: hash.hexadecimal,

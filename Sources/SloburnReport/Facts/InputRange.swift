@@ -3,10 +3,12 @@ struct InputRange: Hashable, Sendable {
     /// A partition of a topic.
     struct Place: Hashable, Comparable, Sendable {
         var topic: InputTopic
+        /// What the topic is called.
+        var name: String
         var partition: Int32
 
         static func < (left: Place, right: Place) -> Bool {
-            (left.topic.rawValue, left.partition) < (right.topic.rawValue, right.partition)
+            (left.topic.rawValue, left.name, left.partition) < (right.topic.rawValue, right.name, right.partition)
         }
     }
 

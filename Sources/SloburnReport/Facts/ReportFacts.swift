@@ -19,7 +19,6 @@ public final class ReportFacts {
 
     private let reader = JSONTreeReader()
     private let days: Range<Int64>
-    private let topics: OutputTopicNames
 
     private(set) var dayRecords: [DayKey: Placed<DayRecord>] = [:]
     private(set) var periods: [String: Placed<PeriodRecord>] = [:]
@@ -41,26 +40,22 @@ public final class ReportFacts {
     /// - Parameters:
     ///   - period: the period of the report.
     ///   - comparing: with how many earlier ones it is compared; days before them are passed over.
-    ///   - topics: what the topics are called.
-    public init(period: ReportPeriod, comparing: Int, topics: OutputTopicNames) {
+    public init(period: ReportPeriod, comparing: Int) {
         days = period.earlier(Int64(max(0, comparing))).firstDay..<period.endDay
-        self.topics = topics
     }
 
     /// How far each partition was read, sorted.
     var inputs: [InputRange] { ranges.values.sorted { $0.place < $1.place } }
 
-    /// What a topic is called.
-    func name(of topic: InputTopic) -> String { topic.name(in: topics) }
-
     /// Says how far a partition was read, whether it holds records or not.
     ///
     /// - Parameters:
-    ///   - topic: the topic.
+    ///   - topic: what the topic holds.
+    ///   - name: what it is called.
     ///   - partition: the partition.
     ///   - offsets: the first offset that there is, and the one after the last.
-    public func note(_ topic: InputTopic, partition: Int32, read offsets: Range<Int64>) {
-        let place = InputRange.Place(topic: topic, partition: partition)
+    public func note(_ topic: InputTopic, name: String, partition: Int32, read offsets: Range<Int64>) {
+        let place = InputRange.Place(topic: topic, name: name, partition: partition)
         var range = ranges[place] ?? InputRange(place: place)
         range.extend(offsets)
         ranges[place] = range
@@ -69,7 +64,7 @@ public final class ReportFacts {
     /// Takes a record.
     public func take(_ record: SourceRecord) {
         if let time = record.timestamp { newest = max(newest ?? time, time) }
-        let place = InputRange.Place(topic: record.topic, partition: record.partition)
+        let place = InputRange.Place(topic: record.topic, name: record.name, partition: record.partition)
         var range = ranges[place] ?? InputRange(place: place)
         range.extend(record.offset..<record.offset.addingSaturated(1))
         range.records += 1
@@ -82,7 +77,7 @@ public final class ReportFacts {
     }
 
     private func tell(_ problem: RecordProblem, of record: SourceRecord) {
-        let place = "\(name(of: record.topic)), partition \(record.partition), offset \(record.offset)"
+        let place = "\(record.name), partition \(record.partition), offset \(record.offset)"
         problems.append(Problem(description: "\(place): \(problem)"))
     }
 

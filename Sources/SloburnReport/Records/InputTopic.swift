@@ -15,15 +15,20 @@ public enum InputTopic: String, Hashable, Sendable, CaseIterable {
     /// The latest state of each budget; read only for a period that is not over.
     case snapshots
 
-    /// What the topic is called.
-    public func name(in names: OutputTopicNames) -> String {
+    /// What the topics of the kind are called: one, or several where labels decide.
+    public func names(in names: OutputTopicNames) -> [String] {
         switch self {
-        case .days: names[.days]
-        case .periods: names[.periods]
-        case .alerts: names[.alerts]
-        case .audit: names[.audit]
-        case .adjustments: names[ControlTopic.adjustments]
-        case .snapshots: names[.snapshots]
+        case .days: names.all(of: .days)
+        case .periods: names.all(of: .periods)
+        case .alerts: names.all(of: .alerts)
+        case .audit: names.all(of: .audit)
+        case .adjustments: [names[ControlTopic.adjustments]]
+        case .snapshots: names.all(of: .snapshots)
         }
+    }
+
+    /// What topics hold, by their names.
+    public static func byName(_ topics: [InputTopic] = allCases, in names: OutputTopicNames) -> [String: InputTopic] {
+        Dictionary(topics.flatMap { topic in topic.names(in: names).map { ($0, topic) } }) { first, _ in first }
     }
 }

@@ -2,8 +2,10 @@ public import SloburnModel
 
 /// A record as it was read from a topic.
 public struct SourceRecord: Hashable, Sendable {
-    /// Which topic it is from.
+    /// What its topic holds.
     public var topic: InputTopic
+    /// What its topic is called.
+    public var name: String
     /// The partition.
     public var partition: Int32
     /// The offset.
@@ -17,9 +19,11 @@ public struct SourceRecord: Hashable, Sendable {
 
     /// Creates a record.
     public init(
-        topic: InputTopic, partition: Int32, offset: Int64, timestamp: Timestamp?, key: String, value: [UInt8]?
+        topic: InputTopic, name: String, partition: Int32, offset: Int64, timestamp: Timestamp?, key: String,
+        value: [UInt8]?
     ) {
         self.topic = topic
+        self.name = name
         self.partition = partition
         self.offset = offset
         self.timestamp = timestamp
@@ -31,13 +35,15 @@ public struct SourceRecord: Hashable, Sendable {
 /// Where a record was read, and a hash of it.
 struct RecordPlace: Hashable, Sendable {
     let topic: InputTopic
+    let name: String
     let partition: Int32
     let offset: Int64
     /// SHA-256 of the key, a zero byte and the value, in hexadecimal.
     let hash: String
 
     init(_ record: SourceRecord) {
-        (topic, partition, offset) = (record.topic, record.partition, record.offset)
+        (topic, name) = (record.topic, record.name)
+        (partition, offset) = (record.partition, record.offset)
         var hash = RecordHash()
         hash.update(Array(record.key.utf8))
         hash.update([0])
@@ -49,7 +55,8 @@ struct RecordPlace: Hashable, Sendable {
 extension RecordPlace: Comparable {
     /// Orders by topic, partition and offset.
     static func < (left: RecordPlace, right: RecordPlace) -> Bool {
-        (left.topic.rawValue, left.partition, left.offset) < (right.topic.rawValue, right.partition, right.offset)
+        (left.topic.rawValue, left.name, left.partition, left.offset)
+            < (right.topic.rawValue, right.name, right.partition, right.offset)
     }
 }
 

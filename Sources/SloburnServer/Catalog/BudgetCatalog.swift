@@ -6,10 +6,6 @@ public struct BudgetCatalog: Sendable {
     public let definition: EngineDefinition
     private let budgets: [String: BudgetDefinition]
 
-    /// The labels that name a team, the first that is there.
-    private static let teamLabels = ["team", "owner"]
-    private static let ownerAnnotation = "sloburn/owner"
-
     /// Creates a catalog of a configuration.
     public init(_ definition: EngineDefinition) {
         self.definition = definition
@@ -49,16 +45,10 @@ public struct BudgetCatalog: Sendable {
         for (name, values) in definition?.labels ?? [:] where labels[name].isEmpty {
             for value in values { labels.add(name, value) }
         }
-        if labels["team"].isEmpty { labels.add("team", Self.team(of: definition)) }
+        if labels["team"].isEmpty { labels.add("team", definition?.team) }
         return labels
     }
 
     /// Who answers for a budget: the annotation `sloburn/owner`; nil where nobody is named.
-    func owner(of facts: BudgetFacts) -> String? { budgets[facts.budget]?.annotations[Self.ownerAnnotation] }
-
-    private static func team(of definition: BudgetDefinition?) -> String? {
-        guard let definition else { return nil }
-        return teamLabels.lazy.compactMap { definition.labels[$0]?.first }.first
-            ?? definition.annotations[ownerAnnotation]
-    }
+    func owner(of facts: BudgetFacts) -> String? { budgets[facts.budget]?.owner }
 }

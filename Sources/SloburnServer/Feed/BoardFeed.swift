@@ -37,7 +37,7 @@ public final class BoardFeed: Sendable {
     private let options: Options
     private let logger: Logger
     private let isStopped = Atomic(false)
-    private let newCatalog = Mutex<BudgetCatalog?>(nil)
+    private let next = Mutex<(catalog: BudgetCatalog, topics: OutputTopicNames)?>(nil)
     private let finished = DispatchSemaphore(value: 0)
 
     /// Creates a feed that has not begun.
@@ -68,22 +68,26 @@ public final class BoardFeed: Sendable {
     }
 
     /// Has it look at the records by another configuration.
-    public func take(_ catalog: BudgetCatalog) {
+    public func take(_ catalog: BudgetCatalog, topics: OutputTopicNames) {
         options.shelf?.take(catalog.definition)
-        newCatalog.withLock { $0 = catalog }
+        next.withLock { $0 = (catalog, topics) }
     }
 
     private func run() {
-        var catalog = options.catalog
+        var (catalog, topics) = (options.catalog, options.topics)
         var wait: TimeInterval = 1
         while !isStopped.load(ordering: .relaxed) {
             do {
-                let session = try FeedSession(options, catalog: catalog, publisher: publisher)
+                let session = try FeedSession(options, topics: topics, catalog: catalog, publisher: publisher)
                 defer { session.close() }
                 while !isStopped.load(ordering: .relaxed) {
-                    if let next = newCatalog.withLock({ $0.take() }) {
-                        catalog = next
-                        session.take(next)
+                    if let next = next.withLock({ $0.take() }) {
+                        catalog = next.catalog
+                        if next.topics != topics {
+                            topics = next.topics
+                            break
+                        }
+                        session.take(catalog)
                     }
                     try session.step()
                     wait = 1

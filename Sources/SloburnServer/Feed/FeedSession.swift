@@ -15,6 +15,11 @@ final class FeedSession {
     private let builder: BoardBuilder
     private let consumer: KafkaConsumer
     private let topics: FeedTopics
+    private let checkpoints: String
+    // By kind: labels may decide which topic holds a key.
+    private var holders: [BoardBuilder.Topic: KeyHolders]
+    private let areTransitionsScattered: Bool
+    private var transitions: Int64 = 0
     private var places: Set<TopicPartition> = []
     private var unread: Set<TopicPartition> = []
     private var positions: [TopicPartition: Int64] = [:]
@@ -23,13 +28,21 @@ final class FeedSession {
     private var lookedAt = ContinuousClock.now
     private var toldAt = ContinuousClock.now
 
-    init(_ options: BoardFeed.Options, catalog: BudgetCatalog, publisher: BoardPublisher) throws {
+    init(
+        _ options: BoardFeed.Options, topics names: OutputTopicNames, catalog: BudgetCatalog, publisher: BoardPublisher
+    ) throws {
         self.options = options
         self.publisher = publisher
         // What the last session knew stays published until this one knows as much.
         builder = BoardBuilder(after: publisher.board, catalog: catalog)
         options.shelf?.removeAll()
-        topics = FeedTopics(options.topics, withCheckpoints: options.shelf != nil)
+        topics = FeedTopics(names, withCheckpoints: options.shelf != nil)
+        checkpoints = names.checkpoints
+        holders = [
+            .snapshots: KeyHolders(names.all(of: .snapshots)),
+            .activeAlerts: KeyHolders(names.all(of: .activeAlerts)),
+        ]
+        areTransitionsScattered = names.all(of: .alerts).count > 1
         consumer = try options.readers.follower()
         try follow(consumer.partitionCounts(timeout: .seconds(10)))
     }
@@ -91,9 +104,20 @@ final class FeedSession {
         let key = message.key.map { String(decoding: $0, as: UTF8.self) } ?? ""
         let value = message.value.map(Array.init)
         switch use {
-        case .board(let topic): builder.take(topic, key: key, value: value, offset: message.offset)
+        case .board(let topic):
+            let time = message.timestamp.milliseconds.flatMap(Timestamp.init(milliseconds:))
+            let counts = holders[topic]?.counts(key, in: message.topic, at: time, isTombstone: value == nil)
+            guard counts != false else { return }
+            builder.take(topic, key: key, value: value, offset: place(of: topic, message.offset))
         case .checkpoints: options.shelf?.take(key: key, value: value, partition: Int(message.partition))
         }
+    }
+
+    /// Where a record stands among those of its kind: offsets of several topics say nothing of each other.
+    private func place(of topic: BoardBuilder.Topic, _ offset: Int64) -> Int64 {
+        guard topic == .alerts, areTransitionsScattered else { return offset }
+        transitions += 1
+        return transitions
     }
 
     /// Asks whether the brokers answer again, and whether there are other topics than before.
@@ -109,7 +133,7 @@ final class FeedSession {
 
     private func follow(_ counts: [String: Int]) throws(KafkaError) {
         let found = topics.places(counts)
-        if let partitions = counts[options.topics.checkpoints] { options.shelf?.take(partitions: partitions) }
+        if let partitions = counts[checkpoints] { options.shelf?.take(partitions: partitions) }
         let now = WallClock.now
         var starts: [PartitionOffset] = []
         for place in found {

@@ -15,11 +15,14 @@ struct FeedTopics {
     let uses: [String: Use]
 
     init(_ names: OutputTopicNames, withCheckpoints: Bool) {
-        var uses: [String: Use] = [
-            names[.snapshots]: .board(.snapshots), names[.activeAlerts]: .board(.activeAlerts),
-            names[.alerts]: .board(.alerts), names[.periods]: .board(.periods), names[.audit]: .board(.audit),
-            names[.quality]: .board(.quality),
+        let kinds: [(OutputTopic, BoardBuilder.Topic)] = [
+            (.snapshots, .snapshots), (.activeAlerts, .activeAlerts), (.alerts, .alerts), (.periods, .periods),
+            (.audit, .audit), (.quality, .quality),
         ]
+        var uses: [String: Use] = [:]
+        for (kind, topic) in kinds {
+            for name in names.all(of: kind) { uses[name] = .board(topic) }
+        }
         if withCheckpoints { uses[names.checkpoints] = .checkpoints }
         self.uses = uses
     }

@@ -48,11 +48,11 @@ final class DemoWatcher {
             "bootstrap.servers": bootstrapServers, "client.id": "watcher", "group.id": "watcher",
         ]
         consumer = try KafkaConsumer(properties: .consumerDefaults.overridden(by: own)) { _ in }
-        var places = [PartitionOffset(TopicPartition(topics[.alerts], 0), offset: PartitionOffset.beginning)]
+        var places = [PartitionOffset(TopicPartition(topics.name(of: .alerts), 0), offset: PartitionOffset.beginning)]
         for partition in 0..<2 {
             places.append(
                 PartitionOffset(
-                    TopicPartition(topics[.snapshots], Int32(partition)), offset: PartitionOffset.beginning))
+                    TopicPartition(topics.name(of: .snapshots), Int32(partition)), offset: PartitionOffset.beginning))
         }
         try consumer.assign(places)
     }
@@ -65,7 +65,7 @@ final class DemoWatcher {
             case .message(let message):
                 guard let value = message.value else { continue }
                 let data = Data(value)
-                if message.topic == topics[.alerts] {
+                if message.topic == topics.name(of: .alerts) {
                     if let alert = try? JSONDecoder().decode(DemoAlert.self, from: data) { body(.alert(alert)) }
                 } else if let snapshot = try? JSONDecoder().decode(DemoSnapshot.self, from: data) {
                     body(.snapshot(snapshot))

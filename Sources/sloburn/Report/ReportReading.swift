@@ -17,10 +17,6 @@ struct ReportReading {
 
     private var topics: OutputTopicNames { configuration.daemon.topics }
 
-    private func topics(of list: [InputTopic]) -> [String: InputTopic] {
-        Dictionary(list.map { ($0.name(in: topics), $0) }, uniquingKeysWith: { first, _ in first })
-    }
-
     /// Reads the topics.
     ///
     /// The snapshots are only read where the others don't show that the period is over: they change all the time, and a
@@ -29,7 +25,7 @@ struct ReportReading {
         let options = try DaemonOptions(
             configuration: configuration, environment: ProcessInfo.processInfo.environment)
         let reader = OutputTopicReader(options, logger: logger)
-        let facts = ReportFacts(period: period, comparing: comparing, topics: topics)
+        let facts = ReportFacts(period: period, comparing: comparing)
         try read(InputTopic.allCases.filter { $0 != .snapshots }, from: reader, into: facts)
         let isOver = facts.newest.map { $0 >= period.to } ?? false
         if !isOver { try read([.snapshots], from: reader, into: facts) }
@@ -37,23 +33,25 @@ struct ReportReading {
     }
 
     private func read(_ list: [InputTopic], from reader: OutputTopicReader, into facts: ReportFacts) throws {
-        let names = topics(of: list)
+        let names = InputTopic.byName(list, in: topics)
+        var holders = KeyHolders(list == [.snapshots] ? topics.all(of: .snapshots) : [])
         let extents = try reader.read(names.keys.sorted()) { message in
             guard let topic = names[message.topic],
                 includes(message.topic, message.partition, message.offset)
             else { return }
-            facts.take(
-                SourceRecord(
-                    topic: topic, partition: message.partition, offset: message.offset,
-                    timestamp: message.timestamp.milliseconds.flatMap(Timestamp.init(milliseconds:)),
-                    key: message.key.map { String(decoding: $0, as: UTF8.self) } ?? "",
-                    value: message.value.map(Array.init)))
+            let record = SourceRecord(
+                topic: topic, name: message.topic, partition: message.partition, offset: message.offset,
+                timestamp: message.timestamp.milliseconds.flatMap(Timestamp.init(milliseconds:)),
+                key: message.key.map { String(decoding: $0, as: UTF8.self) } ?? "", value: message.value.map(Array.init))
+            let counts = holders.counts(
+                record.key, in: record.name, at: record.timestamp, isTombstone: record.value == nil)
+            if counts { facts.take(record) }
         }
         for extent in extents {
             guard let topic = names[extent.place.topic] else { continue }
             var end: Int64? = extent.end
             if let claim { end = claim.end(topic: extent.place.topic, partition: extent.place.partition) }
-            if let end { facts.note(topic, partition: extent.place.partition, read: end..<end) }
+            if let end { facts.note(topic, name: extent.place.topic, partition: extent.place.partition, read: end..<end) }
         }
     }
 
@@ -65,8 +63,8 @@ struct ReportReading {
     ///
     /// - Returns: the facts, and how many lines held no record.
     func readFile(_ path: String) throws -> (facts: ReportFacts, badLines: Int) {
-        let facts = ReportFacts(period: period, comparing: comparing, topics: topics)
-        let names = topics(of: InputTopic.allCases)
+        let facts = ReportFacts(period: period, comparing: comparing)
+        let names = InputTopic.byName(in: topics)
         var file = try LineFile(path: path)
         var lines = RecordedLines(of: path)
         try file.forEachLine { line, number in
@@ -79,7 +77,7 @@ struct ReportReading {
             guard includes(record.topic, record.partition, offset) else { return }
             facts.take(
                 SourceRecord(
-                    topic: topic, partition: record.partition, offset: offset,
+                    topic: topic, name: record.topic, partition: record.partition, offset: offset,
                     timestamp: record.timestampMilliseconds.flatMap(Timestamp.init(milliseconds:)),
                     key: record.key ?? "", value: record.withValue { $0.map { Array($0) } }))
         }
