@@ -143,7 +143,7 @@ public final class Daemon {
                 let reports = try? Self.topics(options, createsMissing: true, admin).reports
             else { return }
             for report in reports where report.state == .created {
-                logger.error("a topic was gone and has been made anew", metadata: ["topic": "\(report.plan.name)"])
+                logger.error(.topicRecreated, "a topic was gone and has been made anew", metadata: ["topic": "\(report.plan.name)"])
             }
         }
     }
@@ -181,7 +181,7 @@ public final class Daemon {
             } catch {
                 if !hasComplained {
                     logger.warning(
-                        "the topics can't be set up; trying until they can",
+                        .topicsUnavailable, "the topics can't be set up; trying until they can",
                         metadata: ["error": "\(error)", "brokers": "\(clients.brokers)"])
                 }
                 hasComplained = true
@@ -192,10 +192,10 @@ public final class Daemon {
     }
 
     private func tell(_ report: TopicSetUp.Report) {
-        if report.state == .created { logger.info("topic created", metadata: ["topic": "\(report.plan.name)"]) }
+        if report.state == .created { logger.info(.topicCreated, "topic created", metadata: ["topic": "\(report.plan.name)"]) }
         for difference in report.differences {
             logger.warning(
-                "a topic is not set up as it should be: \(difference)", metadata: ["topic": "\(report.plan.name)"])
+                .topicDiffers, "a topic is not set up as it should be: \(difference)", metadata: ["topic": "\(report.plan.name)"])
         }
     }
 }

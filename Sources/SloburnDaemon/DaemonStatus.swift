@@ -146,12 +146,12 @@ public final class DaemonStatus: Sendable {
     /// Logs a client's error, each kind once a minute; the client itself keeps trying.
     func noteError(_ error: KafkaError, _ context: StageContext) {
         guard errors.isNews("\(context.stage) \(error.name)") else { return }
-        context.logger.warning("Kafka reports an error; trying on", metadata: ["error": "\(error)"])
+        context.logger.warning(.kafkaError, "Kafka reports an error; trying on", metadata: ["error": "\(error)"])
     }
 
     /// Counts and logs that a transaction is made again.
     func noteAbort(_ cause: KafkaError, _ context: StageContext) {
         state.withLock { $0.aborts += 1 }
-        context.logger.warning("going on again from the last commit", metadata: ["cause": "\(cause)"])
+        context.logger.warning(.transactionRepeated, "going on again from the last commit", metadata: ["cause": "\(cause)"])
     }
 }

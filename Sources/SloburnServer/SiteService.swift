@@ -65,7 +65,7 @@ public final class SiteService: Sendable {
     public func start(_ settings: HTTPSettings) throws(HTTPServer.Problem) {
         if settings.tokens.isEmpty, !settings.isLocal {
             logger.warning(
-                "whoever reaches the HTTP server sees everything: http.tokens asks for tokens",
+                .httpOpen, "whoever reaches the HTTP server sees everything: http.tokens asks for tokens",
                 metadata: ["listen": "\(settings.listen)"])
         }
         let server = HTTPServer(site, settings: settings, logger: logger)

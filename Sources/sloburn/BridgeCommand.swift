@@ -61,10 +61,10 @@ struct BridgeCommand: ParsableCommand {
             try metrics?.write("")
             let bridge = try makeBridge(logger)
             signals.onStop = bridge.stopper
-            metrics?.begin(bridge.metricsText) { logger.warning("the metrics are not written: \($0)") }
-            logger.info("running")
+            metrics?.begin(bridge.metricsText) { logger.warning(.metricsUnwritable, "the metrics are not written: \($0)") }
+            logger.info(.running, "running")
             manager.ready()
-            let tell = { logger.info("status", metadata: bridge.status.figures.metadata) }
+            let tell = { logger.info(.status, "status", metadata: bridge.status.figures.metadata) }
             defer {
                 tell()
                 metrics?.end()
@@ -76,7 +76,7 @@ struct BridgeCommand: ParsableCommand {
             StandardError.write("error: \(error)\n")
             throw ExitCode(1)
         }
-        logger.info("stopped: \(signals.end ?? "")")
+        logger.info(.stopped, "stopped: \(signals.end ?? "")")
     }
 
     private func makeBridge(_ logger: Logger) throws -> Bridge {

@@ -51,6 +51,6 @@ struct DashboardCommand: ParsableCommand {
             StandardError.write("error: \(error)\n")
             throw ExitCode(1)
         }
-        logger.info("stopped: \(signals.end ?? "")")
+        logger.info(.stopped, "stopped: \(signals.end ?? "")")
     }
 }

@@ -89,18 +89,18 @@ struct RunCommand: ParsableCommand {
             signals.onStop = daemon.stopper
             reloader.onChange(daemon.stopper)
             reloader.onRefusal(daemon.status.didRefuse)
-            metrics?.begin(daemon.metricsText) { logger.warning("the metrics are not written: \($0)") }
+            metrics?.begin(daemon.metricsText) { logger.warning(.metricsUnwritable, "the metrics are not written: \($0)") }
             runUntilStopped(daemon, logger, watchdog, manager)
             metrics?.end()
             if let failure = daemon.permanentFailure {
-                logger.critical("stopped: a failure that can't heal: \(failure)")
+                logger.critical(.stopped, "stopped: a failure that can't heal: \(failure)")
                 throw ExitCode(1)
             }
             guard signals.end == nil, let next = reloader.take() else { break }
             options = next
-            logger.info("configuration reloaded")
+            logger.info(.configurationReloaded, "configuration reloaded")
         }
-        logger.info("stopped: \(signals.end ?? "")")
+        logger.info(.stopped, "stopped: \(signals.end ?? "")")
     }
 
     /// The file for metrics; one that can't be written is an error at the start, when somebody looks.
@@ -154,14 +154,14 @@ struct RunCommand: ParsableCommand {
         manager.tell("setting up topics; waiting for the brokers where they do not answer")
         if daemon.start() {
             manager.ready()
-            logger.info("running")
-            while !daemon.waitForStop(milliseconds: 60_000) { logger.info("status", metadata: daemon.status.metadata) }
+            logger.info(.running, "running")
+            while !daemon.waitForStop(milliseconds: 60_000) { logger.info(.status, "status", metadata: daemon.status.metadata) }
         }
         if let failure = daemon.permanentFailure {
             watchdog.arm(cause: "a failure that can't heal: \(failure)", exitCode: 1)
         }
         daemon.join()
-        logger.info("status", metadata: daemon.status.metadata)
+        logger.info(.status, "status", metadata: daemon.status.metadata)
     }
 }
 

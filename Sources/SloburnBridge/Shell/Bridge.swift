@@ -77,7 +77,7 @@ public final class Bridge {
                 guard !hasToStop else { break }
                 status.update { $0.failedSessions += 1 }
                 logger.error(
-                    "session failed; a new one begins from the last commit",
+                    .sessionFailed, "session failed; a new one begins from the last commit",
                     metadata: ["error": "\(error)", "waitMilliseconds": "\(wait.nanoseconds / 1_000_000)"])
                 desk.work(for: wait) { self.hasToStop }
                 wait = min(TimeSpan(nanoseconds: wait.nanoseconds * 2), .seconds(30))

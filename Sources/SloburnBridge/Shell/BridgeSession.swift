@@ -80,7 +80,7 @@ final class BridgeSession {
 
     private func assigned(_ places: [TopicPartition]) -> [PartitionOffset] {
         guard let consumer else { return [] }
-        logger.info("partitions assigned", metadata: ["partitions": "\(places.count)"])
+        logger.info(.bridgeAssigned, "partitions assigned", metadata: ["partitions": "\(places.count)"])
         do {
             let start = try SessionStart(self, consumer).machine(for: places)
             desk.replace(start.machine)
@@ -94,7 +94,7 @@ final class BridgeSession {
     }
 
     private func revoked(_ places: [TopicPartition], isLost: Bool) {
-        logger.info("partitions revoked", metadata: ["partitions": "\(places.count)", "lost": "\(isLost)"])
+        logger.info(.bridgeRevoked, "partitions revoked", metadata: ["partitions": "\(places.count)", "lost": "\(isLost)"])
         // Lost means that Kafka has not been heard of: until it is, nobody else may know what fires.
         guard !isLost, !isEnding, failure == nil, let consumer else { return }
         // Whoever gets them must not be overtaken by what is still on its way.
@@ -140,7 +140,7 @@ final class BridgeSession {
         } catch {
             desk.status.update { $0.skipped += 1 }
             logger.error(
-                "a record holds no alert and is passed over",
+                .alertUnreadable, "a record holds no alert and is passed over",
                 metadata: [
                     "record": "\(message.topicPartition)@\(message.offset)", "error": "\(error)",
                 ])
@@ -155,7 +155,7 @@ final class BridgeSession {
         guard now >= nextComplaint else { return }
         nextComplaint = now + .minutes(1)
         logger.warning(
-            "Kafka can't be read; trying until it can, and repeating what is known to fire",
+            .bridgeDisconnected, "Kafka can't be read; trying until it can, and repeating what is known to fire",
             metadata: ["error": "\(error)"])
     }
 
@@ -178,7 +178,7 @@ final class BridgeSession {
                 waits: waits)
             desk.update { $0.didCommit(offsets) }
         } catch {
-            logger.warning("offsets are not committed; they will be", metadata: ["error": "\(error)"])
+            logger.warning(.offsetsUncommitted, "offsets are not committed; they will be", metadata: ["error": "\(error)"])
         }
     }
 

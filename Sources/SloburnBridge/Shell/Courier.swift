@@ -1,5 +1,6 @@
 import Foundation
 import Logging
+import SloburnDaemon
 import SloburnModel
 
 /// Carries deliveries to the receiver and brings the outcomes back to the thread of the bridge.
@@ -106,10 +107,11 @@ final class Courier {
         let alerts: Logger.MetadataValue = "\(keys.prefix(5).joined(separator: ", "))\(keys.count > 5 ? ", …" : "")"
         switch outcome {
         case .accepted:
-            if lastComplaint != nil { logger.notice("the receiver takes alerts again") }
+            if lastComplaint != nil { logger.notice(.receiverRecovered, "the receiver takes alerts again") }
             lastComplaint = nil
         case .refused(let reason):
             logger.error(
+                .receiverRefused,
                 keys.count > 1
                     ? "the receiver has refused one of several alerts; each is sent by itself"
                     : "the receiver has refused an alert; this transition is not sent again",
@@ -119,7 +121,7 @@ final class Courier {
             if let lastComplaint, now - lastComplaint < .seconds(60) { return }
             lastComplaint = now
             logger.warning(
-                "the receiver does not take alerts; trying until it does",
+                .receiverFailing, "the receiver does not take alerts; trying until it does",
                 metadata: ["reason": "\(reason)", "alerts": alerts])
         }
     }

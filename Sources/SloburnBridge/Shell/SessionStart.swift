@@ -49,6 +49,7 @@ struct SessionStart {
                 number, next: next, committed: known ?? end, isFirst: isFirst, firing: alerts, at: now)
             offsets.append(PartitionOffset(partition, offset: next))
             session.logger.info(
+                isFirst ? .bridgeBegun : .bridgeResumed,
                 isFirst ? "first start: what fires now is sent" : "going on from the last commit",
                 metadata: ["partition": "\(partition)", "offset": "\(known ?? end)", "firing": "\(alerts.count)"])
         }
@@ -63,7 +64,7 @@ struct SessionStart {
         guard committed.offset >= 0 else { return nil }
         guard (low...max(low, high)).contains(committed.offset) else {
             session.logger.error(
-                "transitions were deleted before they were read: what fires now is sent; what has resolved meanwhile is not",
+                .transitionsLost, "transitions were deleted before they were read: what fires now is sent; what has resolved meanwhile is not",
                 metadata: [
                     "partition": "\(committed.topicPartition)", "committed": "\(committed.offset)",
                     "kept": "\(low)..<\(high)",

@@ -54,7 +54,7 @@ final class ClaimKeeper {
             _ = try context.clients.transactionalProducer(stage: context.stage, instance: owner)
             context.status.didFence()
             context.logger.notice(
-                "an instance that left partitions behind can't commit any more",
+                .instanceFenced, "an instance that left partitions behind can't commit any more",
                 metadata: ["instance": "\(owner)", "partitions": "\(predecessors.count { $0.owner == owner })"])
         }
         try withdraw(predecessors)
@@ -69,7 +69,7 @@ final class ClaimKeeper {
         do {
             try withdraw(claims)
         } catch {
-            context.logger.info("claims are left behind", metadata: ["error": "\(error)"])
+            context.logger.info(.claimsLeft, "claims are left behind", metadata: ["error": "\(error)"])
         }
     }
 

@@ -108,7 +108,7 @@ final class ControlReader {
             let warnings = try table.take(topic, key: key, value: message.value, beside: context.options.engine)
             for warning in warnings {
                 context.logger.warning(
-                    "a control record may not be meant",
+                    .controlQuestionable, "a control record may not be meant",
                     metadata: ["record": "\(place)", "key": "\(key)", "warning": "\(warning)"])
             }
         } catch {
@@ -127,7 +127,7 @@ final class ControlReader {
     private func refuse(_ place: String, _ key: String, _ problem: String) {
         context.status.didRefuseControlRecord()
         context.logger.error(
-            "a control record can't be used", metadata: ["record": "\(place)", "key": "\(key)", "error": "\(problem)"])
+            .controlRefused, "a control record can't be used", metadata: ["record": "\(place)", "key": "\(key)", "error": "\(problem)"])
     }
 }
 

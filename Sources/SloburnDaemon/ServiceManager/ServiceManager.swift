@@ -80,7 +80,7 @@ public final class ServiceManager: Sendable {
         }
         for loop in news {
             logger.error(
-                "a loop does not go on; the service manager is not told any more that the process is alive",
+                .loopStuck, "a loop does not go on; the service manager is not told any more that the process is alive",
                 metadata: ["loop": "\(loop.name)", "seconds": "\(loop.age.nanoseconds / 1_000_000_000)"])
         }
         if overdue.isEmpty { notifier?.send(.watchdog) }

@@ -62,7 +62,7 @@ final class BudgetRestorer {
         let milliseconds = (WallClock.steady.nanoseconds - started.nanoseconds) / 1_000_000
         context.status.didRestore(keys: keys, milliseconds: milliseconds)
         context.logger.info(
-            "budget restored",
+            .stateRestored, "budget restored",
             metadata: [
                 "partitions": "\(numbers.count)", "keys": "\(keys)", "milliseconds": "\(milliseconds)",
                 "records": "\(records)", "readMilliseconds": "\(readMilliseconds)",

@@ -12,7 +12,7 @@ extension BudgetSession {
     }
 
     func assigned(_ assignment: [TopicPartition]) -> [PartitionOffset] {
-        context.logger.info("budget assigned", metadata: ["partitions": "\(assignment.count)"])
+        context.logger.info(.budgetAssigned, "budget assigned", metadata: ["partitions": "\(assignment.count)"])
         context.note(.restoring)
         do {
             let known = withoutStrangers(assignment)
@@ -40,7 +40,7 @@ extension BudgetSession {
     }
 
     func revoked(_ assignment: [TopicPartition], isLost: Bool) {
-        context.logger.info("budget revoked", metadata: ["partitions": "\(assignment.count)", "lost": "\(isLost)"])
+        context.logger.info(.budgetRevoked, "budget revoked", metadata: ["partitions": "\(assignment.count)", "lost": "\(isLost)"])
         context.note(.joining)
         defer { partitions.removeAll() }
         guard failure == nil else { return }
@@ -78,7 +78,7 @@ extension BudgetSession {
         let known = assignment.filter { $0.partition < context.options.engine.partitions }
         if known.count < assignment.count {
             context.logger.error(
-                "the deltas topic has more partitions than at the start; those are not used, and the next start fails",
+                .deltasRepartitioned, "the deltas topic has more partitions than at the start; those are not used, and the next start fails",
                 metadata: ["had": "\(context.options.engine.partitions)"])
         }
         return known
@@ -117,7 +117,7 @@ extension BudgetSession {
         for number in candidates {
             if let state = kept[number], state.checkpointsEnd == ends[number] { states[number] = state.partition }
         }
-        context.logger.info("state kept", metadata: ["partitions": "\(states.count)"])
+        context.logger.info(.stateKept, "state kept", metadata: ["partitions": "\(states.count)"])
         return states
     }
 
@@ -134,7 +134,7 @@ extension BudgetSession {
             }
             partitions[place.partition]?.didLoseDeltas()
             context.logger.error(
-                "the deltas that the state goes on with are gone: the topic was made anew or cut; counts may be missing",
+                .deltasLost, "the deltas that the state goes on with are gone: the topic was made anew or cut; counts may be missing",
                 metadata: ["partition": "\(place)", "expected": "\(wanted)", "first": "\(first)", "end": "\(end)"])
             return PartitionOffset(place, offset: first)
         }

@@ -119,7 +119,7 @@ final class BudgetSession {
         }
         context.status.noteCorruptRecord()
         context.logger.error(
-            "a record of the deltas topic can't be read; its counts are missing",
+            .deltasCorrupt, "a record of the deltas topic can't be read; its counts are missing",
             metadata: ["record": "\(place)", "error": "\(error)"])
     }
 

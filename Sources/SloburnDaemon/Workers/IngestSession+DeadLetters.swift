@@ -26,7 +26,7 @@ extension IngestSession {
             try produceDeadLetter(message, value: excerpt, headers, in: branch)
         }
         context.logger.debug(
-            "dead letter",
+            .deadLetter, "dead letter",
             metadata: [
                 "input": "\(input)", "offset": "\(message.offset)", "class": "\(element.rejection.reason.rawValue)",
                 "reason": "\(element.rejection.message)",

@@ -152,12 +152,12 @@ struct KafkaClients: Sendable {
             let isConnection = ["FAIL", "ERROR"].contains(line.facility)
             if isConnection, let refusal = TrustRefusal(line.message) {
                 guard filter.isNews(refusal.name) else { return }
-                logger.warning("\(refusal.sentence)", metadata: ["error": "\(line.message)"])
+                logger.warning(.kafkaUntrusted, "\(refusal.sentence)", metadata: ["error": "\(line.message)"])
                 return
             }
             guard isConnection || filter.isNews(line.facility) else { return }
             logger.log(
-                level: isConnection ? .debug : line.level <= 3 ? .warning : .info, "\(line.message)",
+                level: isConnection ? .debug : line.level <= 3 ? .warning : .info, .kafkaLog, "\(line.message)",
                 metadata: ["librdkafka": "\(line.facility)"])
         }
     }

@@ -76,7 +76,7 @@ final class WorkerThread: @unchecked Sendable /* set before start, then used by 
                 worker.context.status.didFailSession()
                 worker.context.note(.failed("\(error)"))
                 worker.context.logger.error(
-                    "session failed; a new one begins from the last commit",
+                    .sessionFailed, "session failed; a new one begins from the last commit",
                     metadata: ["error": "\(error)", "waitMilliseconds": "\(wait)"])
                 worker.context.beat()
                 stop.wait(milliseconds: wait)

@@ -67,7 +67,7 @@ public final class LagProbe: Sendable {
         } catch {
             // What was known before is not known any more.
             known.withLock { $0.removeAll() }
-            logger.debug("the consumer lag can't be asked for", metadata: ["error": "\(error)"])
+            logger.debug(.lagUnknown, "the consumer lag can't be asked for", metadata: ["error": "\(error)"])
         }
     }
 

@@ -8,6 +8,7 @@ import NIOPosix
 import NIOSSL
 import ServiceLifecycle
 public import SloburnConfig
+import SloburnDaemon
 import Synchronization
 
 /// The server: it listens, and answers what a site has answers for.
@@ -73,7 +74,7 @@ public final class HTTPServer: Sendable {
         if let error = failure.withLock({ $0 }) {
             throw Problem(description: "http.listen: \(settings.listen) can't be served: \(error)")
         }
-        logger.info("serving HTTP", metadata: ["listen": "\(settings.host):\(port ?? settings.port)"])
+        logger.info(.httpServing, "serving HTTP", metadata: ["listen": "\(settings.host):\(port ?? settings.port)"])
     }
 
     /// Stops listening, and waits a moment for answers under way.

@@ -1,5 +1,6 @@
 import Foundation
 import Logging
+import SloburnDaemon
 import Synchronization
 
 /// Ends the process when its stages don't: whoever asked for the end never waits longer than this.
@@ -43,7 +44,7 @@ final class EndWatchdog: Sendable {
             sleep(UInt32(Self.patience))
             let unfinished = state.withLock { $0.unfinished }()
             logger.error(
-                "stopped: \(cause); not everything ended within \(Self.patience) s: \(consequence)",
+                .stopped, "stopped: \(cause); not everything ended within \(Self.patience) s: \(consequence)",
                 metadata: ["unfinished": "\(unfinished.joined(separator: ", "))"])
             _exit(exitCode)
         }.start()

@@ -101,23 +101,23 @@ final class Reloader: @unchecked Sendable /* the condition guards the mutable st
         let present = files.fingerprint()
         if isAsked { watch?.wasRead(present) }
         let hasChanged = watch?.look(present) == true
-        if hasChanged { logger.info("the configuration's files have changed") }
+        if hasChanged { logger.info(.configurationTouched, "the configuration's files have changed") }
         return isAsked || hasChanged
     }
 
     private func reload() {
         let (configuration, findings) = ConfigurationSource.read(paths)
         for finding in findings {
-            logger.log(level: finding.severity == .error ? .error : .warning, "\(finding)")
+            logger.log(level: finding.severity == .error ? .error : .warning, .configurationFinding, "\(finding)")
         }
         var errors = findings.filter { $0.severity == .error }.map(\.description)
         do {
             if let configuration { return apply(try makeOptions(configuration), files: configuration.files) }
         } catch {
             errors.append("\(error)")
-            logger.error("\(error)")
+            logger.error(.configurationUnusable, "\(error)")
         }
-        logger.error("the configuration has errors; the one in force goes on")
+        logger.error(.configurationRefused, "the configuration has errors; the one in force goes on")
         let (refuse, keep) = condition.withLock { (self.refuse, self.keep) }
         refuse(RefusedConfiguration(errors: errors.count, firstError: errors.first ?? ""))
         keep()
@@ -126,7 +126,7 @@ final class Reloader: @unchecked Sendable /* the condition guards the mutable st
     private func apply(_ options: DaemonOptions, files: [String: String]) {
         var options = options
         guard !options.hasSameEffect(as: present) else {
-            logger.info("configuration read: nothing changed")
+            logger.info(.configurationUnchanged, "configuration read: nothing changed")
             return condition.withLock { keep }()
         }
         GitHistory.fill(&options.engine, files: files, present: present.engine)

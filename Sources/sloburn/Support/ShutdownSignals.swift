@@ -1,6 +1,7 @@
 import Dispatch
 import Foundation
 import Logging
+import SloburnDaemon
 import Synchronization
 
 /// Turns SIGTERM, SIGINT and SIGHUP into a call, from a thread where everything may be called.
@@ -108,7 +109,7 @@ final class ShutdownSignals: @unchecked Sendable /* the sources are only kept al
 
     private func endAtOnce(_ number: Int32, _ name: String) {
         logger.warning(
-            "stopped: a second signal, \(name): at once; \(consequence)"
+            .stopped, "stopped: a second signal, \(name): at once; \(consequence)"
         )
         _exit(128 + number)
     }

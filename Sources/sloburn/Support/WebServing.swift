@@ -24,7 +24,7 @@ final class WebServing {
                     try service.take(options, daemon: local)
                 }
             } catch {
-                logger.error("the HTTP server goes on as it was: \(error)")
+                logger.error(.httpUnchanged, "the HTTP server goes on as it was: \(error)")
             }
             return
         }
