@@ -57,17 +57,21 @@ import Testing
     @Test func noLineIsWithoutAName() throws {
         let folder = Self.repository.appending(path: "Sources")
         let files = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)
-        let call = /ogger\.(?:log\(\s*level:[^"]*?|(?:debug|info|notice|warning|error|critical)\()\s*"/
-        var (nameless, looked) = ([String](), 0)
+        let nameless = /ogger\.(debug|info|notice|warning|error|critical)\(\s*"/
+        let levelled = /ogger\.log\(\s*level:([^"]*),\s*"/
+        var (found, looked) = ([String](), 0)
         while let file = files?.nextObject() as? URL {
             guard file.pathExtension == "swift" else { continue }
             looked += 1
             let text = try String(contentsOf: file, encoding: .utf8)
-            for match in text.matches(of: call) where !match.0.contains(" .") || !match.0.hasPrefix("ogger.log") {
-                nameless.append("\(file.lastPathComponent): \(match.0)")
-            }
+            let places = text.matches(of: nameless).map { String($0.0) }
+                + text.matches(of: levelled).filter { match in
+                    let last = match.1.split(separator: ",").dropFirst().last ?? ""
+                    return !last.drop(while: \.isWhitespace).hasPrefix(".")
+                }.map { String($0.0) }
+            found += places.map { "\(file.lastPathComponent): \($0)" }
         }
-        #expect(nameless == [])
+        #expect(found == [])
         #expect(looked > 500)
     }
 }
