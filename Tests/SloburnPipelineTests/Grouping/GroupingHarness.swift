@@ -16,15 +16,18 @@ struct GroupingHarness {
     private var minute: Int64 = 0
     /// What the topic of active alerts holds.
     private(set) var active: [String: JSONObject] = [:]
+    /// What the last minute's evaluation wrote.
+    private(set) var records: [OutputRecord] = []
     private var acknowledgements: [Acknowledgement] = []
 
     init(
         partitions count: Int = 1, processes: Int = 1, by: [String] = ["service"], threshold: Int = 3,
-        steps: [EscalationStep] = []
+        steps: [EscalationStep] = [], topics: OutputTopicNames = OutputTopicNames()
     ) {
         var definition = TestBudget.engine(interval: .seconds(10))
         definition.budgets = [TestBudget.availability.definition]
         definition.partitions = count
+        definition.topics = topics
         definition.routes = [
             RouteDefinition(
                 name: "web", match: RouteMatch(severities: ["page"]), owner: "shop",
@@ -70,7 +73,7 @@ struct GroupingHarness {
                 for record in partitions[number].takeCheckpoints() { stores[number][record.key] = record.value }
             }
         }
-        _ = records.validated()
+        self.records = records.validated()
         minute += 1
         for record in records where record.topic == .activeAlerts {
             active[record.key] = try record.value.map(JSONObject.init)
@@ -83,6 +86,12 @@ struct GroupingHarness {
     /// Goes on with routes that tell each alert by itself.
     mutating func restartWithoutGroups() throws {
         for index in definition.routes.indices { definition.routes[index].grouping = nil }
+        try restart()
+    }
+
+    /// Goes on with topics that go by other values.
+    mutating func restart(topics: OutputTopicNames) throws {
+        definition.topics = topics
         try restart()
     }
 
