@@ -12,30 +12,31 @@ struct GoneGroupAlert {
 // Labels change, and so does which of their values have topics of their own. What readers keep must not stay in a topic
 // that hears no more of it: there it ends, and elsewhere it begins anew.
 extension BudgetPartition {
-    /// Whether a change of branches means another topic of a kind.
-    func isMoved(_ topic: OutputTopic, from old: TopicBranch, to new: TopicBranch) -> Bool {
-        definition.topics.name(of: topic, in: old) != definition.topics.name(of: topic, in: new)
+    private static let alertTopics: [OutputTopic] = [.alerts, .activeAlerts]
+
+    /// What stands for labels in the names of a branch's topics.
+    func values(of branch: TopicBranch) -> [String: String] { definition.topics.branches.values(of: branch) }
+
+    /// Whether alerts go to other topics where these values of labels have become those.
+    func areAlertsMoved(from old: [String: String], to new: [String: String]) -> Bool {
+        Self.alertTopics.contains { definition.topics.isMoved($0, from: old, to: new) }
     }
 
-    /// Whether an alert goes to other topics.
-    func areAlertsMoved(from old: TopicBranch, to new: TopicBranch) -> Bool {
-        isMoved(.alerts, from: old, to: new) || isMoved(.activeAlerts, from: old, to: new)
+    /// The topics of alerts in whose names these values stand; nil where there are none any more.
+    func alertBranch(named values: [String: String]) -> TopicBranch? {
+        definition.topics.branch(of: Self.alertTopics, named: values)
     }
 
     /// Has a key that other topics hold than before end there, and be told anew.
     ///
     /// - Returns: whether it is one.
     mutating func move(_ state: KeyState, _ key: inout BudgetKey) -> Bool {
-        guard let before = definition.topics.branches.branch(named: state.branch), before != key.branch else {
-            // What its checkpoint says is to be what the names go by now.
-            if state.branch != definition.topics.branches.values(of: key.branch) { key.needsWholeCheckpoint() }
-            return false
-        }
-        let firing = state.progress.alerts.filter { $0.episode != nil }
+        let present = values(of: key.branch)
+        guard state.branch != present else { return false }
         let parts = Set(key.alerts.map(\.keyPart))
-        let areMoved = areAlertsMoved(from: before, to: key.branch)
-        let ended = firing.filter { areMoved || !parts.contains($0.keyPart) }
-        gone.append(GoneKey(state, alerts: ended, definition.topics.branches))
+        let areMoved = areAlertsMoved(from: state.branch, to: present)
+        let ended = state.progress.alerts.filter { $0.episode != nil && (areMoved || !parts.contains($0.keyPart)) }
+        gone.append(GoneKey(state, alerts: ended))
         for index in key.alerts.indices where areMoved {
             let machine = key.alerts[index].machine
             guard machine.episode != nil else { continue }
@@ -56,32 +57,31 @@ extension BudgetPartition {
 
     /// What the names of topics went by when alerts were told that no key has, by the alerts' keys.
     var alertBranches: [String: [String: String]] {
-        let branches = definition.topics.branches
-        guard !branches.labels.isEmpty else { return [:] }
-        let ofGroups = groups.open.keys.map { ($0.key, branches.values(of: branch(of: $0))) }
+        guard !definition.topics.branches.labels.isEmpty else { return [:] }
+        let ofGroups = groups.open.keys.map { ($0.key, values(of: branch(of: $0))) }
         let ofSources = health.filter { $0.state.machine.startsAt != nil }.map { watch in
-            (watch.alertKey, branches.values(of: sourceBranches[watch.name] ?? .other))
+            (watch.alertKey, values(of: sourceBranches[watch.name] ?? .other))
         }
         return Dictionary(ofGroups + ofSources) { first, _ in first }
     }
 
     /// Has alerts that other topics hold than before end there, and begin anew.
     mutating func moveAlerts(from before: [String: [String: String]]) {
-        func old(_ key: String) -> TopicBranch? { before[key].flatMap(definition.topics.branches.branch(named:)) }
-        for (group, machine) in groups.open {
-            guard let startsAt = machine.startsAt, let branch = old(group.key),
-                areAlertsMoved(from: branch, to: self.branch(of: group))
-            else { continue }
-            goneGroups.append(GoneGroupAlert(group: group, startsAt: startsAt, branch: branch))
+        for (group, machine) in groups.open.sorted(by: { $0.key.key < $1.key.key }) {
+            let old = before[group.key] ?? [:]
+            guard let startsAt = machine.startsAt, areAlertsMoved(from: old, to: values(of: branch(of: group))) else {
+                continue
+            }
+            if let branch = alertBranch(named: old) {
+                goneGroups.append(GoneGroupAlert(group: group, startsAt: startsAt, branch: branch))
+            }
             groups.forget(group)
         }
-        goneGroups.sort { $0.group.key < $1.group.key }
         for index in health.indices {
             let watch = health[index]
-            guard let branch = old(watch.alertKey),
-                areAlertsMoved(from: branch, to: sourceBranches[watch.name] ?? .other)
-            else { continue }
-            end(watch.name, watch.state, in: branch, isMoved: true)
+            let old = before[watch.alertKey] ?? [:]
+            guard areAlertsMoved(from: old, to: values(of: sourceBranches[watch.name] ?? .other)) else { continue }
+            if let branch = alertBranch(named: old) { end(watch.name, watch.state, in: branch, isMoved: true) }
             health[index].state.machine = SourceHealthMachine()
         }
     }

@@ -139,7 +139,7 @@ extension BudgetPartition {
     }
 
     private mutating func takeBack(_ state: KeyState, alerts: [KeyState.Alert]) {
-        gone.append(GoneKey(state, alerts: alerts, definition.topics.branches))
+        gone.append(GoneKey(state, alerts: alerts))
         removedCheckpoints.append(KeyState.wholeKey(state.text))
         if state.log.hasChange { removedCheckpoints.append(KeyState.changeKey(state.text)) }
     }
@@ -192,7 +192,7 @@ extension BudgetPartition {
         let parts = Set(key.alerts.map(\.keyPart))
         let ended = state.progress.alerts.filter { $0.episode != nil && !parts.contains($0.keyPart) }
         if !ended.isEmpty || state.progress.steps != nil && key.steps == nil {
-            gone.append(GoneKey(state, alerts: ended, definition.topics.branches))
+            gone.append(GoneKey(state, alerts: ended))
         }
         add(key)
     }

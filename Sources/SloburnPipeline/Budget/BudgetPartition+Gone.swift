@@ -9,14 +9,14 @@ struct GoneKey {
     let alerts: [KeyState.Alert]
     /// Whether a record told of its budget's state.
     let hasBudgetState: Bool
-    /// The topics that hold its records; nil where the names of topics went by other labels.
-    let branch: TopicBranch?
+    /// What the names of the topics that hold its records went by.
+    let branch: [String: String]
 
-    init(_ state: KeyState, alerts: [KeyState.Alert], _ branches: TopicBranches) {
+    init(_ state: KeyState, alerts: [KeyState.Alert]) {
         (key, budget, group) = (state.text, state.budget, state.group)
         self.alerts = alerts
         hasBudgetState = state.progress.steps != nil
-        branch = branches.branch(named: state.branch)
+        branch = state.branch
     }
 }
 
@@ -28,28 +28,40 @@ extension BudgetPartition {
     }
 
     private func takeBack(_ key: GoneKey, at time: Timestamp) -> [OutputRecord] {
-        let present = presentBranch(of: key)
-        let branch = key.branch ?? present ?? .other
-        let areMoved = present.map { areAlertsMoved(from: branch, to: $0) } ?? false
-        var records: [OutputRecord] = []
-        for alert in key.alerts {
-            guard let episode = alert.episode else { continue }
-            let ended = EndedAlertRecord(
-                key: key.key, budget: key.budget, severity: alert.severity, keyPart: alert.keyPart,
-                episode: episode, time: time, reason: areMoved ? .moved : .removed, branch: branch)
-            records += ended.records(cloudEvents)
+        let present = presentBranch(of: key).map(values)
+        func isGone(_ topic: OutputTopic) -> Bool {
+            present.map { definition.topics.isMoved(topic, from: key.branch, to: $0) } ?? true
         }
-        if present.map({ isMoved(.snapshots, from: branch, to: $0) }) ?? true {
+        var records: [OutputRecord] = []
+        if let branch = alertBranch(named: key.branch) {
+            let areMoved = present.map { areAlertsMoved(from: key.branch, to: $0) } ?? false
+            records += end(key.alerts, of: key, because: areMoved ? .moved : .removed, at: time, in: branch)
+        }
+        if isGone(.snapshots), let branch = definition.topics.branch(of: [.snapshots], named: key.branch) {
             records.append(
                 cloudEvents.record(
                     .snapshots, type: "io.sloburn.snapshot", key: key.key, at: time, occurrence: "removed", in: branch,
                     value: nil))
         }
-        let goesOn = goesOnWithState(key) && !(present.map { isMoved(.budgetState, from: branch, to: $0) } ?? false)
-        if key.hasBudgetState, !goesOn {
+        if key.hasBudgetState, isGone(.budgetState) || !goesOnWithState(key),
+            let branch = definition.topics.branch(of: [.budgetState], named: key.branch)
+        {
             records.append(BudgetStateRecord.tombstone(key.key, at: time, in: branch, cloudEvents))
         }
         return records
+    }
+
+    private func end(
+        _ alerts: [KeyState.Alert], of key: GoneKey, because reason: EndedAlertRecord.Reason, at time: Timestamp,
+        in branch: TopicBranch
+    ) -> [OutputRecord] {
+        alerts.flatMap { alert -> [OutputRecord] in
+            guard let episode = alert.episode else { return [] }
+            return EndedAlertRecord(
+                key: key.key, budget: key.budget, severity: alert.severity, keyPart: alert.keyPart,
+                episode: episode, time: time, reason: reason, branch: branch
+            ).records(cloudEvents)
+        }
     }
 
     /// Whether a key goes on whose budget has a policy.

@@ -14,7 +14,7 @@ extension BudgetPartition {
         state.progress.alerts = []
         var key = state.makeKey(plan: plan)
         // Nobody knows any more which labels its definition had.
-        key.branch = self.definition.topics.branches.branch(named: state.branch) ?? key.branch
+        key.branch = self.definition.topics.branch(of: [.snapshots], named: state.branch) ?? key.branch
         key.counts.advance(to: evaluated)
         key.counts.tellDays(since: (state.retirement?.since ?? evaluated).dayNumber)
         guard key.counts.hasCounts, let retirement = plan.retirement, evaluated < retirement.until else { return false }

@@ -37,7 +37,7 @@ import Testing
     func choosesBranch(_ labels: [String: [String]], _ values: [String: String]) {
         let branch = Self.branches.branch { labels[$0] ?? [] }
         #expect(Self.branches.values(of: branch) == values)
-        #expect(Self.branches.branch(named: values) == branch)
+        #expect(Self.branches.branch(named: values, needing: ["region", "tier"]) == branch)
     }
 
     @Test func everyCombinationIsAnother() {
@@ -49,8 +49,16 @@ import Testing
         #expect(Self.branches.count == 6)
     }
 
-    @Test("Values of other labels name no branch", arguments: [[:], ["region": "eu"], ["tier": "gold", "team": "a"]])
-    func knowsNoBranch(_ values: [String: String]) { #expect(Self.branches.branch(named: values) == nil) }
+    @Test(
+        "Values that are not told, or not listed, name no branch where they matter",
+        arguments: [
+            ([:], ["region"], false), (["region": "eu"], ["region"], true), (["region": "eu"], ["region", "tier"], false),
+            (["region": "ap"], ["region"], false), (["region": "ap"], ["tier"], false), ([:], [], true),
+            (["region": "ap", "tier": "other", "team": "a"], ["tier"], true),
+        ] as [([String: String], [String], Bool)])
+    func knowsBranches(_ values: [String: String], _ needed: [String], _ isKnown: Bool) {
+        #expect((Self.branches.branch(named: values, needing: needed) != nil) == isKnown)
+    }
 
     @Test func namesFollowTheBranch() throws {
         var names = OutputTopicNames(prefix: "o.")

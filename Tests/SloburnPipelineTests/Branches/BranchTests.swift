@@ -179,18 +179,33 @@ import Testing
             ])
     }
 
-    @Test func namesThatGoByOtherLabelsLeaveTheOldTopicsAlone() throws {
+    @Test func namesThatGoByOtherLabelsLeaveTheOldTopicsAloneAndTellAnew() throws {
         var world = World(try Self.engine())
         _ = world.step()
         var definition = try Self.engine()
         var topics = OutputTopicNames()
-        topics[.snapshots] = try #require(TopicTemplate("slo.snapshots.${service}"))
-        topics.branches = TopicBranches([.init(name: "service", values: ["shop"])])
+        topics[.activeAlerts] = try #require(TopicTemplate("slo.alerts.active.${service}"))
+        topics.branches = TopicBranches([.init(name: "service", values: ["web"])])
         definition.topics = topics
         try world.restart(definition)
-        let records = world.evaluate()
+        var records = world.evaluate()
         #expect(records.allSatisfy { $0.value != nil })
-        try world.restart(try Self.engine())
-        #expect(world.evaluate().allSatisfy { $0.value != nil })
+        let own = records.filter { $0.key == "errors/page" }
+        #expect(
+            world.places(own, of: [.alerts, .activeAlerts]) == [
+                "slo.alerts errors/page", "slo.alerts.active.web errors/page",
+            ])
+        try world.restart(try Self.engine(["us"]))
+        records = world.evaluate()
+        #expect(records.allSatisfy { $0.value != nil })
+        #expect(world.places(records, of: [.snapshots]).contains("slo.snapshots.other \(Self.eu)"))
+        // Topics that go by no label are the same as before.
+        try world.restart(definition)
+        definition.topics[.activeAlerts] = try #require(TopicTemplate("slo.alerts.active"))
+        definition.topics[.snapshots] = try #require(TopicTemplate("slo.snapshots.${service}"))
+        _ = world.evaluate()
+        try world.restart(definition)
+        records = world.evaluate()
+        #expect(world.places(records, of: [.alerts, .activeAlerts]) == [])
     }
 }

@@ -51,6 +51,16 @@ public struct OutputTopicNames: Hashable, Sendable {
         return names.count == 1 ? names[0] : names[branch.number]
     }
 
+    /// Whether records of a kind go to another topic where these values of labels have become those.
+    public func isMoved(_ topic: OutputTopic, from old: [String: String], to new: [String: String]) -> Bool {
+        self[topic].labels.contains { old[$0] != new[$0] }
+    }
+
+    /// The branch whose topics of these kinds have these values in their names; nil where there are none any more.
+    public func branch(of topics: [OutputTopic], named values: [String: String]) -> TopicBranch? {
+        branches.branch(named: values, needing: topics.flatMap { self[$0].labels })
+    }
+
     /// The names of all topics of a kind, each once.
     public func all(of topic: OutputTopic) -> [String] {
         var seen: Set<String> = []

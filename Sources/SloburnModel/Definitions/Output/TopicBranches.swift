@@ -61,11 +61,15 @@ public struct TopicBranches: Hashable, Sendable {
         return values
     }
 
-    /// The branch that had these values; nil where they don't tell.
+    /// The branch in which some labels have these values; nil where one of them is not told, or not listed any more.
     ///
-    /// - Parameter values: as `values(of:)` gave them, perhaps of other labels.
-    public func branch(named values: [String: String]) -> TopicBranch? {
-        guard labels.allSatisfy({ values[$0.name] != nil }) else { return nil }
+    /// - Parameters:
+    ///   - values: as `values(of:)` gave them, perhaps of other labels or lists.
+    ///   - needed: the labels that matter.
+    public func branch(named values: [String: String], needing needed: [String]) -> TopicBranch? {
+        for label in labels where needed.contains(label.name) {
+            guard let value = values[label.name], value == Self.other || label.values.contains(value) else { return nil }
+        }
         return branch { label in values[label].map { [$0] } ?? [] }
     }
 }
