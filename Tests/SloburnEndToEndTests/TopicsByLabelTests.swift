@@ -78,7 +78,7 @@ import Testing
         let explained = try SloburnProcess.run(["explain", Self.us, "--config", scenario.configPath])
         #expect(explained.exitCode == 0, "\(explained.log)")
         let acknowledged = try SloburnProcess.run([
-            "ack", "\(Self.ap)/page", "--config", scenario.configPath, "--by", "test", "--yes",
+            "ack", "\(Self.ap)/page", "--config", scenario.configPath, "--by", "test",
         ])
         #expect(acknowledged.exitCode == 0, "\(acknowledged.log)")
         #expect(try daemon.terminate() == 0)
