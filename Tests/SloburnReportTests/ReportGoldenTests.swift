@@ -135,10 +135,9 @@ import Testing
             case .periods, .snapshots: return false
             }
         }.map(\.element)
-        let names = OutputTopicNames()
         let lines = used.sorted { ($0.topic.rawValue, $0.offset) < ($1.topic.rawValue, $1.offset) }.map { record in
             let hash = RecordHash.hexadecimal(Array(record.key.utf8) + [0] + (record.value ?? []))
-            return "\(record.topic.name(in: names)) 0 \(record.offset) \(hash)\n"
+            return "\(record.name) 0 \(record.offset) \(hash)\n"
         }
         let provenance = try Self.report(records).provenance
         #expect(provenance.used == Int64(used.count))

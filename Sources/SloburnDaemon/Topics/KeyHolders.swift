@@ -1,4 +1,4 @@
-import SloburnModel
+public import SloburnModel
 
 /// Which of several topics holds each key.
 ///

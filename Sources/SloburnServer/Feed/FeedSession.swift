@@ -39,7 +39,7 @@ final class FeedSession {
         topics = FeedTopics(names, withCheckpoints: options.shelf != nil)
         checkpoints = names.checkpoints
         holders = [
-            .snapshots: KeyHolders(names.all(of: .snapshots)),
+            .snapshots: KeyHolders(names.all(of: .snapshots)), .periods: KeyHolders(names.all(of: .periods)),
             .activeAlerts: KeyHolders(names.all(of: .activeAlerts)),
         ]
         areTransitionsScattered = names.all(of: .alerts).count > 1

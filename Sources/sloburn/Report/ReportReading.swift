@@ -34,7 +34,9 @@ struct ReportReading {
 
     private func read(_ list: [InputTopic], from reader: OutputTopicReader, into facts: ReportFacts) throws {
         let names = InputTopic.byName(list, in: topics)
-        var holders = KeyHolders(list == [.snapshots] ? topics.all(of: .snapshots) : [])
+        // Of transitions each counts.
+        let compacted = list.filter { $0 != .alerts && $0 != .audit }
+        var holders = Dictionary(compacted.map { ($0, KeyHolders($0.names(in: topics))) }) { first, _ in first }
         let extents = try reader.read(names.keys.sorted()) { message in
             guard let topic = names[message.topic],
                 includes(message.topic, message.partition, message.offset)
@@ -43,9 +45,9 @@ struct ReportReading {
                 topic: topic, name: message.topic, partition: message.partition, offset: message.offset,
                 timestamp: message.timestamp.milliseconds.flatMap(Timestamp.init(milliseconds:)),
                 key: message.key.map { String(decoding: $0, as: UTF8.self) } ?? "", value: message.value.map(Array.init))
-            let counts = holders.counts(
+            let counts = holders[topic]?.counts(
                 record.key, in: record.name, at: record.timestamp, isTombstone: record.value == nil)
-            if counts { facts.take(record) }
+            if counts != false { facts.take(record) }
         }
         for extent in extents {
             guard let topic = names[extent.place.topic] else { continue }
