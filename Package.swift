@@ -130,11 +130,15 @@ let package = Package(
                 "SloburnModel", "SloburnNormalize", "SloburnDecode", .product(name: "Yams", package: "Yams"),
                 .product(name: "Crypto", package: "swift-crypto"),
             ], optimized),
+        // The dashboard in a terminal: what is shown, and the bytes that show it; pure.
+        module(
+            "SloburnWatch",
+            ["SloburnModel", "SloburnNormalize", "SloburnDecode", "SloburnPipeline", "SloburnServer"]),
         .executableTarget(
             name: "sloburn",
             dependencies: [
                 "SloburnModel", "SloburnNormalize", "SloburnConfig", "SloburnPipeline", "SloburnKafka", "SloburnDaemon",
-                "SloburnBridge", "SloburnServer", "SloburnReport",
+                "SloburnBridge", "SloburnServer", "SloburnReport", "SloburnWatch",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ], swiftSettings: swiftSettings,
@@ -181,6 +185,10 @@ let package = Package(
         tests(
             "SloburnReportTests",
             ["SloburnModel", "SloburnNormalize", "SloburnConfig", "SloburnPipeline", "SloburnReport"],
+            resources: [.copy("Fixtures")]),
+        tests(
+            "SloburnWatchTests",
+            ["SloburnModel", "SloburnConfig", "SloburnPipeline", "SloburnServer", "SloburnWatch"],
             resources: [.copy("Fixtures")]),
         tests(
             "SloburnEndToEndTests",

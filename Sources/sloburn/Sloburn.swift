@@ -23,6 +23,6 @@ struct Sloburn: ParsableCommand {
             RunCommand.self, CheckCommand.self, DiffCommand.self, ConvertCommand.self, BacktestCommand.self,
             DecodeCommand.self, ExplainCommand.self, DeadLetterCommand.self, AdjustCommand.self, AckCommand.self,
             GateCommand.self, ReportCommand.self, TopicsCommand.self, BridgeCommand.self, DashboardCommand.self,
-            DemoCommand.self,
+            WatchCommand.self, DemoCommand.self,
         ])
 }

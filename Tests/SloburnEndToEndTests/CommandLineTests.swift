@@ -140,7 +140,7 @@ import Testing
 
     @Test(arguments: [
         ["run"], ["check"], ["diff"], ["backtest"], ["demo"], ["topics"], ["convert"], ["decode"], ["explain"], ["ack"],
-        ["deadletter"], ["report"],
+        ["deadletter"], ["report"], ["dashboard"], ["watch"],
         ["deadletter", "list"], ["deadletter", "replay"], ["adjust"], ["adjust", "add"], ["adjust", "list"],
         ["adjust", "end"],
     ])
@@ -183,6 +183,8 @@ import Testing
         ["report", "--config", "x", "--period", "2026", "--by", "colour"],
         ["report", "--config", "x", "--period", "2026", "--compare", "25"],
         ["report", "--config", "x", "--period", "2026", "--format", "xls"],
+        ["watch", "--config", "x", "--sort", "colour"], ["watch", "--config", "x", "--filter", "state=red"],
+        ["watch", "--config", "x", "--refresh", "0"], ["watch"],
     ])
     func wrongUsageHasAnExitCodeOfItsOwn(arguments: [String]) throws {
         let result = try SloburnProcess.run(arguments)

@@ -10,7 +10,7 @@ public struct Access: Hashable, Sendable {
     public var scope: [String: [String]]
 
     /// Where no token is asked for: whoever reaches the server may look, and nobody knows who it is.
-    static let open = Access(name: nil, role: .viewer, scope: [:])
+    package static let open = Access(name: nil, role: .viewer, scope: [:])
 
     /// Whether there is nothing that they don't see.
     public var seesEverything: Bool { scope.isEmpty }

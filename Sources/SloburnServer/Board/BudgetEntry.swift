@@ -30,7 +30,7 @@ public final class BudgetEntry: Sendable {
     }
 
     /// Whether a text, in small letters, is in its key, its service or its team.
-    func says(_ text: String) -> Bool { words.contains(text) }
+    package func says(_ text: String) -> Bool { words.contains(text) }
 }
 
 extension JSONWriter {

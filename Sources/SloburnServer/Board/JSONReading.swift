@@ -1,5 +1,5 @@
-import SloburnDecode
-import SloburnPipeline
+package import SloburnDecode
+package import SloburnPipeline
 
 extension [UInt8] {
     /// Reads a JSON object.
@@ -9,7 +9,7 @@ extension [UInt8] {
     ///   - body: takes what it needs; the object is gone afterwards.
     /// - Returns: what the body returns.
     /// - Throws: `SnapshotError` where it is no object, or what the body throws.
-    func readObject<Value>(
+    package func readObject<Value>(
         _ reader: JSONTreeReader, _ body: (SnapshotObject) throws(SnapshotError) -> Value
     ) throws(SnapshotError) -> Value {
         let result = withUnsafeBytes { bytes -> Result<Value, SnapshotError> in

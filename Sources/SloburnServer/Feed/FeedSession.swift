@@ -36,7 +36,7 @@ final class FeedSession {
         // What the last session knew stays published until this one knows as much.
         builder = BoardBuilder(after: publisher.board, catalog: catalog)
         options.shelf?.removeAll()
-        topics = FeedTopics(names, withCheckpoints: options.shelf != nil)
+        topics = FeedTopics(names, options.shelf)
         checkpoints = names.checkpoints
         holders = [
             .snapshots: KeyHolders(names.all(of: .snapshots)), .periods: KeyHolders(names.all(of: .periods)),

@@ -15,11 +15,20 @@ public final class CheckpointShelf: Sendable {
         var value: [UInt8]
     }
 
+    /// Whether records are kept; else only the last evaluation is, and there is no history.
+    let keepsRecords: Bool
     private let state = Mutex(State())
     private let definition: Mutex<EngineDefinition>
 
     /// Creates an empty shelf.
-    public init(_ definition: EngineDefinition) { self.definition = Mutex(definition) }
+    ///
+    /// - Parameters:
+    ///   - definition: what is counted.
+    ///   - keepsRecords: false where the last evaluation is all that is asked for.
+    public init(_ definition: EngineDefinition, keepsRecords: Bool = true) {
+        self.definition = Mutex(definition)
+        self.keepsRecords = keepsRecords
+    }
 
     /// The last evaluation of any partition; nil before the first.
     public var evaluatedAt: Timestamp? { state.withLock { $0.evaluatedAt } }
@@ -35,7 +44,7 @@ public final class CheckpointShelf: Sendable {
         let record = CheckpointRecord(key: key, value: value)
         let evaluatedAt = record.evaluatedAt
         state.withLock { state in
-            state.records[key] = value.map { Held(partition: partition, value: $0) }
+            if keepsRecords { state.records[key] = value.map { Held(partition: partition, value: $0) } }
             if let evaluatedAt { state.evaluatedAt = max(state.evaluatedAt ?? evaluatedAt, evaluatedAt) }
         }
     }

@@ -39,20 +39,20 @@ public struct BudgetFilter: Hashable, Sendable {
     }
 
     /// Whether a budget is asked for that may be seen.
-    func passes(_ entry: BudgetEntry, _ access: Access) -> Bool {
+    package func passes(_ entry: BudgetEntry, _ access: Access) -> Bool {
         access.sees(entry.labels) && passes(entry.labels)
             && (states.isEmpty || states.contains(entry.facts.state)) && (text.isEmpty || entry.says(text))
     }
 
     /// Whether an alert is asked for that may be seen.
-    func passes(_ entry: AlertEntry, _ access: Access) -> Bool {
+    package func passes(_ entry: AlertEntry, _ access: Access) -> Bool {
         access.sees(entry.labels) && passes(entry.labels)
             && (severities.isEmpty || severities.contains(entry.severity))
             && (text.isEmpty || entry.key.lowercased().contains(text))
     }
 
     /// Whether labels have the wanted values.
-    func passes(_ labels: RecordLabels) -> Bool {
+    package func passes(_ labels: RecordLabels) -> Bool {
         self.labels.allSatisfy { labels.has($0.key, anyOf: $0.value) }
     }
 }
