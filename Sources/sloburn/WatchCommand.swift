@@ -49,7 +49,8 @@ struct WatchCommand: ParsableCommand {
     @Flag(help: "Print it once, and end.")
     var once = false
 
-    @Option(help: ArgumentHelp("At most so many times a second it draws what came by itself: 0.1 to 20.", valueName: "n"))
+    @Option(
+        help: ArgumentHelp("At most so many times a second it draws what came by itself: 0.1 to 20.", valueName: "n"))
     var refresh = 2.0
 
     @Flag(help: "No colours; the same as the variable NO_COLOR. States have a word and a sign anyway.")

@@ -30,12 +30,15 @@ import Testing
     func shares(share: Double, text: String) { #expect(Figures.share(share) == text) }
 
     @Test func whatNobodyKnowsIsADash() {
-        #expect([Figures.count(nil), Figures.rate(nil), Figures.budget(.nan), Figures.share(nil)] == ["–", "–", "–", "–"])
+        #expect(
+            [Figures.count(nil), Figures.rate(nil), Figures.budget(.nan), Figures.share(nil)] == ["–", "–", "–", "–"])
         #expect(Figures.target(0.9995) == "99.95 %")
         #expect(Figures.reached(nil, target: 0.9) == "no data")
     }
 
-    @Test(arguments: [(18, "18 s"), (90, "2 min"), (1_080, "18 min"), (7_200, "2 h"), (12_000, "3 h 20 min"), (273_600, "3 d 4 h")])
+    @Test(arguments: [
+        (18, "18 s"), (90, "2 min"), (1_080, "18 min"), (7_200, "2 h"), (12_000, "3 h 20 min"), (273_600, "3 d 4 h"),
+    ])
     func lengths(seconds: Int64, text: String) { #expect(Times.length(.seconds(seconds)) == text) }
 
     @Test(arguments: [

@@ -1,3 +1,4 @@
+import SloburnModel
 import SloburnTestKit
 import Testing
 
@@ -8,7 +9,9 @@ import Testing
     private static let words = [
         "checkout", "検索", "e\u{301}", "12.3 %", " ", "    ", "!! Page", "−5.0×", "█████░░░░░", "😀", "a", "",
     ]
-    private static let styles: [Style] = [.plain, .bold, .soft, .banner, Style(.page), Style(.ok), Style(.ticket, isBold: true)]
+    private static let styles: [Style] = [
+        .plain, .bold, .soft, .banner, Style(.page), Style(.ok), Style(.ticket, isBold: true),
+    ]
 
     private static func screen(_ size: Size) -> TerminalScreen {
         TerminalScreen(columns: size.columns, rows: size.rows) { CharacterWidth.columns(of: $0) }
@@ -53,7 +56,9 @@ import Testing
         let differ = FrameDiffer(.many)
         var screen = Self.screen(state.size)
         var shown: Frame?
-        for key: Key in [.down, .enter, .down, .escape, .character("a"), .enter, .escape, .escape, .character("?"), .end] {
+        for key: Key in [
+            .down, .enter, .down, .escape, .character("a"), .enter, .escape, .escape, .character("?"), .end,
+        ] {
             state.press(key)
             let frame = state.frame
             screen.take(differ.bytes(from: shown, to: frame))
@@ -79,7 +84,9 @@ import Testing
         budgets[place].remaining = 0.62
         _ = state.take(.board(WatchFixture.board(budgets)))
         let bytes = FrameDiffer(.many).bytes(from: before, to: state.frame)
-        print("one figure: \(bytes.count) bytes; the whole frame: \(FrameDiffer(.many).bytes(from: nil, to: before).count)")
+        print(
+            "one figure: \(bytes.count) bytes; the whole frame: \(FrameDiffer(.many).bytes(from: nil, to: before).count)"
+        )
         #expect((1...16).contains(bytes.count))
     }
 
@@ -92,7 +99,8 @@ import Testing
 
     @Test(arguments: [
         (["TERM": "xterm-256color"], false, Palette.many), (["TERM": "xterm"], false, .sixteen),
-        (["TERM": "xterm", "COLORTERM": "truecolor"], false, .many), (["TERM": "xterm", "NO_COLOR": "1"], false, .none),
+        (["TERM": "xterm", "COLORTERM": "truecolor"], false, .many),
+        (["TERM": "xterm", "NO_COLOR": "1"], false, .none),
         (["TERM": "xterm", "NO_COLOR": ""], false, .sixteen), (["TERM": "xterm"], true, .none),
         (["TERM": "dumb"], false, .none), (["TERM": "vt100"], false, .none),
     ])

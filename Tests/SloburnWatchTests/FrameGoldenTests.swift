@@ -5,7 +5,9 @@ import Testing
 
 @testable import SloburnWatch
 
-/// Whole frames, kept as text. After a wanted change: `UPDATE_GOLDEN=1 swift test --filter FrameGoldenTests`.
+/// Whole frames, kept as text.
+///
+/// After a wanted change: `UPDATE_GOLDEN=1 swift test --filter FrameGoldenTests`.
 @Suite struct FrameGoldenTests {
     private static let folder = TestBroker.repositoryRoot.appending(path: "Tests/SloburnWatchTests/Fixtures")
     private static let pages: [(name: String, keys: [Key])] = [

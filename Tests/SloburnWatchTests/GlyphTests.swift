@@ -6,7 +6,8 @@ import Testing
 @Suite struct GlyphTests {
     @Test(arguments: [
         ("checkout", 8), ("", 0), ("検索", 4), ("é", 1), ("e\u{301}", 1), ("한국", 4), ("😀", 2), ("×–…█", 4),
-        ("a\u{301}\u{302}\u{303}\u{304}\u{305}", 1), ("\u{301}a", 1), ("\u{1112}\u{1161}\u{11AB}", 2), ("ﾊﾝ", 2), ("Ａ", 2),
+        ("a\u{301}\u{302}\u{303}\u{304}\u{305}", 1), ("\u{301}a", 1), ("\u{1112}\u{1161}\u{11AB}", 2), ("ﾊﾝ", 2),
+        ("Ａ", 2),
     ])
     func charactersTakeColumns(text: String, columns: Int) { #expect(text.columns == columns) }
 

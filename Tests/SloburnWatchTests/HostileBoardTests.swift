@@ -8,7 +8,8 @@ import Testing
 @Suite struct HostileBoardTests {
     private static let evil = [
         "\u{1B}[2J\u{1B}[H", "\u{1B}]0;owned\u{07}", "\u{9B}31m", "a\rb\nc\td", "\u{202E}gnp.exe", "\u{2066}\u{2069}",
-        "\u{1B}P1$r\u{1B}\\", String(repeating: "a\u{301}\u{302}\u{303}\u{304}\u{305}\u{306}", count: 40), "\u{7F}\u{08}\0",
+        "\u{1B}P1$r\u{1B}\\", String(repeating: "a\u{301}\u{302}\u{303}\u{304}\u{305}\u{306}", count: 40),
+        "\u{7F}\u{08}\0",
         "\u{1F468}\u{200D}\u{1F469}\u{200D}\u{1F467}", String(repeating: "検", count: 200), "\u{FEFF}\u{E000}\u{E0041}",
     ]
 
@@ -41,7 +42,9 @@ import Testing
         _ = state.take(.problem(Self.evil.joined()))
         var screen = TerminalScreen(columns: columns, rows: rows) { CharacterWidth.columns(of: $0) }
         var shown: Frame?
-        var keys: [Key] = [.enter, .pageDown, .pageDown, .end, .character("n"), .escape, .character("a"), .enter, .escape]
+        var keys: [Key] = [
+            .enter, .pageDown, .pageDown, .end, .character("n"), .escape, .character("a"), .enter, .escape,
+        ]
         keys += [.escape, .character("/")] + "\u{202E}x\u{301}".map { Key.character($0) }
         for key in keys {
             state.press(key)

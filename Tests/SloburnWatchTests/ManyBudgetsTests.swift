@@ -21,7 +21,9 @@ import Testing
         let drawn = clock.measure { for _ in 0..<10 { _ = state.frame } } / 10
         let bytes = FrameDiffer(.many).bytes(from: nil, to: state.frame)
         let typed = clock.measure { state.type("/slo-4") }
-        print("5,000 budgets, 200×50: a state \(taken), a frame \(drawn) (\(bytes.count) bytes), 6 keys of a filter \(typed)")
+        print(
+            "5,000 budgets, 200×50: a state \(taken), a frame \(drawn) (\(bytes.count) bytes), 6 keys of a filter \(typed)"
+        )
         #expect(state.rows.count == 1_110)
         #expect(state.rows.allSatisfy { $0.key.hasPrefix("slo-4") })
     }

@@ -86,7 +86,8 @@ enum WatchFixture {
         Budget(key: "login", service: "identity", remaining: -0.75, rates: ["1h": 0]),
         Budget(
             key: "payments", service: "payments", remaining: 0.2, rates: ["5m": 2.5, "1h": 2.4],
-            exhaustsAt: "2026-11-21T02:10:00.000Z", more: #","held":[{"severity":"page","longWindow":"1h","shortWindow":"5m","rule":"minEvents"}]"#),
+            exhaustsAt: "2026-11-21T02:10:00.000Z",
+            more: #","held":[{"severity":"page","longWindow":"1h","shortWindow":"5m","rule":"minEvents"}]"#),
         Budget(key: "archive", service: "archive", remaining: 1, total: 0),
         Budget(key: "商品検索", service: "検索", remaining: 0.9996),
         Budget(key: "mail", service: "mail", remaining: 0.61, more: #","partial":true"#),
@@ -95,7 +96,9 @@ enum WatchFixture {
             more: #","retired":{"since":"2026-11-17T10:00:00.000Z","until":"2026-12-17T10:00:00.000Z"}"#),
     ]
 
-    static let alerts = [alert(#"checkout{region="eu"}"#), alert("search-latency/gold", "ticket", owner: "search-team")]
+    static let alerts = [
+        alert(#"checkout{region="eu"}"#), alert("search-latency/gold", "ticket", owner: "search-team"),
+    ]
 
     /// A published state of these.
     static func board(

@@ -37,7 +37,8 @@ import Testing
 
     @Test func untilSomebodyChoosesTheFirstRowIsChosen() {
         var state = WatchFixture.state()
-        _ = state.take(.board(WatchFixture.board(WatchFixture.budgets + [.init(key: "a-new", remaining: 0, firing: ["page"])])))
+        _ = state.take(
+            .board(WatchFixture.board(WatchFixture.budgets + [.init(key: "a-new", remaining: 0, firing: ["page"])])))
         #expect(Self.chosen(state)?.contains("a-new") == true)
         #expect(state.cursor.top == 0)
     }

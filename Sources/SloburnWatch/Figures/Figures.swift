@@ -2,7 +2,7 @@ import Foundation
 import SloburnModel
 import SloburnNormalize
 
-/// Numbers as the dashboard writes them. What nobody knows reads as `–`.
+/// Numbers as the dashboard writes them; what nobody knows reads as `–`.
 enum Figures {
     static let none = "–"
 
@@ -22,7 +22,7 @@ enum Figures {
         return sign + String(whole.reversed()) + (parts.count > 1 ? ".\(parts[1])" : "")
     }
 
-    /// A share of the budget: 97.7 %, 0.04 %, −250 %. Neither is almost all of it all, nor almost nothing nothing.
+    /// A share of the budget, as in 97.7 % or −250 %: neither is almost all of it all, nor almost nothing nothing.
     static func budget(_ share: Double?) -> String {
         guard let share, share.isFinite else { return none }
         let (value, size) = (share * 100, abs(share * 100))
@@ -59,10 +59,13 @@ enum Figures {
     static func rate(_ rate: Double?) -> String {
         guard let rate, rate.isFinite else { return none }
         if rate == rate.rounded(), abs(rate) < 1e6 { return fixed(rate, 0) + "×" }
-        return (rate >= 100 ? fixed(rate, 0) : rate >= 10 ? fixed(rate, 1) : rate >= 0.01 ? fixed(rate, 2) : "<0.01") + "×"
+        return (rate >= 100 ? fixed(rate, 0) : rate >= 10 ? fixed(rate, 1) : rate >= 0.01 ? fixed(rate, 2) : "<0.01")
+            + "×"
     }
 
-    static func plural(_ number: Int, _ one: String) -> String { "\(count(Double(number))) \(one)\(number == 1 ? "" : "s")" }
+    static func plural(_ number: Int, _ one: String) -> String {
+        "\(count(Double(number))) \(one)\(number == 1 ? "" : "s")"
+    }
 
     private static func fixed(_ value: Double, _ digits: Int) -> String { String(format: "%.\(digits)f", value) }
 

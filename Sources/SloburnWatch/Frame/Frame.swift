@@ -64,7 +64,9 @@ package struct Frame: Hashable, Sendable {
         var place = column
         for glyph in text.glyphs {
             guard place + glyph.width <= end else { break }
-            put(glyph, style, row * size.columns + place, isFirst: place == 0, isLast: place + glyph.width == size.columns)
+            put(
+                glyph, style, row * size.columns + place, isFirst: place == 0,
+                isLast: place + glyph.width == size.columns)
             place += glyph.width
         }
         return place

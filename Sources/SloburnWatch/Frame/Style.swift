@@ -1,4 +1,4 @@
-/// How text looks. What it means is said by a word or a sign as well.
+/// How text looks; what it means is said by a word or a sign as well.
 package struct Style: Hashable, Sendable {
     /// What a colour stands for; the same as on the dashboard.
     package enum Ink: Hashable, Sendable, CaseIterable {

@@ -1,9 +1,7 @@
-/// The order of names in which `a2` stands before `a10`, and letters don't differ by their case.
+/// The order of names in which `a2` stands before `a10`.
 enum NaturalOrder {
-    /// Whether `left` stands before `right`, after it, or neither.
-    static func compare(_ left: String, _ right: String) -> Int {
-        guard left != right else { return 0 }
-        let (left, right) = (Array(left.lowercased().utf8), Array(right.lowercased().utf8))
+    /// Whether `left` stands before `right`, after it, or neither: below 0, above 0, or 0.
+    static func compare(_ left: [UInt8], _ right: [UInt8]) -> Int {
         var (first, second) = (0, 0)
         while first < left.count, second < right.count {
             if isDigit(left[first]), isDigit(right[second]) {

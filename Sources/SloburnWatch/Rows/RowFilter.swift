@@ -1,4 +1,4 @@
-package import SloburnServer
+import SloburnServer
 
 /// Which budgets and alerts are shown, as the dashboard's address says it: `team=payments state=page checkout`.
 ///
@@ -45,7 +45,9 @@ package struct RowFilter: Hashable, Sendable {
     var isAll: Bool { words.isEmpty && filter == BudgetFilter() }
 
     /// Whether a budget is asked for, whatever its state.
-    func passesWithoutState(_ entry: BudgetEntry) -> Bool { filter.passes(entry.labels) && words.allSatisfy(entry.says) }
+    func passesWithoutState(_ entry: BudgetEntry) -> Bool {
+        filter.passes(entry.labels) && words.allSatisfy(entry.says)
+    }
 
     /// Whether a state is asked for.
     func passes(_ state: BudgetState) -> Bool { filter.states.isEmpty || filter.states.contains(state) }

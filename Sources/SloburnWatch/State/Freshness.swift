@@ -20,7 +20,7 @@ package struct Freshness: Hashable, Sendable {
     ///   - interval: how often budgets are evaluated.
     ///   - disconnectedSince: since when nothing answers; nil where something does.
     ///   - problem: what was logged last.
-    package init(
+    init(
         of board: Board, now: Timestamp, interval: TimeSpan, disconnectedSince: Timestamp?, problem: String?
     ) {
         let shown =
@@ -34,7 +34,8 @@ package struct Freshness: Hashable, Sendable {
                 return
             }
             let why = problem.map { " \($0)" } ?? ""
-            self.init(text: "NOT CONNECTED to Kafka since \(Times.moment(since, now: now)).\(shown)\(why)", isStale: true)
+            self.init(
+                text: "NOT CONNECTED to Kafka since \(Times.moment(since, now: now)).\(shown)\(why)", isStale: true)
         } else if !board.isComplete {
             self.init(text: "Reading the topics; what is shown is not all there is.", isStale: true)
         } else if let at = board.evaluatedAt {

@@ -4,7 +4,7 @@ extension WatchState {
     /// Takes a key.
     ///
     /// - Returns: what is to be done.
-    mutating func press(_ key: Key) -> [Effect] {
+    mutating func answer(_ key: Key) -> [Effect] {
         if key == .control("c") { return [.quit] }
         if key == .control("l") { return [.repaint] }
         if input != nil {
@@ -152,6 +152,7 @@ extension WatchState {
             do throws(RowFilter.Problem) {
                 change(try RowFilter(input.text))
             } catch {
+                change(input.before)
                 complaint = error.description
             }
         }

@@ -94,7 +94,7 @@ package struct WatchState: Sendable {
     package mutating func take(_ event: Event) -> [Effect] {
         switch event {
         case .board(let board): take(board)
-        case .key(let key): return press(key)
+        case .key(let key): return answer(key)
         case .tick(let now): self.now = now
         case .problem(let text): problem = text
         case .resize(let size):

@@ -38,6 +38,16 @@ package struct StyledLine: Hashable, Sendable {
         return lines.map { StyledLine(space + $0, style) }
     }
 
+    /// A text behind a name, in lines that begin below each other.
+    static func labelled(
+        _ name: String, _ text: String, _ style: Style, indent: Int, width: Int, nameStyle: Style = .soft
+    ) -> [StyledLine] {
+        var lines = wrapped(text, style, width: width, indent: indent)
+        guard let first = lines.first?.spans.first else { return [] }
+        lines[0] = StyledLine([Span(name.padded(indent), nameStyle), Span(String(first.text.dropFirst(indent)), style)])
+        return lines
+    }
+
     private static func pieces(_ word: String, _ width: Int) -> [String] {
         guard word.columns > width else { return [word] }
         var (pieces, piece, used) = ([String](), "", 0)

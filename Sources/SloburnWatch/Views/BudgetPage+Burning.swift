@@ -14,7 +14,8 @@ extension BudgetPage {
         let columns: [SheetTable.Column] = [
             .init(title: "Window"), .init(title: "Bad", isNumber: true, drop: 3),
             .init(title: "All \(unit)", isNumber: true, drop: 4), .init(title: "Error ratio", isNumber: true, drop: 2),
-            .init(title: isCovered ? "Coverage" : "", isNumber: true, drop: 5), .init(title: "Burn rate", isNumber: true),
+            .init(title: isCovered ? "Coverage" : "", isNumber: true, drop: 5),
+            .init(title: "Burn rate", isNumber: true),
             .init(title: "Against", drop: 1),
         ]
         let rows = sheet.windows.map { window -> [StyledLine.Span] in
@@ -31,7 +32,9 @@ extension BudgetPage {
 
     /// The thresholds of the tiers that look at a window, and whether it burns faster.
     private func judged(_ window: BudgetSheet.Window) -> (text: String, style: Style) {
-        let mine = burning.filter { $0.longWindow.description == window.name || $0.shortWindow.description == window.name }
+        let mine = burning.filter {
+            $0.longWindow.description == window.name || $0.shortWindow.description == window.name
+        }
         let passed = mine.first { isPassed($0, window.name) }
         let texts = mine.map { "\($0.severity) \($0.comparison.word) \(Figures.rate($0.factor.doubleValue))" }
         let mark = passed == nil ? "" : "ABOVE "

@@ -16,8 +16,13 @@ struct BudgetPage {
     var unit: String { sheet.isSlices ? "slices" : "events" }
 
     var lines: [StyledLine] {
-        heading + [StyledLine()] + figures.flatMap(line) + [StyledLine()] + burnRates + [StyledLine()] + tiers
-            + [StyledLine()] + firing
+        let figures = figures.flatMap {
+            StyledLine.labelled("  \($0.name)", $0.value, $0.style, indent: 14, width: width)
+        }
+        return heading + [StyledLine()] + figures + [StyledLine()] + firing + [StyledLine()] + burnRates + [
+            StyledLine()
+        ]
+            + tiers
     }
 
     private var heading: [StyledLine] {
@@ -39,31 +44,25 @@ struct BudgetPage {
 
     // MARK: - Figures
 
-    private var figures: [(name: String, value: String, style: Style)] {
+    private typealias Figure = (name: String, value: String, style: Style)
+
+    private var figures: [Figure] {
         let isEmpty = facts.total == 0
-        let sign = StateSign(of: facts)
-        var figures: [(String, String, Style)] = [
-            (
-                "Budget left",
-                isEmpty
-                    ? "no data"
-                    : "\(Figures.budget(facts.remaining)) \(OverviewColumn.bar(facts.remaining)) \(spent)", sign.style
-            ),
-            (
-                "Reached",
-                "\(Figures.reached(facts.serviceLevel, target: facts.objective)), objective "
-                    + "\(Figures.target(facts.objective)) over \(facts.period)", .plain
-            ),
-            (
-                "Error ratio",
-                isEmpty ? "no data" : "\(Figures.share(facts.bad / facts.total)) of \(Figures.count(facts.total)) \(unit)",
-                .plain
-            ),
+        let reached = Figures.reached(facts.serviceLevel, target: facts.objective)
+        return [
+            ("Budget left", isEmpty ? "no data" : left, StateSign(of: facts).style),
+            ("Reached", "\(reached), objective \(Figures.target(facts.objective)) over \(facts.period)", .plain),
+            ("Error ratio", isEmpty ? "no data" : errorRatio, .plain),
             ("Runs out", isEmpty ? Figures.none : exhaustion, .plain),
             ("Period", period, .plain),
             ("Evaluated", Times.moment(facts.at, now: now), .plain),
             ("Last data", lastData, .plain),
-        ]
+        ] + furtherFigures
+    }
+
+    /// What not every budget has.
+    private var furtherFigures: [Figure] {
+        var figures: [Figure] = []
         if let coverage = facts.coverage {
             figures.append(("Coverage", "\(Figures.share(coverage)) of the period can be trusted", .plain))
         }
@@ -72,22 +71,20 @@ struct BudgetPage {
         }
         if let deployment = sheet.deployment {
             let word = deployment.isAllowed ? "allowed" : "held"
-            figures.append(
-                ("Deployments", "\(word): \(deployment.state) since \(Times.since(deployment.since, now: now))", .plain))
+            let since = Times.since(deployment.since, now: now)
+            figures.append(("Deployments", "\(word): \(deployment.state) since \(since)", .plain))
         }
         return figures + sheet.adjustments.map { ("Adjustment", $0, .plain) }
     }
 
-    private func line(_ name: String, _ value: String, _ style: Style) -> [StyledLine] {
-        let indent = 14
-        var lines = StyledLine.wrapped(value, style, width: width, indent: indent)
-        guard !lines.isEmpty else { return [] }
-        let first = lines[0].spans[0].text.dropFirst(indent)
-        lines[0] = StyledLine([.init("  \(name)".padded(indent), .soft), .init(String(first), style)])
-        return lines
+    private var left: String {
+        "\(Figures.budget(facts.remaining)) \(OverviewColumn.bar(facts.remaining)) "
+            + "\(Figures.count(facts.bad)) bad of \(Figures.count(sheet.allowed)) allowed"
     }
 
-    private var spent: String { "\(Figures.count(facts.bad)) bad of \(Figures.count(sheet.allowed)) allowed" }
+    private var errorRatio: String {
+        "\(Figures.share(facts.bad / facts.total)) of \(Figures.count(facts.total)) \(unit)"
+    }
 
     private var exhaustion: String {
         if facts.remaining <= 0 { return "gone: \(Figures.budget(-facts.remaining)) more than there was" }

@@ -5,7 +5,7 @@ extension WatchState {
     var document: [StyledLine] {
         switch page {
         case .overview, .alerts: []
-        case .help: HelpPage.lines
+        case .help: HelpPage.lines(width: size.columns)
         case .budget(let key): budgetDocument(key, width: size.columns)
         case .alert(let key):
             alert(key).map { AlertPage(alert: $0, now: now, width: size.columns).lines }

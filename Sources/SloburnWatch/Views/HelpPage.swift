@@ -1,3 +1,5 @@
+import SloburnServer
+
 /// The keys, and what the signs mean.
 enum HelpPage {
     private static let keys: [(key: String, what: String)] = [
@@ -9,8 +11,10 @@ enum HelpPage {
         ("n p", "on a budget's page: the next budget, the one before"),
         ("a", "alerts that fire"),
         ("o", "overview"),
-        ("/", "filter: words in the key, the service or the team,"),
-        ("", "and NAME=VALUE: state=page team=payments region=eu"),
+        (
+            "/",
+            "filter: words in the key, the service or the team, and NAME=VALUE: state=page team=payments region=eu"
+        ),
         ("< >", "sort by the column to the left, to the right"),
         ("r", "reverse the order"),
         ("0", "those that fire first, then by what is left"),
@@ -27,16 +31,17 @@ enum HelpPage {
         (StateSign(.ok), "none of these"),
     ]
 
-    static var lines: [StyledLine] {
-        let keys = keys.map { key, what in
-            StyledLine([.init("  \(key)".padded(20), .bold), .init(what)])
+    /// The lines.
+    ///
+    /// - Parameter width: the columns there are.
+    /// - Returns: what fits them.
+    static func lines(width: Int) -> [StyledLine] {
+        let line = { (name: String, style: Style, what: String) in
+            StyledLine.labelled("  \(name)", what, .plain, indent: 20, width: width, nameStyle: style)
         }
-        let states = states.map { sign, what in
-            StyledLine([.init("  \(sign.text)".padded(20), sign.style), .init(what)])
-        }
-        let title = { StyledLine($0, .bold) }
-        return [title("Keys")] + keys + [StyledLine(), title("States, the first that holds")] + states + [
-            StyledLine(), StyledLine("Times are in UTC. – is what nobody knows.", .soft),
-        ]
+        return [StyledLine("Keys", .bold)] + keys.flatMap { line($0.key, .bold, $0.what) } + [StyledLine()]
+            + [StyledLine("States, the first that holds", .bold)]
+            + states.flatMap { line($0.sign.text, $0.sign.style, $0.what) } + [StyledLine()]
+            + StyledLine.wrapped("Times are in UTC. – is what nobody knows.", .soft, width: width)
     }
 }

@@ -15,11 +15,12 @@ extension WatchState {
         return rows.isEmpty ? [] : table.lines(width: .max).map(\.text)
     }
 
-    /// The page of a budget as text without a terminal; nil where there is none.
+    /// The page of a budget as text without a terminal; nil where there is no such budget.
     ///
     /// - Parameters:
     ///   - key: its key.
     ///   - width: where lines are broken.
+    /// - Returns: its lines.
     package func plainPage(of key: String, width: Int = 100) -> [String]? {
         board.budget(key).map { _ in budgetDocument(key, width: width).map(\.text) }
     }

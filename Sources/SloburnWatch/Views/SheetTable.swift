@@ -22,7 +22,7 @@ struct SheetTable {
         let widths = columns.indices.map { column in
             rows.reduce(columns[column].title.columns) { max($0, $1[column].text.columns) }
         }
-        var shown = Array(columns.indices)
+        var shown = columns.indices.filter { widths[$0] > 0 }
         while total(shown, widths) > width, let place = shown.max(by: { columns[$0].drop < columns[$1].drop }),
             columns[place].drop > 0
         {

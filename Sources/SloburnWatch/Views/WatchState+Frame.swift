@@ -94,7 +94,9 @@ extension WatchState {
             case .budget, .alert, .help: (scroll, documentHeight, document.count)
             }
         guard all > 0 else { return "" }
-        let of = page == .overview && rows.count < board.budgets.count ? " (\(Figures.count(Double(board.budgets.count))) in all)" : ""
+        let of =
+            page == .overview && rows.count < board.budgets.count
+            ? " (\(Figures.count(Double(board.budgets.count))) in all)" : ""
         return "\(first + 1)–\(min(all, first + seen)) of \(Figures.count(Double(all)))\(of)"
     }
 }

@@ -1,3 +1,4 @@
+import SloburnModel
 import SloburnServer
 
 extension WatchState {

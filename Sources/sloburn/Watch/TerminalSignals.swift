@@ -14,8 +14,12 @@ final class TerminalSignals {
     /// - Throws: `CommandProblem` where there is no pipe to be had.
     init() throws(CommandProblem) {
         var ends: [Int32] = [-1, -1]
-        guard pipe2(&ends, O_NONBLOCK | O_CLOEXEC) == 0 else {
+        guard pipe(&ends) == 0 else {
             throw CommandProblem("no pipe for signals: \(String(cString: strerror(errno)))")
+        }
+        for end in ends {
+            _ = fcntl(end, F_SETFL, O_NONBLOCK)
+            _ = fcntl(end, F_SETFD, FD_CLOEXEC)
         }
         (descriptor, Self.wake) = (ends[0], ends[1])
         var signals = sigset_t()

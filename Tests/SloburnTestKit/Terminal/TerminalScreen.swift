@@ -8,6 +8,11 @@ public struct TerminalScreen: Sendable {
         public var text: String
         /// The parameters of its style, without those that reset.
         public var style: String
+
+        /// Creates one.
+        public init(text: String, style: String) {
+            (self.text, self.style) = (text, style)
+        }
     }
 
     private enum State {
@@ -32,6 +37,7 @@ public struct TerminalScreen: Sendable {
     private var row = 0
     private var column = 0
     private var style = ""
+    private var written: (row: Int, column: Int)?
 
     /// Creates an empty one.
     ///
@@ -55,7 +61,7 @@ public struct TerminalScreen: Sendable {
 
     /// Gives it another size; what it showed is gone.
     public mutating func resize(columns: Int, rows: Int) {
-        (self.columns, self.rows, row, column) = (columns, rows, 0, 0)
+        (self.columns, self.rows, row, column, written) = (columns, rows, 0, 0, nil)
         cells = Self.blank(columns, rows)
     }
 
@@ -127,11 +133,11 @@ public struct TerminalScreen: Sendable {
     private mutating func write(_ scalar: Unicode.Scalar) {
         let width = width(scalar)
         guard width > 0 else {
-            let before = (0..<column).last { !cells[row][$0].text.isEmpty } ?? 0
-            cells[row][before].text.unicodeScalars.append(scalar)
+            if let written { cells[written.row][written.column].text.unicodeScalars.append(scalar) }
             return
         }
         put(Cell(text: String(Character(scalar)), style: style), row, column)
+        written = (row, column)
         if width == 2, column + 1 < columns { put(Cell(text: "", style: style), row, column + 1, isRightHalf: true) }
         column = min(columns - 1, column + width)
     }
