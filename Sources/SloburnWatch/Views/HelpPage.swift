@@ -36,12 +36,14 @@ enum HelpPage {
     /// - Parameter width: the columns there are.
     /// - Returns: what fits them.
     static func lines(width: Int) -> [StyledLine] {
-        let line = { (name: String, style: Style, what: String) in
+        func line(_ name: String, _ style: Style, _ what: String) -> [StyledLine] {
             StyledLine.labelled("  \(name)", what, .plain, indent: 20, width: width, nameStyle: style)
         }
-        return [StyledLine("Keys", .bold)] + keys.flatMap { line($0.key, .bold, $0.what) } + [StyledLine()]
-            + [StyledLine("States, the first that holds", .bold)]
-            + states.flatMap { line($0.sign.text, $0.sign.style, $0.what) } + [StyledLine()]
-            + StyledLine.wrapped("Times are in UTC. – is what nobody knows.", .soft, width: width)
+        var lines = [StyledLine("Keys", .bold)]
+        for (key, what) in keys { lines += line(key, .bold, what) }
+        lines += [StyledLine(), StyledLine("States, the first that holds", .bold)]
+        for (sign, what) in states { lines += line(sign.text, sign.style, what) }
+        lines.append(StyledLine())
+        return lines + StyledLine.wrapped("Times are in UTC. – is what nobody knows.", .soft, width: width)
     }
 }
