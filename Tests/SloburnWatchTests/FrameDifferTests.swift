@@ -25,7 +25,7 @@ import Testing
         }
     }
 
-    @Test("Frames one after the other", arguments: 0..<40)
+    @Test("Frames one after the other", arguments: 0..<20)
     func framesOneAfterTheOther(seed: UInt64) {
         var random = SeededGenerator(seed: seed)
         let palette = random.pick(Palette.allCases)

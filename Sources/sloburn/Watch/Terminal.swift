@@ -4,11 +4,11 @@ import SloburnWatch
 /// The terminal that the process was started in: raw, on its other screen, and as it was again afterwards.
 final class Terminal {
     private static let enterSequence = "\u{1B}[?1049h\u{1B}[?25l\u{1B}[?7l\u{1B}[0m\u{1B}[2J"
-    private static let restoreTimeout: Int32 = 1_000
+    /// How long a terminal that takes nothing is waited for, in milliseconds.
+    private static let patience: Int32 = 1_000
 
     let descriptor: Int32
     private let modes: termios
-    private var pending: ArraySlice<UInt8> = []
     private var isEntered = false
 
     /// Opens it anew: a mode that does not block would else be that of the shell as well.
@@ -39,9 +39,6 @@ final class Terminal {
         return Size(columns: min(1_000, Int(size.ws_col)), rows: min(1_000, Int(size.ws_row)))
     }
 
-    /// Whether it has not taken all that was sent to it.
-    var isBusy: Bool { !pending.isEmpty }
-
     /// Takes it over; the keys that make signals go on to.
     func enter() {
         var raw = modes
@@ -56,22 +53,16 @@ final class Terminal {
         }
         isEntered = true
         tcsetattr(descriptor, TCSANOW, &raw)
-        send(Array(Self.enterSequence.utf8))
+        writeAll(Array(Self.enterSequence.utf8))
     }
 
     /// Gives it back as it was; waits a moment for one that takes nothing.
     func leave() {
         guard isEntered else { return }
         isEntered = false
-        pending = []
         var modes = modes
         tcsetattr(descriptor, TCSANOW, &modes)
-        send(TerminalRescue.restoreBytes)
-        while isBusy {
-            var place = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
-            guard poll(&place, 1, Self.restoreTimeout) > 0, flush() else { break }
-        }
-        pending = []
+        writeAll(TerminalRescue.restoreBytes)
     }
 
     /// Reads the bytes at hand.
@@ -84,28 +75,22 @@ final class Terminal {
         return count < 0 && [EAGAIN, EINTR].contains(errno) ? [] : nil
     }
 
-    /// Sends bytes, as many as it takes; the rest goes with `flush`.
-    func send(_ bytes: [UInt8]) {
-        pending += bytes
-        flush()
+    /// Writes as many bytes as it takes.
+    ///
+    /// - Parameter bytes: at least one.
+    /// - Returns: how many these were; nil where the terminal is gone.
+    func write(_ bytes: ArraySlice<UInt8>) -> Int? {
+        let count = bytes.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
+        if count >= 0 { return count }
+        return [EAGAIN, EINTR].contains(errno) ? 0 : nil
     }
 
-    /// Sends what is left.
-    ///
-    /// - Returns: false where the terminal is gone.
-    @discardableResult
-    func flush() -> Bool {
-        while !pending.isEmpty {
-            let count = pending.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
-            if count > 0 {
-                pending = pending.dropFirst(count)
-            } else if count < 0, errno == EINTR {
-                continue
-            } else {
-                return count < 0 && errno == EAGAIN
-            }
+    private func writeAll(_ bytes: [UInt8]) {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            var place = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+            guard poll(&place, 1, Self.patience) != 0, let count = write(rest) else { return }
+            rest = rest.dropFirst(count)
         }
-        pending = []
-        return true
     }
 }

@@ -11,14 +11,12 @@ final class WatchLoop {
 
     private let feed: BoardFeed
     private let log: WatchLog
-    private let differ: FrameDiffer
     private let terminal: Terminal
     private let signals: TerminalSignals
     private var decoder = KeyDecoder()
     private var clock: DrawClock
+    private var sender: FrameSender
     private let boardInterval: Duration
-    /// What the terminal shows; nil where nobody knows.
-    private var shown: Frame?
     private var isOver = false
 
     /// Prepares to show.
@@ -30,7 +28,7 @@ final class WatchLoop {
     ///   - refresh: how often a second it draws what came by itself.
     /// - Throws: `CommandProblem` where there is no terminal.
     init(feed: BoardFeed, log: WatchLog, palette: Palette, refresh: Double) throws(CommandProblem) {
-        (self.feed, self.log, differ) = (feed, log, FrameDiffer(palette))
+        (self.feed, self.log, sender) = (feed, log, FrameSender(palette))
         boardInterval = .seconds(1) / refresh
         clock = DrawClock(interval: boardInterval)
         terminal = try Terminal()
@@ -58,7 +56,7 @@ final class WatchLoop {
         for effect in state.take(event) {
             switch effect {
             case .quit: isOver = true
-            case .repaint: shown = nil
+            case .repaint: sender.doubt()
             }
         }
     }
@@ -67,7 +65,7 @@ final class WatchLoop {
 
     /// Waits for keys, signals, room in the terminal or the time to draw.
     private func wait(_ state: inout WatchState) {
-        let output = terminal.isBusy ? Int16(POLLOUT) : 0
+        let output = sender.isBusy ? Int16(POLLOUT) : 0
         var places = [
             pollfd(fd: terminal.descriptor, events: Int16(POLLIN) | output, revents: 0),
             pollfd(fd: signals.descriptor, events: Int16(POLLIN), revents: 0),
@@ -76,7 +74,7 @@ final class WatchLoop {
         if ready == 0, decoder.isUndecided { press(decoder.flush(), &state) }
         for number in signals.take() { take(number, &state) }
         let events = Int32(places[0].revents)
-        if events & POLLOUT != 0, !terminal.flush() { isOver = true }
+        if events & POLLOUT != 0 { send() }
         if events & (POLLIN | POLLHUP | POLLERR) != 0 {
             guard let bytes = terminal.read() else {
                 isOver = true
@@ -89,7 +87,7 @@ final class WatchLoop {
     private var timeout: Int32 {
         if decoder.isUndecided { return Self.escapeTimeout }
         // A terminal that is busy says when it is not.
-        let draw = terminal.isBusy ? nil : clock.wait(at: .now)
+        let draw = sender.isBusy ? nil : clock.wait(at: .now)
         let wait = min(draw ?? Self.longestWait, boardInterval, Self.longestWait)
         return Int32((wait / .milliseconds(1)).rounded(.up))
     }
@@ -115,7 +113,7 @@ final class WatchLoop {
     /// Takes the terminal over again, which others have used meanwhile.
     private func resume(_ state: inout WatchState) {
         terminal.enter()
-        shown = nil
+        sender.forget()
         perform(.resize(terminal.size), &state)
     }
 
@@ -131,11 +129,21 @@ final class WatchLoop {
     // MARK: - Drawing
 
     private func draw(_ state: WatchState) {
-        // One frame at most is on its way: a slow terminal skips those between.
-        guard !terminal.isBusy, clock.wait(at: .now) == .zero else { return }
-        let frame = state.frame
-        terminal.send(differ.bytes(from: shown, to: frame))
-        shown = frame
+        guard !sender.isBusy, clock.wait(at: .now) == .zero else { return }
+        sender.show(state.frame)
         clock.drew(at: .now)
+        send()
+    }
+
+    /// Sends as much as the terminal takes.
+    private func send() {
+        while sender.isBusy, !isOver {
+            guard let count = terminal.write(sender.pending) else {
+                isOver = true
+                return
+            }
+            guard count > 0 else { return }
+            sender.sent(count)
+        }
     }
 }
