@@ -6,7 +6,7 @@ import SloburnDaemon
 import SloburnServer
 import SloburnWatch
 
-extension SortOrder: ExpressibleByArgument {}
+extension BudgetOrder: ExpressibleByArgument {}
 
 /// `sloburn watch`: the dashboard in a terminal, from the topics alone.
 struct WatchCommand: ParsableCommand {
@@ -38,7 +38,7 @@ struct WatchCommand: ParsableCommand {
     var filter: String?
 
     @Option(help: "The order; the keys < and > change it.")
-    var sort: SortOrder = .urgency
+    var sort: BudgetOrder = .urgency
 
     @Flag(help: "The last first.")
     var reverse = false

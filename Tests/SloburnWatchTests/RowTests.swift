@@ -30,11 +30,11 @@ import Testing
     }
 
     @Test(arguments: [
-        (SortOrder.remaining, "login"), (.burn1h, #"checkout{region="eu"}"#), (.burn5m, #"checkout{region="eu"}"#),
+        (BudgetOrder.remaining, "login"), (.burn1h, #"checkout{region="eu"}"#), (.burn5m, #"checkout{region="eu"}"#),
         (.exhaustsAt, #"checkout{region="eu"}"#), (.state, #"checkout{region="eu"}"#), (.team, "payments"),
         (.service, "archive"), (.slo, "archive"), (.tier, "login"), (.objective, "login"),
     ])
-    func everyColumnSorts(order: SortOrder, first: String) {
+    func everyColumnSorts(order: BudgetOrder, first: String) {
         let board = WatchFixture.board()
         let sorted = order.sorted(board.budgets, isReversed: false)
         #expect(sorted.first?.key == first)

@@ -29,7 +29,7 @@ enum OverviewColumn: Int, CaseIterable {
     }
 
     /// How it is sorted by; nil where another column tells the same.
-    var order: SortOrder? {
+    var order: BudgetOrder? {
         switch self {
         case .state: .state
         case .slo: .slo

@@ -43,7 +43,7 @@ package struct WatchState: Sendable {
     package internal(set) var size: Size
     package internal(set) var now: Timestamp
     package internal(set) var board = Board(run: "")
-    package internal(set) var order: SortOrder
+    package internal(set) var order: BudgetOrder
     package internal(set) var isReversed: Bool
     package internal(set) var filter: RowFilter
     /// The pages that were opened, the last one is seen.
@@ -69,7 +69,7 @@ package struct WatchState: Sendable {
 
     /// Creates the state before anything is known.
     package init(
-        _ settings: Settings, size: Size, now: Timestamp, order: SortOrder = .urgency, isReversed: Bool = false,
+        _ settings: Settings, size: Size, now: Timestamp, order: BudgetOrder = .urgency, isReversed: Bool = false,
         filter: RowFilter = .all, key: String? = nil
     ) {
         self.settings = settings

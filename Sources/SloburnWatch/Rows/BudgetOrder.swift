@@ -2,7 +2,7 @@ import SloburnModel
 package import SloburnServer
 
 /// By what budgets are sorted; the same as on the dashboard, and by the same names.
-package enum SortOrder: String, Hashable, Sendable, CaseIterable {
+package enum BudgetOrder: String, Hashable, Sendable, CaseIterable {
     /// Those that fire first, then by what is left.
     case urgency
     case state, slo, service, team, tier, objective, remaining, burn5m, burn1h, exhaustsAt
