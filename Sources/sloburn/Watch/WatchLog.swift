@@ -47,7 +47,9 @@ private struct WatchLogHandler: LogHandler {
     }
 
     func log(event: LogEvent) {
-        let fields = metadata.merging(event.metadata ?? [:]) { $1 }.sorted { $0.key < $1.key }
+        // The name of the event is for programs.
+        let fields = metadata.merging(event.metadata ?? [:]) { $1 }.filter { $0.key != "event" }
+            .sorted { $0.key < $1.key }
         log.keep(([event.message.description] + fields.map { "\($0.key)=\($0.value)" }).joined(separator: " "))
     }
 }
