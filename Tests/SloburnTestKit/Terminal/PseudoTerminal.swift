@@ -1,20 +1,41 @@
 public import Foundation
-import Synchronization
 
 /// The released binary in a terminal of its own, with somebody at its keys.
-public final class PseudoTerminal: @unchecked Sendable /* the condition guards the screen */ {
+public final class PseudoTerminal: Sendable {
     /// Why a run did not come to what was waited for.
     public struct Failure: Error, CustomStringConvertible {
         /// What was waited for, and what the screen showed.
         public let description: String
     }
 
+    /// What was sent to the terminal so far.
+    private final class Display: @unchecked Sendable /* the condition guards the rest */ {
+        let condition = NSCondition()
+        var screen: TerminalScreen
+        var hasEnded = false
+
+        init(_ screen: TerminalScreen) { self.screen = screen }
+
+        /// Reads to the end.
+        func collect(_ descriptor: Int32) {
+            var bytes = [UInt8](repeating: 0, count: 4_096)
+            while case let count = read(descriptor, &bytes, bytes.count), count > 0 {
+                condition.withLock {
+                    screen.take(bytes[..<count])
+                    condition.broadcast()
+                }
+            }
+            condition.withLock {
+                hasEnded = true
+                condition.broadcast()
+            }
+        }
+    }
+
     private let process = Process()
     private let keyboard: FileHandle
     private let line: FileHandle
-    private let condition = NSCondition()
-    private var screen: TerminalScreen
-    private var hasEnded = false
+    private let display: Display
 
     /// Starts the binary.
     ///
@@ -31,7 +52,7 @@ public final class PseudoTerminal: @unchecked Sendable /* the condition guards t
         }
         keyboard = FileHandle(fileDescriptor: master, closeOnDealloc: true)
         line = FileHandle(fileDescriptor: slave, closeOnDealloc: true)
-        screen = TerminalScreen(columns: columns, rows: rows)
+        display = Display(TerminalScreen(columns: columns, rows: rows))
         process.executableURL = URL(filePath: "/usr/bin/env")
         // In a session of its own, the terminal sends it the signals of keys and of another size.
         process.arguments =
@@ -40,11 +61,15 @@ public final class PseudoTerminal: @unchecked Sendable /* the condition guards t
         process.environment?["NO_COLOR"] = nil
         (process.standardInput, process.standardOutput, process.standardError) = (line, line, FileHandle.nullDevice)
         try process.run()
-        Thread { [self] in collect() }.start()
+        Thread { [display, keyboard] in display.collect(keyboard.fileDescriptor) }.start()
     }
 
     deinit {
-        if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+        guard process.isRunning else { return }
+        // What runs in the terminal is a child of the process that was started.
+        var group: pid_t = 0
+        if ioctl(keyboard.fileDescriptor, UInt(TIOCGPGRP), &group) == 0, group > 1 { kill(-group, SIGKILL) }
+        kill(process.processIdentifier, SIGKILL)
     }
 
     /// The modes of its line: what a program changes, it has to give back.
@@ -55,20 +80,20 @@ public final class PseudoTerminal: @unchecked Sendable /* the condition guards t
     }
 
     /// What is on the screen.
-    public var lines: [String] { condition.withLock { screen.lines } }
+    public var lines: [String] { display.condition.withLock { display.screen.lines } }
 
     /// The private modes that are on.
-    public var modes: Set<String> { condition.withLock { screen.modes } }
+    public var modes: Set<String> { display.condition.withLock { display.screen.modes } }
 
     /// What the screen was sent and does not know.
-    public var unknown: [String] { condition.withLock { screen.unknown } }
+    public var unknown: [String] { display.condition.withLock { display.screen.unknown } }
 
     /// Types text, or the bytes of keys.
     public func type(_ text: String) throws { try keyboard.write(contentsOf: Data(text.utf8)) }
 
     /// Makes the terminal larger or smaller.
     public func resize(columns: Int, rows: Int) {
-        condition.withLock { screen.resize(columns: columns, rows: rows) }
+        display.condition.withLock { display.screen.resize(columns: columns, rows: rows) }
         var size = winsize(ws_row: UInt16(rows), ws_col: UInt16(columns), ws_xpixel: 0, ws_ypixel: 0)
         _ = ioctl(keyboard.fileDescriptor, UInt(TIOCSWINSZ), &size)
     }
@@ -82,12 +107,12 @@ public final class PseudoTerminal: @unchecked Sendable /* the condition guards t
     /// - Throws: `Failure` when they were not in time.
     public func wait(for what: String, timeout: TimeInterval = 60, _ isThere: ([String]) -> Bool) throws {
         let deadline = Date(timeIntervalSinceNow: timeout)
-        while true {
-            let (lines, isOver) = condition.withLock { (screen.lines, hasEnded) }
-            if isThere(lines) { return }
-            let goesOn = !isOver && condition.withLock { condition.wait(until: deadline) }
-            guard goesOn else {
-                throw Failure(description: "no \(what) on the screen:\n\(lines.joined(separator: "\n"))")
+        try display.condition.withLock {
+            while !isThere(display.screen.lines) {
+                guard !display.hasEnded, display.condition.wait(until: deadline) else {
+                    let lines = display.screen.lines.joined(separator: "\n")
+                    throw Failure(description: "no \(what) on the screen:\n\(lines)")
+                }
             }
         }
     }
@@ -107,18 +132,5 @@ public final class PseudoTerminal: @unchecked Sendable /* the condition guards t
             throw Failure(description: "it did not end:\n\(lines.joined(separator: "\n"))")
         }
         return process.terminationStatus
-    }
-
-    private func collect() {
-        while case let data = keyboard.availableData, !data.isEmpty {
-            condition.withLock {
-                screen.take(data)
-                condition.broadcast()
-            }
-        }
-        condition.withLock {
-            hasEnded = true
-            condition.broadcast()
-        }
     }
 }
