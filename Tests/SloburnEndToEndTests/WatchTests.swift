@@ -40,9 +40,15 @@ import Testing
 
         try watch.type("\r")
         try watch.wait(for: "its page") { lines in
-            lines.contains { $0.hasPrefix("Burn rates") } && lines.contains { $0.contains("Budget left") }
+            lines.contains { $0.contains("Budget left") } && lines.contains { $0.hasPrefix(" !! Page  since ") }
         }
-        // The escape key alone, and one that is cut.
+        // The end key, cut.
+        try watch.type("\u{1B}[")
+        try watch.type("F")
+        try watch.wait(for: "its tiers") { lines in
+            lines.contains("Tiers") && lines.contains { $0.contains("Page") && $0.hasSuffix("FIRES") }
+        }
+        // The escape key alone.
         try watch.type("\u{1B}")
         try watch.wait(for: "the overview") { $0.contains { $0.contains("Left") && $0.contains("Burn 1h") } }
         try watch.type("/region=us\r")
