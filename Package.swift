@@ -134,11 +134,15 @@ let package = Package(
         module(
             "SloburnWatch",
             ["SloburnModel", "SloburnNormalize", "SloburnDecode", "SloburnPipeline", "SloburnServer"]),
+        // Whether all is well; pure but for its folder Probes.
+        module(
+            "SloburnDoctor",
+            ["SloburnModel", "SloburnConfig", "SloburnPipeline", "SloburnKafka", "SloburnDaemon"]),
         .executableTarget(
             name: "sloburn",
             dependencies: [
                 "SloburnModel", "SloburnNormalize", "SloburnConfig", "SloburnPipeline", "SloburnKafka", "SloburnDaemon",
-                "SloburnBridge", "SloburnServer", "SloburnReport", "SloburnWatch",
+                "SloburnBridge", "SloburnServer", "SloburnReport", "SloburnWatch", "SloburnDoctor",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ], swiftSettings: swiftSettings,
@@ -190,6 +194,8 @@ let package = Package(
             "SloburnWatchTests",
             ["SloburnModel", "SloburnConfig", "SloburnPipeline", "SloburnServer", "SloburnWatch"],
             resources: [.copy("Fixtures")]),
+        tests(
+            "SloburnDoctorTests", ["SloburnModel", "SloburnConfig", "SloburnKafka", "SloburnDaemon", "SloburnDoctor"]),
         tests(
             "SloburnEndToEndTests",
             [

@@ -22,7 +22,7 @@ struct Sloburn: ParsableCommand {
         subcommands: [
             RunCommand.self, CheckCommand.self, DiffCommand.self, ConvertCommand.self, BacktestCommand.self,
             DecodeCommand.self, ExplainCommand.self, DeadLetterCommand.self, AdjustCommand.self, AckCommand.self,
-            GateCommand.self, ReportCommand.self, TopicsCommand.self, BridgeCommand.self, DashboardCommand.self,
-            WatchCommand.self, DemoCommand.self,
+            GateCommand.self, ReportCommand.self, TopicsCommand.self, DoctorCommand.self, BridgeCommand.self,
+            DashboardCommand.self, WatchCommand.self, DemoCommand.self,
         ])
 }

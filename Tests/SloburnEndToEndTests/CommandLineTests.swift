@@ -140,7 +140,7 @@ import Testing
 
     @Test(arguments: [
         ["run"], ["check"], ["diff"], ["backtest"], ["demo"], ["topics"], ["convert"], ["decode"], ["explain"], ["ack"],
-        ["deadletter"], ["report"], ["dashboard"], ["watch"],
+        ["deadletter"], ["report"], ["doctor"], ["dashboard"], ["watch"],
         ["deadletter", "list"], ["deadletter", "replay"], ["adjust"], ["adjust", "add"], ["adjust", "list"],
         ["adjust", "end"],
     ])
@@ -185,6 +185,7 @@ import Testing
         ["report", "--config", "x", "--period", "2026", "--format", "xls"],
         ["watch", "--config", "x", "--sort", "colour"], ["watch", "--config", "x", "--filter", "state=red"],
         ["watch", "--config", "x", "--refresh", "0"], ["watch"],
+        ["doctor"], ["doctor", "--config", "x", "--format", "xml"], ["doctor", "--config", "x", "--timeout", "soon"],
     ])
     func wrongUsageHasAnExitCodeOfItsOwn(arguments: [String]) throws {
         let result = try SloburnProcess.run(arguments)
@@ -226,6 +227,14 @@ import Testing
         #expect(result.exitCode == 1)
         #expect(result.output.isEmpty)
         for expected in try Self.expectations() { #expect(result.log.contains { $0.hasSuffix(expected) }) }
+    }
+
+    @Test func doctorTellsTheMistakesOfAConfigurationAsProblems() throws {
+        let result = try SloburnProcess.run(["doctor", "--config", Self.tenMistakes])
+        #expect(result.exitCode == 1)
+        #expect(result.output.count { $0.hasPrefix("  problem ") || $0.hasPrefix("  warning ") } == 10)
+        #expect(result.output.contains { $0.hasPrefix("  ok       librdkafka: 2.") }, "\(result.output)")
+        #expect(result.output.last?.hasSuffix(" unknown") == true)
     }
 
     @Test func timeoutsInTheWrongOrderAreRefused() throws {

@@ -131,7 +131,7 @@ struct KafkaClients: Sendable {
     }
 
     /// The user's properties stand over the defaults, and `fixed` over both.
-    private func properties(
+    func properties(
         _ defaults: KafkaProperties, client: String, _ buffers: MemoryPlan.Client? = nil,
         _ fixed: [String: String] = [:]
     ) -> KafkaProperties {

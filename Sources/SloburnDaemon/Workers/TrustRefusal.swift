@@ -1,11 +1,11 @@
 /// A connection that one side refuses because it does not trust the other: it stays so until somebody does something.
 ///
 /// librdkafka says it of each attempt in the same words, which leave open which of the causes it is.
-struct TrustRefusal {
+package struct TrustRefusal {
     /// Tells kinds of it apart.
-    let name: String
+    package let name: String
     /// What is to be looked at.
-    let sentence: String
+    package let sentence: String
 
     private static let kinds = [
         (
@@ -29,7 +29,7 @@ struct TrustRefusal {
     ]
 
     /// Recognises what a line of the client says; nil for other trouble.
-    init?(_ message: String) {
+    package init?(_ message: String) {
         guard let kind = Self.kinds.first(where: { message.contains($0.1) }) else { return nil }
         (name, sentence) = (kind.0, kind.2)
     }

@@ -58,6 +58,17 @@ public final class KafkaAdmin {
     public func describeTopics(
         _ names: [String], timeout: Duration
     ) throws(KafkaError) -> [String: [String: String]] {
+        var settings: [String: [String: String]] = [:]
+        for (name, result) in try topicSettings(names, timeout: timeout) { settings[name] = try result.get() }
+        return settings
+    }
+
+    /// The same, with an error for each topic of which the broker does not tell.
+    ///
+    /// - Throws: `KafkaError` of the request.
+    public func topicSettings(
+        _ names: [String], timeout: Duration
+    ) throws(KafkaError) -> [String: Result<[String: String], KafkaError>] {
         guard !names.isEmpty else { return [:] }
         var list: [OpaquePointer?] = names.map { rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_TOPIC, $0) }
         defer { for resource in list { rd_kafka_ConfigResource_destroy(resource) } }
@@ -67,14 +78,17 @@ public final class KafkaAdmin {
         ) { options, queue in
             rd_kafka_DescribeConfigs(handle.pointer, &list, list.count, options, queue)
         }
-        var settings: [String: [String: String]] = [:]
+        var settings: [String: Result<[String: String], KafkaError>] = [:]
         var count = 0
         let resources = rd_kafka_DescribeConfigs_result_resources(
             rd_kafka_event_DescribeConfigs_result(event.pointer), &count)
         for resource in UnsafeBufferPointer(start: resources, count: count) {
             let name = String(cString: rd_kafka_ConfigResource_name(resource))
-            try KafkaError.check(rd_kafka_ConfigResource_error(resource), context: "reading settings of \(name)")
-            settings[name] = Self.entries(of: resource)
+            let code = rd_kafka_ConfigResource_error(resource)
+            settings[name] =
+                code == RD_KAFKA_RESP_ERR_NO_ERROR
+                ? .success(Self.entries(of: resource))
+                : .failure(KafkaError(code, context: "reading settings of \(name)"))
         }
         return settings
     }
