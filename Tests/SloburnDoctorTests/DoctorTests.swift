@@ -87,14 +87,18 @@ import Testing
         #expect(report.count(.problem) == 0, "\(report.lines)")
     }
 
-    @Test func aRefusalToReadIsToldAsOne() throws {
+    @Test func aQuestionThatIsRefusedLeavesTheOthers() throws {
         let cluster = try MockCluster()
         try cluster.createTopic("metrics.http", partitions: 1)
-        cluster.pushRequestErrors(apiKey: 1, Array(repeating: .topicAuthorizationFailed, count: 50))
+        // ListOffsets.
+        cluster.pushRequestErrors(apiKey: 2, Array(repeating: .topicAuthorizationFailed, count: 50))
         let report = Self.examine(Self.configuration(cluster.bootstrapServers))
-        let finding = report.findings.first { $0.area == .permissions && $0.subject == "metrics.http" }
-        #expect(finding?.verdict == .problem, "\(report.lines)")
-        #expect(finding?.seen == "Read is refused")
+        let read = report.findings.first { $0.area == .permissions && $0.subject == "metrics.http" }
+        #expect(read?.verdict == .problem, "\(report.lines)")
+        #expect(read?.seen == "Read is refused")
+        #expect(report.findings.first { $0.area == .lag && $0.subject == "metrics.http" }?.verdict == .unknown)
+        let group = report.findings.first { $0.area == .permissions && $0.subject == "group sloburn-ingest" }
+        #expect(group?.verdict == .ok)
     }
 
     @Test func aRefusalOfTheGroupIsToldAsOne() throws {

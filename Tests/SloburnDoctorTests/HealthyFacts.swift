@@ -32,7 +32,7 @@ struct HealthyFacts {
         let places = facts.topics.keys.flatMap { facts.partitions(of: $0) }
         facts.bounds = .success(
             Dictionary(places.map { ($0, PartitionFacts(begin: 100, end: 200)) }) { $1 })
-        let member = GroupDescription.Member(client: "sloburn-ingest", host: "/10.0.0.7", partitions: 2)
+        let member = GroupDescription.Member(client: "sloburn-ingest", host: "/10.0.0.7")
         for (group, topic) in [("sloburn-ingest", input), ("sloburn-budget", "sloburn.deltas")] {
             facts.groups[group] = .success(GroupDescription(state: "Stable", members: [member]))
             facts.committed[group] = .success(

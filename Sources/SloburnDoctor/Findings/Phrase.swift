@@ -33,7 +33,8 @@ enum Phrase {
     /// - Parameter milliseconds: since the epoch.
     /// - Returns: the time as RFC 3339 writes it.
     static func time(_ milliseconds: Int64) -> String {
-        Date(timeIntervalSince1970: Double(milliseconds) / 1_000)
+        // What is less than a millisecond is cut off, and a Double may be that much too small.
+        Date(timeIntervalSince1970: (Double(milliseconds) + 0.5) / 1_000)
             .formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
     }
 

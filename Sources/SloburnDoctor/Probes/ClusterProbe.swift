@@ -18,7 +18,7 @@ struct ClusterProbe {
             let consumer = try clients.consumer(group: facts.ingestGroup, log: words.log)
             facts.cluster = .success(try consumer.cluster(timeout: timeout))
             askForTopics(consumer, &facts)
-            askForGroups(&facts)
+            askForGroups(consumer, &facts)
             askForBounds(consumer, &facts)
             askForOffsets(consumer, &facts)
             readRecords(consumer, &facts)
@@ -50,11 +50,10 @@ struct ClusterProbe {
         }
     }
 
-    private func askForGroups(_ facts: inout Facts) {
+    private func askForGroups(_ consumer: KafkaConsumer, _ facts: inout Facts) {
         for group in [facts.ingestGroup, facts.budgetGroup] {
             do throws(KafkaError) {
-                let admin = try clients.admin { _ in }
-                facts.groups[group] = .success(try admin.describeGroup(group, timeout: timeout))
+                facts.groups[group] = .success(try consumer.describeGroup(group, timeout: timeout))
             } catch {
                 facts.groups[group] = .failure(Trouble(error))
             }
@@ -99,7 +98,14 @@ struct ClusterProbe {
     }
 
     private func readRecords(_ consumer: KafkaConsumer, _ facts: inout Facts) {
-        guard let bounds = facts.bounds.value else { return }
+        guard let bounds = facts.bounds.value else {
+            let trouble = facts.bounds.failure ?? Trouble(.other, "the bounds of partitions are not known")
+            for topic in TopicPlan.all(for: facts.settings).map(\.name) + facts.inputs where facts.topics[topic] != nil
+            {
+                facts.reads[topic] = .failure(trouble)
+            }
+            return
+        }
         let probe = RecordProbe(consumer: consumer, timeout: timeout)
         let next = facts.committed.values.compactMap(\.value).flatMap(\.self).compactMap { place, offset in
             bounds[place].flatMap { bound in
