@@ -1,4 +1,5 @@
 import Foundation
+import SloburnChaos
 import SloburnKafka
 import SloburnTestKit
 import Testing
@@ -151,5 +152,25 @@ import Testing
         let trusted = try SloburnProcess.run(["doctor", "--config", scenario.configPath], timeout: .seconds(120))
         #expect(trusted.output.contains { $0.hasPrefix("  ok       \(front.address): 127.0.0.1") }, "\(trusted.output)")
         #expect(!(trusted.output + trusted.log).joined().contains("never-to-be-seen"))
+    }
+
+    @Test func anAdvertisedAddressThatNobodyReachesIsAProblem() throws {
+        let scenario = try Scenario("advertised")
+        try scenario.createInput()
+        let port = try TestBroker.freePort()
+        let proxy = try FaultProxy(
+            bootstrapServers: scenario.bootstrapServers, repairsFetches: true,
+            advertised: BrokerAddress(host: "127.0.0.1", port: Int32(port)))
+        defer { proxy.stop() }
+        try scenario.configure(
+            scenario.daemon(kafka: ["bootstrap.servers": proxy.bootstrapServers]), scenario.source(),
+            scenario.availability("shop", service: "shop"))
+        let (code, report) = try Self.doctor(scenario, "--timeout", "2s")
+        #expect(code == 1)
+        #expect(report.first("brokers", proxy.bootstrapServers)?.verdict == "ok")
+        let finding = report.first("brokers", "127.0.0.1:\(port)")
+        #expect(finding?.verdict == "problem")
+        #expect(finding?.seen == "127.0.0.1: no connection: Connection refused", "\(finding?.seen ?? "")")
+        #expect(finding?.advice?.contains("advertised.listeners") == true)
     }
 }

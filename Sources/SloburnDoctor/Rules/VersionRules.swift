@@ -86,10 +86,11 @@ enum VersionRules {
             let versions = known[request.key]
             if let versions, versions.upperBound >= request.version { return nil }
             let seen =
-                versions.map { "\(request.name) up to version \($0.upperBound)" } ?? "\(request.name) is not known"
+                versions.map {
+                    "\(request.name) up to version \($0.upperBound), and \(request.version) is needed for "
+                } ?? "\(request.name) is not known, and needed for "
             return DoctorFinding(
-                request.verdict, .versions, address, "\(seen); needed for \(request.purpose): \(request.version)",
-                advice: advice(request))
+                request.verdict, .versions, address, seen + request.purpose, advice: advice(request))
         }
         if findings.isEmpty {
             return [
