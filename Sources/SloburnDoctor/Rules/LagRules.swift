@@ -62,7 +62,7 @@ enum LagRules {
         if let place = lag.beyond {
             return finding(
                 .problem, "the committed offset of \(place) lies behind the end of the partition",
-                "the topic was made anew or cut off: see `the input ends before the committed offset` in the daemon's log"
+                "the topic was made anew or cut off: see `input.restarted` in the daemon's log"
             )
         }
         guard lag.committed > 0 else { return uncommitted(lag, facts) }

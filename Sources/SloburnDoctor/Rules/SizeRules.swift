@@ -100,8 +100,9 @@ enum SizeRules {
 
     /// Inputs whose records may be larger than what can be kept as a dead letter.
     private static func deadLetters(_ facts: Facts) -> [DoctorFinding] {
-        let topic = facts.settings.topics[.deadLetter]
-        let room = min(facts.largestRecord, facts.number("max.message.bytes", of: topic) ?? facts.largestRecord)
+        let topics = facts.settings.topics.all(of: .deadLetter)
+        let room = topics.compactMap { facts.number("max.message.bytes", of: $0) }.reduce(facts.largestRecord, min)
+        let topic = Phrase.list(topics)
         let larger = facts.inputs.filter { (facts.number("max.message.bytes", of: $0) ?? 0) > room }
         guard !larger.isEmpty else { return [] }
         return [

@@ -100,7 +100,8 @@ struct TopicIssues {
     }
 
     private var stamp: Issue? {
-        guard plan.name == facts.settings.topics[.deadLetter], settings["message.timestamp.type"] == "LogAppendTime"
+        guard facts.settings.topics.all(of: .deadLetter).contains(plan.name),
+            settings["message.timestamp.type"] == "LogAppendTime"
         else { return nil }
         return Issue(
             verdict: .warning, seen: "message.timestamp.type is LogAppendTime: dead letters lose their timestamps",
