@@ -92,7 +92,12 @@ extension DiagnosisTests {
             "members that commit nothing", .warning, .lag, ["metrics.http", "200 records wait"], advice: "mock cluster"
         ) {
             $0.committed["sloburn-ingest"] = .success([:])
+            $0.next[first]?.milliseconds = HealthyFacts.now - 120_000
         },
+        Case(
+            "members that have not committed yet", .unknown, .lag, ["metrics.http", "the oldest for 2 s"],
+            advice: "look again"
+        ) { $0.committed["sloburn-ingest"] = .success([:]) },
         Case(
             "offsets that are not told", .unknown, .lag, ["metrics.http", "timed out"], advice: "--timeout",
             isAlone: false

@@ -36,7 +36,7 @@ struct Facts {
     var committed: [String: Answer<[TopicPartition: Int64]>] = [:]
     /// The bounds of partitions.
     var bounds: Answer<[TopicPartition: PartitionFacts]> = .success([:])
-    /// The records at committed offsets.
+    /// The records at committed offsets, and the first ones of partitions without.
     var next: [TopicPartition: RecordFacts] = [:]
     /// The newest records.
     var newest: [TopicPartition: RecordFacts] = [:]

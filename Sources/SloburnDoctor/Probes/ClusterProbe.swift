@@ -82,8 +82,7 @@ struct ClusterProbe {
     }
 
     private func askForOffsets(_ ingest: KafkaConsumer, _ facts: inout Facts) {
-        let deltas = facts.settings.topics.deltas
-        for (group, topics) in [(facts.ingestGroup, facts.inputs), (facts.budgetGroup, [deltas])] {
+        for (group, topics) in stages(facts) {
             let places = topics.flatMap { facts.partitions(of: $0) }
             guard !places.isEmpty else { continue }
             do throws(KafkaError) {
@@ -97,6 +96,11 @@ struct ClusterProbe {
         }
     }
 
+    /// The groups of the stages, and what they read.
+    private func stages(_ facts: Facts) -> [(group: String, topics: [String])] {
+        [(facts.ingestGroup, facts.inputs), (facts.budgetGroup, [facts.settings.topics.deltas])]
+    }
+
     private func readRecords(_ consumer: KafkaConsumer, _ facts: inout Facts) {
         guard let bounds = facts.bounds.value else {
             let trouble = facts.bounds.failure ?? Trouble(.other, "the bounds of partitions are not known")
@@ -107,9 +111,12 @@ struct ClusterProbe {
             return
         }
         let probe = RecordProbe(consumer: consumer, timeout: timeout)
-        let next = facts.committed.values.compactMap(\.value).flatMap(\.self).compactMap { place, offset in
-            bounds[place].flatMap { bound in
-                offset < bound.end ? PartitionOffset(place, offset: max(offset, bound.begin)) : nil
+        let next = stages(facts).flatMap { group, topics -> [PartitionOffset] in
+            guard let offsets = facts.committed[group]?.value else { return [] }
+            return topics.flatMap { facts.partitions(of: $0) }.compactMap { place in
+                guard let bound = bounds[place] else { return nil }
+                let offset = max(offsets[place] ?? bound.begin, bound.begin)
+                return offset < bound.end ? PartitionOffset(place, offset: offset) : nil
             }
         }
         facts.next = probe.read(Array(next.prefix(Self.mostPartitions)), isFirstEnough: true).records

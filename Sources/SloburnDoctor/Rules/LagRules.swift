@@ -72,14 +72,19 @@ enum LagRules {
     private static func uncommitted(_ lag: TopicLag, _ facts: Facts) -> DoctorFinding {
         let hasMembers = facts.groups[lag.group]?.value?.members.isEmpty == false
         let waiting = Phrase.count(lag.records, "record")
-        guard hasMembers, lag.records > 0 else {
+        if hasMembers, lag.records == 0 { return DoctorFinding(.ok, .lag, lag.topic, "holds no record to read") }
+        guard hasMembers, let time = lag.milliseconds else {
             return DoctorFinding(
                 .unknown, .lag, lag.topic, "\(lag.group) has committed nothing; it holds \(waiting)",
-                advice: lag.records > 0 ? "start the daemon, or see in its log whether it commits" : nil)
+                advice: hasMembers || lag.records == 0 ? nil : "start the daemon, or see in its log whether it commits")
+        }
+        let seen =
+            "\(lag.group) has members, but has committed nothing; \(waiting) wait, the oldest for \(Phrase.span(time))"
+        guard time > 60_000 else {
+            return DoctorFinding(.unknown, .lag, lag.topic, seen, advice: "look again in a minute")
         }
         return DoctorFinding(
-            .warning, .lag, lag.topic,
-            "\(lag.group) has members, but has committed nothing; \(waiting) wait",
+            .warning, .lag, lag.topic, seen,
             advice:
                 "see in the daemon's log whether it commits. librdkafka's mock cluster, which `sloburn demo` runs on, "
                 + "drops offsets that are committed in transactions")

@@ -48,6 +48,7 @@ enum SizeRules {
     private static func state(_ facts: Facts) -> [DoctorFinding] {
         let topic = facts.settings.topics.checkpoints
         guard let records = count(topic, facts) else { return [] }
+        guard records > 0 else { return [DoctorFinding(.ok, .sizes, topic, "empty: a start has nothing to read")] }
         let sizes = facts.partitions(of: topic).compactMap { facts.newest[$0]?.bytes }
         let mean = sizes.isEmpty ? nil : Int64(sizes.reduce(0, +) / sizes.count)
         var seen = "a start reads at most \(Phrase.count(records, "record"))"

@@ -42,6 +42,7 @@ struct TopicLag {
     private mutating func add(
         _ place: TopicPartition, _ bound: PartitionFacts, committed offset: Int64?, next: RecordFacts?, at: Int64
     ) {
+        if let time = next?.milliseconds { milliseconds = max(milliseconds ?? 0, at - time) }
         guard let offset else {
             if bound.end > bound.begin { fresh += 1 }
             records += max(0, bound.end - bound.begin)
@@ -54,7 +55,5 @@ struct TopicLag {
         }
         if offset > bound.end { beyond = beyond ?? place }
         records += max(0, bound.end - max(offset, bound.begin))
-        guard let time = next?.milliseconds else { return }
-        milliseconds = max(milliseconds ?? 0, at - time)
     }
 }
