@@ -71,7 +71,7 @@ public struct Doctor: Sendable {
         let advertised = facts.servers.compactMap(\.greeting?.value).flatMap(\.cluster.brokers)
             .map { ServerAddress("\($0.host.contains(":") ? "[\($0.host)]" : $0.host):\($0.port)").text }
         facts.listeners = probe.facts(of: Set(advertised).subtracting(known).sorted())
-        ClusterProbe(clients: clients, timeout: timeout).ask(&facts)
+        askCluster(clients, &facts)
         guard writes, facts.cluster.value != nil else { return }
         let write = WriteProbe(
             clients: clients, group: facts.settings.group, replicationFactor: facts.settings.replicationFactor,
@@ -82,6 +82,21 @@ public struct Doctor: Sendable {
             ?? WriteFacts(
                 topic: "\(facts.settings.group).doctor-…", created: .failure(Trouble(.silent, "it did not end in time"))
             )
+    }
+
+    /// Asks in the background: a client that can't be closed must not keep the rest from being told.
+    private func askCluster(_ clients: ProbeClients, _ facts: inout Facts) {
+        let task = TimedTask { [facts, timeout] in
+            var answered = facts
+            ClusterProbe(clients: clients, timeout: timeout).ask(&answered)
+            return answered
+        }
+        let limit = timeout * 20
+        guard let answered = task.wait(until: .now + limit) else {
+            facts.cluster = .failure(Trouble(.silent, "the questions did not come to an end within \(limit.said)"))
+            return
+        }
+        facts = answered
     }
 
     private static var now: Int64 { Int64(Date.now.timeIntervalSince1970 * 1_000) }
