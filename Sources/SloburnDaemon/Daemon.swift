@@ -143,7 +143,9 @@ public final class Daemon {
                 let reports = try? Self.topics(options, createsMissing: true, admin).reports
             else { return }
             for report in reports where report.state == .created {
-                logger.error(.topicRecreated, "a topic was gone and has been made anew", metadata: ["topic": "\(report.plan.name)"])
+                logger.error(
+                    .topicRecreated, "a topic was gone and has been made anew",
+                    metadata: ["topic": "\(report.plan.name)"])
             }
         }
     }
@@ -192,10 +194,13 @@ public final class Daemon {
     }
 
     private func tell(_ report: TopicSetUp.Report) {
-        if report.state == .created { logger.info(.topicCreated, "topic created", metadata: ["topic": "\(report.plan.name)"]) }
+        if report.state == .created {
+            logger.info(.topicCreated, "topic created", metadata: ["topic": "\(report.plan.name)"])
+        }
         for difference in report.differences {
             logger.warning(
-                .topicDiffers, "a topic is not set up as it should be: \(difference)", metadata: ["topic": "\(report.plan.name)"])
+                .topicDiffers, "a topic is not set up as it should be: \(difference)",
+                metadata: ["topic": "\(report.plan.name)"])
         }
     }
 }

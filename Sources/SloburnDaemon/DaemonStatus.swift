@@ -152,6 +152,7 @@ public final class DaemonStatus: Sendable {
     /// Counts and logs that a transaction is made again.
     func noteAbort(_ cause: KafkaError, _ context: StageContext) {
         state.withLock { $0.aborts += 1 }
-        context.logger.warning(.transactionRepeated, "going on again from the last commit", metadata: ["cause": "\(cause)"])
+        context.logger.warning(
+            .transactionRepeated, "going on again from the last commit", metadata: ["cause": "\(cause)"])
     }
 }

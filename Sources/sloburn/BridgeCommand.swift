@@ -61,7 +61,9 @@ struct BridgeCommand: ParsableCommand {
             try metrics?.write("")
             let bridge = try makeBridge(logger)
             signals.onStop = bridge.stopper
-            metrics?.begin(bridge.metricsText) { logger.warning(.metricsUnwritable, "the metrics are not written: \($0)") }
+            metrics?.begin(bridge.metricsText) {
+                logger.warning(.metricsUnwritable, "the metrics are not written: \($0)")
+            }
             logger.info(.running, "running")
             manager.ready()
             let tell = { logger.info(.status, "status", metadata: bridge.status.figures.metadata) }

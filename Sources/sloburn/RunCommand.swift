@@ -89,7 +89,9 @@ struct RunCommand: ParsableCommand {
             signals.onStop = daemon.stopper
             reloader.onChange(daemon.stopper)
             reloader.onRefusal(daemon.status.didRefuse)
-            metrics?.begin(daemon.metricsText) { logger.warning(.metricsUnwritable, "the metrics are not written: \($0)") }
+            metrics?.begin(daemon.metricsText) {
+                logger.warning(.metricsUnwritable, "the metrics are not written: \($0)")
+            }
             runUntilStopped(daemon, logger, watchdog, manager)
             metrics?.end()
             if let failure = daemon.permanentFailure {
@@ -155,7 +157,9 @@ struct RunCommand: ParsableCommand {
         if daemon.start() {
             manager.ready()
             logger.info(.running, "running")
-            while !daemon.waitForStop(milliseconds: 60_000) { logger.info(.status, "status", metadata: daemon.status.metadata) }
+            while !daemon.waitForStop(milliseconds: 60_000) {
+                logger.info(.status, "status", metadata: daemon.status.metadata)
+            }
         }
         if let failure = daemon.permanentFailure {
             watchdog.arm(cause: "a failure that can't heal: \(failure)", exitCode: 1)

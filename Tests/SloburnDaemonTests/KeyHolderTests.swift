@@ -9,7 +9,8 @@ import Testing
         ("eu", 10, "first"), ("eu", 20, nil), ("us", 20, "second"), ("us", 30, "third"),
     ]
 
-    private static func latest(_ order: [Int], of records: [(topic: String, second: Int64, value: String?)]) -> String? {
+    private static func latest(_ order: [Int], of records: [(topic: String, second: Int64, value: String?)]) -> String?
+    {
         var holders = KeyHolders(["eu", "us"])
         var latest: String?
         for index in order {

@@ -64,7 +64,8 @@ import Testing
             guard file.pathExtension == "swift" else { continue }
             looked += 1
             let text = try String(contentsOf: file, encoding: .utf8)
-            let places = text.matches(of: nameless).map { String($0.0) }
+            let places =
+                text.matches(of: nameless).map { String($0.0) }
                 + text.matches(of: levelled).filter { match in
                     let last = match.1.split(separator: ",").dropFirst().last ?? ""
                     return !last.drop(while: \.isWhitespace).hasPrefix(".")

@@ -21,7 +21,8 @@ struct RecordSet {
     mutating func add(_ topic: InputTopic, key: String, at time: Timestamp, _ value: String?) {
         records.append(
             SourceRecord(
-                topic: topic, name: topic.names(in: OutputTopicNames())[0], partition: 0, offset: offsets[topic, default: 0], timestamp: time, key: key,
+                topic: topic, name: topic.names(in: OutputTopicNames())[0], partition: 0,
+                offset: offsets[topic, default: 0], timestamp: time, key: key,
                 value: value.map { Array($0.utf8) }))
         offsets[topic, default: 0] += 1
     }

@@ -94,7 +94,8 @@ final class BridgeSession {
     }
 
     private func revoked(_ places: [TopicPartition], isLost: Bool) {
-        logger.info(.bridgeRevoked, "partitions revoked", metadata: ["partitions": "\(places.count)", "lost": "\(isLost)"])
+        logger.info(
+            .bridgeRevoked, "partitions revoked", metadata: ["partitions": "\(places.count)", "lost": "\(isLost)"])
         // Lost means that Kafka has not been heard of: until it is, nobody else may know what fires.
         guard !isLost, !isEnding, failure == nil, let consumer else { return }
         // Whoever gets them must not be overtaken by what is still on its way.
@@ -178,7 +179,8 @@ final class BridgeSession {
                 waits: waits)
             desk.update { $0.didCommit(offsets) }
         } catch {
-            logger.warning(.offsetsUncommitted, "offsets are not committed; they will be", metadata: ["error": "\(error)"])
+            logger.warning(
+                .offsetsUncommitted, "offsets are not committed; they will be", metadata: ["error": "\(error)"])
         }
     }
 

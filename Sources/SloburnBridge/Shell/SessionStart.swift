@@ -64,7 +64,8 @@ struct SessionStart {
         guard committed.offset >= 0 else { return nil }
         guard (low...max(low, high)).contains(committed.offset) else {
             session.logger.error(
-                .transitionsLost, "transitions were deleted before they were read: what fires now is sent; what has resolved meanwhile is not",
+                .transitionsLost,
+                "transitions were deleted before they were read: what fires now is sent; what has resolved meanwhile is not",
                 metadata: [
                     "partition": "\(committed.topicPartition)", "committed": "\(committed.offset)",
                     "kept": "\(low)..<\(high)",
@@ -88,7 +89,8 @@ struct SessionStart {
     private func firing(_ places: [TopicPartition]) throws(KafkaError) -> [Int32: [AlertEvent]] {
         try checkPartitions()
         let numbers = Dictionary(
-            places.map { (session.topics.active(of: $0), session.topics.number(of: $0)) }) { first, _ in first }
+            places.map { (session.topics.active(of: $0), session.topics.number(of: $0)) }
+        ) { first, _ in first }
         var events: [Int32: [String: AlertEvent]] = [:]
         let starts = numbers.keys.map { PartitionOffset($0, offset: PartitionOffset.beginning) }
         _ = try session.readers.reader().read(starts, timeout: Self.readTimeout) { message in
@@ -109,7 +111,8 @@ struct SessionStart {
             guard left != right || left == 0 else { continue }
             throw KafkaError(
                 .unknownPartition,
-                reason: "\(pair.transitions) has \(left) partitions and \(pair.active) \(right); both need equally many")
+                reason: "\(pair.transitions) has \(left) partitions and \(pair.active) \(right); both need equally many"
+            )
         }
     }
 }

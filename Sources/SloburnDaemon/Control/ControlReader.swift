@@ -127,7 +127,8 @@ final class ControlReader {
     private func refuse(_ place: String, _ key: String, _ problem: String) {
         context.status.didRefuseControlRecord()
         context.logger.error(
-            .controlRefused, "a control record can't be used", metadata: ["record": "\(place)", "key": "\(key)", "error": "\(problem)"])
+            .controlRefused, "a control record can't be used",
+            metadata: ["record": "\(place)", "key": "\(key)", "error": "\(problem)"])
     }
 }
 

@@ -115,7 +115,8 @@ final class SchemaStore: @unchecked Sendable /* the condition guards what change
             onFailure()
             guard news.isNews(url) else { return }
             logger.error(
-                .registryUnavailable, "a schema registry can't be asked; records whose schemas are not known wait until it can",
+                .registryUnavailable,
+                "a schema registry can't be asked; records whose schemas are not known wait until it can",
                 metadata: ["registry": "\(url)", "error": "\(message)"])
         } else if isNews {
             logger.notice(.registryAvailable, "the schema registry answers again", metadata: ["registry": "\(url)"])

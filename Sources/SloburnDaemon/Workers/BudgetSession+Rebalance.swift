@@ -40,7 +40,8 @@ extension BudgetSession {
     }
 
     func revoked(_ assignment: [TopicPartition], isLost: Bool) {
-        context.logger.info(.budgetRevoked, "budget revoked", metadata: ["partitions": "\(assignment.count)", "lost": "\(isLost)"])
+        context.logger.info(
+            .budgetRevoked, "budget revoked", metadata: ["partitions": "\(assignment.count)", "lost": "\(isLost)"])
         context.note(.joining)
         defer { partitions.removeAll() }
         guard failure == nil else { return }
@@ -78,7 +79,8 @@ extension BudgetSession {
         let known = assignment.filter { $0.partition < context.options.engine.partitions }
         if known.count < assignment.count {
             context.logger.error(
-                .deltasRepartitioned, "the deltas topic has more partitions than at the start; those are not used, and the next start fails",
+                .deltasRepartitioned,
+                "the deltas topic has more partitions than at the start; those are not used, and the next start fails",
                 metadata: ["had": "\(context.options.engine.partitions)"])
         }
         return known
@@ -134,7 +136,8 @@ extension BudgetSession {
             }
             partitions[place.partition]?.didLoseDeltas()
             context.logger.error(
-                .deltasLost, "the deltas that the state goes on with are gone: the topic was made anew or cut; counts may be missing",
+                .deltasLost,
+                "the deltas that the state goes on with are gone: the topic was made anew or cut; counts may be missing",
                 metadata: ["partition": "\(place)", "expected": "\(wanted)", "first": "\(first)", "end": "\(end)"])
             return PartitionOffset(place, offset: first)
         }

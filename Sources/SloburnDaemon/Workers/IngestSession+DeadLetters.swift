@@ -40,7 +40,8 @@ extension IngestSession {
         let (key, timestamp) = (message.key, message.timestamp.milliseconds)
         try transaction.add { producer throws(KafkaError) in
             try producer.produce(
-                topic: context.options.settings.topics.name(of: .deadLetter, in: branch), partition: nil, key: key, value: value,
+                topic: context.options.settings.topics.name(of: .deadLetter, in: branch), partition: nil, key: key,
+                value: value,
                 headers: headers, timestampMilliseconds: timestamp)
         }
     }

@@ -23,7 +23,8 @@ extension IngestSession {
     }
 
     func revoked(_ partitions: [TopicPartition], isLost: Bool) {
-        context.logger.info(.ingestRevoked, "ingest revoked", metadata: ["partitions": "\(partitions.count)", "lost": "\(isLost)"])
+        context.logger.info(
+            .ingestRevoked, "ingest revoked", metadata: ["partitions": "\(partitions.count)", "lost": "\(isLost)"])
         context.note(.joining)
         defer { closeLanes() }
         guard failure == nil else { return }
@@ -110,12 +111,14 @@ extension IngestSession {
         case .truncated(let lost):
             context.status.didFindTruncatedInput()
             context.logger.error(
-                .inputLost, "records of the input were deleted before they were read; they are missing from every count",
+                .inputLost,
+                "records of the input were deleted before they were read; they are missing from every count",
                 metadata: places.merging(["offsetsLost": "\(lost)"]) { $1 })
         case .restarted:
             context.status.didFindRestartedInput()
             context.logger.error(
-                .inputRestarted, "the input ends before the committed offset: it was made anew or cut off; going on with what is newer",
+                .inputRestarted,
+                "the input ends before the committed offset: it was made anew or cut off; going on with what is newer",
                 metadata: places)
         }
     }

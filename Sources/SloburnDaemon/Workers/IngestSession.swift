@@ -141,7 +141,8 @@ final class IngestSession {
         for (index, source) in context.options.engine.sources.enumerated()
         where counters[index].scattered > committedCounters[index].scattered && warnings.isNews(source.name) {
             context.logger.warning(
-                .seriesScattered, "a cumulative series comes over several partitions: only one member may read them; key records by series",
+                .seriesScattered,
+                "a cumulative series comes over several partitions: only one member may read them; key records by series",
                 metadata: ["source": "\(source.name)", "points": "\(counters[index].scattered)"])
         }
     }
@@ -178,7 +179,8 @@ final class IngestSession {
         if outcome == .interrupted, failure == nil, !lanes.isEmpty { try consumer.assign(start) }
         now = clock.now()
         if let jump = clock.jump, jumps.isNews("jump") {
-            context.logger.warning(.clockJumped, "the wall clock has jumped and is not followed", metadata: ["by": "\(jump)"])
+            context.logger.warning(
+                .clockJumped, "the wall clock has jumped and is not followed", metadata: ["by": "\(jump)"])
         }
     }
 

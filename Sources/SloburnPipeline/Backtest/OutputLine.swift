@@ -18,7 +18,8 @@ public struct OutputLine {
         var writer = JSONWriter(reserving: 2_048)
         writer.object { writer in
             writePlace(
-                &writer, topics.name(of: record.topic, in: record.branch), timestamp: record.timestamp.milliseconds, key: record.key)
+                &writer, topics.name(of: record.topic, in: record.branch), timestamp: record.timestamp.milliseconds,
+                key: record.key)
             writer.key("headers")
             writer.object { writer in
                 for header in record.headers { writer.member(header.name, header.value) }

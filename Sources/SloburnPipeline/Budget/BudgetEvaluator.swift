@@ -103,7 +103,8 @@ struct BudgetEvaluator {
             records.append(
                 cloudEvents.record(
                     .periods, type: CloudEvents.snapshot, key: "\(key.text)@\(RFC3339.string(bounds.start))", at: time,
-                    instant: instant, in: key.branch, value: writer.finalSnapshot(of: key, bounds, counts, budget, self)))
+                    instant: instant, in: key.branch, value: writer.finalSnapshot(of: key, bounds, counts, budget, self)
+                ))
         }
         key.counts.didTellPeriods()
         key.isDirty = true

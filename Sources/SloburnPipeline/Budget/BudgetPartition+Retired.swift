@@ -59,7 +59,7 @@ extension BudgetPartition {
             records.append(
                 cloudEvents.record(
                     .snapshots, type: "io.sloburn.snapshot", key: key.text, at: evaluator.time, occurrence: "removed",
-                    in: key.branch,                    value: nil))
+                    in: key.branch, value: nil))
             removedCheckpoints.append(KeyState.wholeKey(key.text))
             if key.log.hasChange { removedCheckpoints.append(KeyState.changeKey(key.text)) }
         }

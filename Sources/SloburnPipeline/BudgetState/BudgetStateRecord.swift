@@ -14,7 +14,8 @@ struct BudgetStateRecord {
 
     /// What takes a record back.
     static func tombstone(
-        _ key: String, at time: Timestamp, in branch: TopicBranch, _ cloudEvents: CloudEvents) -> OutputRecord {
+        _ key: String, at time: Timestamp, in branch: TopicBranch, _ cloudEvents: CloudEvents
+    ) -> OutputRecord {
         cloudEvents.record(.budgetState, type: type, key: key, at: time, occurrence: "removed", in: branch, value: nil)
     }
 

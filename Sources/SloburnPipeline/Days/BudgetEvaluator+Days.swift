@@ -15,7 +15,7 @@ extension BudgetEvaluator {
             records.append(
                 cloudEvents.record(
                     .days, type: DayRecord.type, key: "\(key.text)@\(record.name)", at: time, instant: instant,
-                    in: key.branch,                    value: record.json))
+                    in: key.branch, value: record.json))
         }
         key.counts.didTellDays()
         key.isDirty = true

@@ -134,7 +134,9 @@ extension BudgetPartition {
     }
 
     /// Takes it that an alert of a source ends where it was told.
-    mutating func end(_ source: String, _ state: SourceHealthState, in branch: TopicBranch? = nil, isMoved: Bool = false) {
+    mutating func end(
+        _ source: String, _ state: SourceHealthState, in branch: TopicBranch? = nil, isMoved: Bool = false
+    ) {
         guard let startsAt = state.machine.startsAt else { return }
         goneSources.append(
             GoneSourceAlert(

@@ -10,7 +10,9 @@ extension CloudEvents {
     ///   - isFiring: false when it resolves.
     ///   - value: the alert.
     /// - Returns: two records with the same headers.
-    func alert(_ key: String, at time: Timestamp, in branch: TopicBranch, isFiring: Bool, value: [UInt8]) -> [OutputRecord] {
+    func alert(_ key: String, at time: Timestamp, in branch: TopicBranch, isFiring: Bool, value: [UInt8])
+        -> [OutputRecord]
+    {
         let occurrence = isFiring ? "firing" : "resolved"
         return [OutputTopic.alerts, .activeAlerts].map { topic in
             record(

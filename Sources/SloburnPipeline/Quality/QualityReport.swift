@@ -63,7 +63,9 @@ extension QualityReport {
     ///   - time: the reference clock.
     ///   - branch: which of the topics, where there are several.
     /// - Returns: the record; its key is the source.
-    public func record(daemon: String, member: String, at time: Timestamp, in branch: TopicBranch = .other) -> OutputRecord {
+    public func record(daemon: String, member: String, at time: Timestamp, in branch: TopicBranch = .other)
+        -> OutputRecord
+    {
         var writer = JSONWriter()
         writer.object { writer in
             writer.member("source", source)

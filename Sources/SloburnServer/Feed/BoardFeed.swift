@@ -93,7 +93,9 @@ public final class BoardFeed: Sendable {
                     wait = 1
                 }
             } catch {
-                logger.warning(.boardDisconnected, "the output topics can't be followed; trying on", metadata: ["error": "\(error)"])
+                logger.warning(
+                    .boardDisconnected, "the output topics can't be followed; trying on",
+                    metadata: ["error": "\(error)"])
                 Thread.sleep(forTimeInterval: wait)
                 wait = min(30, wait * 2)
             }

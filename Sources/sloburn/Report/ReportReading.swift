@@ -44,7 +44,8 @@ struct ReportReading {
             let record = SourceRecord(
                 topic: topic, name: message.topic, partition: message.partition, offset: message.offset,
                 timestamp: message.timestamp.milliseconds.flatMap(Timestamp.init(milliseconds:)),
-                key: message.key.map { String(decoding: $0, as: UTF8.self) } ?? "", value: message.value.map(Array.init))
+                key: message.key.map { String(decoding: $0, as: UTF8.self) } ?? "", value: message.value.map(Array.init)
+            )
             let counts = holders[topic]?.counts(
                 record.key, in: record.name, at: record.timestamp, isTombstone: record.value == nil)
             if counts != false { facts.take(record) }
@@ -53,7 +54,9 @@ struct ReportReading {
             guard let topic = names[extent.place.topic] else { continue }
             var end: Int64? = extent.end
             if let claim { end = claim.end(topic: extent.place.topic, partition: extent.place.partition) }
-            if let end { facts.note(topic, name: extent.place.topic, partition: extent.place.partition, read: end..<end) }
+            if let end {
+                facts.note(topic, name: extent.place.topic, partition: extent.place.partition, read: end..<end)
+            }
         }
     }
 

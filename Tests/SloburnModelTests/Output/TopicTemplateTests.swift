@@ -52,7 +52,8 @@ import Testing
     @Test(
         "Values that are not told, or not listed, name no branch where they matter",
         arguments: [
-            ([:], ["region"], false), (["region": "eu"], ["region"], true), (["region": "eu"], ["region", "tier"], false),
+            ([:], ["region"], false), (["region": "eu"], ["region"], true),
+            (["region": "eu"], ["region", "tier"], false),
             (["region": "ap"], ["region"], false), (["region": "ap"], ["tier"], false), ([:], [], true),
             (["region": "ap", "tier": "other", "team": "a"], ["tier"], true),
         ] as [([String: String], [String], Bool)])

@@ -14,7 +14,8 @@ import Testing
         return topics
     }
 
-    private static func places(_ records: [OutputRecord], _ topics: OutputTopicNames, of key: String) throws -> [String] {
+    private static func places(_ records: [OutputRecord], _ topics: OutputTopicNames, of key: String) throws -> [String]
+    {
         try records.filter { $0.key == key }.map { record in
             let status = try record.value.map { try JSONObject($0)["status"].text ?? "" } ?? "gone"
             return "\(topics.name(of: record.topic, in: record.branch)) \(status)"

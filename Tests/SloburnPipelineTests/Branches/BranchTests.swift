@@ -103,7 +103,8 @@ import Testing
             ])
         #expect(Set(world.places(records, of: [.audit]).map { $0.split(separator: " ")[0] }) == ["slo.audit"])
         try world.restart()
-        #expect(world.places(world.evaluate(), of: [.snapshots, .alerts, .activeAlerts]).allSatisfy { $0.first != "-" })
+        #expect(
+            world.places(world.evaluate(), of: [.snapshots, .alerts, .activeAlerts]).allSatisfy { $0.first != "-" })
     }
 
     @Test func aLabelThatChangesTakesTheBudgetToAnotherTopic() throws {

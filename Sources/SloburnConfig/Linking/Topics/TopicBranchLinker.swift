@@ -66,7 +66,8 @@ struct TopicBranchLinker {
     /// Says where nobody knows what data will hold.
     private func warnOfUnlisted(_ label: String) {
         guard document.labels[label] == nil else { return }
-        let other = "goes to the topics of '\(TopicBranches.other)'; list under labels which values of it have their own"
+        let other =
+            "goes to the topics of '\(TopicBranches.other)'; list under labels which values of it have their own"
         if let budget = budgets.first(where: { $0.groupBy.contains(label) }) {
             let known = values(of: label)
             document.element.warning(

@@ -68,7 +68,9 @@ public struct TopicBranches: Hashable, Sendable {
     ///   - needed: the labels that matter.
     public func branch(named values: [String: String], needing needed: [String]) -> TopicBranch? {
         for label in labels where needed.contains(label.name) {
-            guard let value = values[label.name], value == Self.other || label.values.contains(value) else { return nil }
+            guard let value = values[label.name], value == Self.other || label.values.contains(value) else {
+                return nil
+            }
         }
         return branch { label in values[label].map { [$0] } ?? [] }
     }
