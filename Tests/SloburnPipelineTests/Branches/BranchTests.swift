@@ -22,7 +22,7 @@ import Testing
         var budget = TestBudget.errors.definition
         budget.tiers = TestBudget.availability.definition.tiers
         budget.labels["region"] = [whole]
-        budget.revision = "r-\(whole)"
+        budget.revision = String(repeating: whole == "eu" ? "a" : "b", count: 16)
         definition.budgets = [TestBudget.availability.definition, budget]
         definition.sources[0].ownership = SourceOwnership(labels: ["region": ["eu"]])
         definition.topics = try topics(regions)
@@ -186,7 +186,7 @@ import Testing
         var definition = try Self.engine()
         var topics = OutputTopicNames()
         topics[.activeAlerts] = try #require(TopicTemplate("slo.alerts.active.${service}"))
-        topics.branches = TopicBranches([.init(name: "service", values: ["web"])])
+        topics.branches = TopicBranches([.init(name: "service", values: [TestBudget.errors.definition.service])])
         definition.topics = topics
         try world.restart(definition)
         var records = world.evaluate()
@@ -194,7 +194,7 @@ import Testing
         let own = records.filter { $0.key == "errors/page" }
         #expect(
             world.places(own, of: [.alerts, .activeAlerts]) == [
-                "slo.alerts errors/page", "slo.alerts.active.web errors/page",
+                "slo.alerts errors/page", "slo.alerts.active.\(TestBudget.errors.definition.service) errors/page",
             ])
         try world.restart(try Self.engine(["us"]))
         records = world.evaluate()
