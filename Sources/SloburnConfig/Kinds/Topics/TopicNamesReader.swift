@@ -24,6 +24,8 @@ enum TopicNamesReader {
         if let name = fields["deltas"].flatMap(Self.name) { names.deltas = name }
         if let name = fields["checkpoints"].flatMap(Self.name) { names.checkpoints = name }
         if let name = fields["claims"].flatMap(Self.name) { names.claims = name }
+        // Where labels have places, the names are looked at once it is known what these hold.
+        if names.labels.isEmpty { TopicNameCheck.check(names, element) }
         return TopicNamesDocument(names: names, element: element, labels: fields["labels"].map(labels) ?? [:])
     }
 
@@ -46,7 +48,6 @@ enum TopicNamesReader {
             element.error(.invalidTopic, "'\(text)' has labels, but the audit is one for the whole configuration")
             return nil
         }
-        // What the labels hold is looked at once it is known.
         return template.labels.isEmpty ? name(element).flatMap(TopicTemplate.init) : template
     }
 

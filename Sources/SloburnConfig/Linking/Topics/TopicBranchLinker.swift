@@ -30,8 +30,9 @@ struct TopicBranchLinker {
                     + "'\(TopicBranches.other)' among them; at most \(Self.mostBranches) are possible")
             return names
         }
+        guard !labels.isEmpty else { return names }
         names.branches = branches
-        check(names)
+        TopicNameCheck.check(names, document.element)
         labels.forEach(warnOfUnlisted)
         warnOfWhole(names)
         return names
@@ -47,20 +48,6 @@ struct TopicBranchLinker {
         let ofSources = sources.map { $0.ownership.labels[label] ?? [] }
         let known = (ofBudgets + ofSources).filter { $0.count == 1 && !$0[0].isEmpty }.map { $0[0] }
         return Set(known).subtracting([TopicBranches.other])
-    }
-
-    private func check(_ names: OutputTopicNames) {
-        var seen: Set<String> = []
-        for name in names.all {
-            if !seen.insert(name).inserted {
-                document.element.error(.duplicateValue, "the topic '\(name)' is used for two purposes")
-            } else if !NameRules.isTopic(name) {
-                document.element.error(
-                    .invalidTopic,
-                    "the values of labels make '\(name)', which is no topic; \(NameRules.topicRule). List under "
-                        + "labels the values that are to have topics of their own")
-            }
-        }
     }
 
     /// Says where nobody knows what data will hold.
