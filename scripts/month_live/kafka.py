@@ -68,8 +68,8 @@ class Broker:
         return data
 
     def create(self, topic, partitions):
-        body = struct.pack(">i", 1) + text(topic) + struct.pack(">ihiii", partitions, 1, 0, 0, 10_000)
-        code = struct.unpack_from(">h", self.ask(CREATE_TOPICS, 0, body), 4 + 2 + len(topic))[0]
+        body = struct.pack(">i", 1) + text(topic) + struct.pack(">ihiii?", partitions, 1, 0, 0, 10_000, False)
+        code = struct.unpack_from(">h", self.ask(CREATE_TOPICS, 2, body), 4 + 4 + 2 + len(topic))[0]
         if code not in (0, TOPIC_EXISTS): raise BrokerError(f"{topic} can't be made: error {code}")
 
     def send(self, topic, partition, records):
