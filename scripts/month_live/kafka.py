@@ -68,7 +68,9 @@ class Broker:
         return data
 
     def create(self, topic, partitions):
-        body = struct.pack(">i", 1) + text(topic) + struct.pack(">ihiii?", partitions, 1, 0, 0, 10_000, False)
+        """Makes a topic of which nothing is deleted, however old it is."""
+        body = (struct.pack(">i", 1) + text(topic) + struct.pack(">ihii", partitions, 1, 0, 1) + text("retention.ms")
+                + text("-1") + struct.pack(">i?", 10_000, False))
         code = struct.unpack_from(">h", self.ask(CREATE_TOPICS, 2, body), 4 + 4 + 2 + len(topic))[0]
         if code not in (0, TOPIC_EXISTS): raise BrokerError(f"{topic} can't be made: error {code}")
 

@@ -262,4 +262,4 @@ class World:
         return {place: [(r["time"], json.dumps(r).encode()) for r in records] for place, records in late.items()}
 
     @staticmethod
-    def tick(time): return time, json.dumps({"metric": "tick", "time": time}).encode()
+    def tick(time): return time, json.dumps({"metric": "tick", "count": 0, "took": 0, "unit": "ms", "time": time}).encode()
