@@ -61,11 +61,12 @@ public struct TopicBranches: Hashable, Sendable {
         return values
     }
 
-    /// The branch in which some labels have these values; nil where one of them is not told, or not listed any more.
+    /// Finds the branch in which some labels have these values.
     ///
     /// - Parameters:
     ///   - values: as `values(of:)` gave them, perhaps of other labels or lists.
     ///   - needed: the labels that matter.
+    /// - Returns: the branch; nil where one of the labels is not told, or its value not listed any more.
     public func branch(named values: [String: String], needing needed: [String]) -> TopicBranch? {
         for label in labels where needed.contains(label.name) {
             guard let value = values[label.name], value == Self.other || label.values.contains(value) else {
