@@ -44,7 +44,7 @@ import Testing
 
     @Test func aCorruptCheckpointIsNamedAndNotUsed() throws {
         try countSome()
-        try scenario.send([10, 1, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7], key: Array("key ok".utf8), to: checkpoints)
+        try scenario.send([11, 1, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7], key: Array("key ok".utf8), to: checkpoints)
         try scenario.flush()
         let (code, line) = try end(of: scenario.run())
         #expect(code == 1)

@@ -36,7 +36,25 @@ import Testing
         let result = try daemon.waitForExit(timeout: .seconds(5))
         #expect(result.exitCode == 0)
         let name = signal == SIGTERM ? "SIGTERM" : "SIGINT"
-        #expect(result.log.last?.hasSuffix(" INFO stopped: \(name)") == true, "\(result.log.suffix(5))")
+        #expect(
+            result.log.last?.hasSuffix(" INFO stopped: \(name) event=process.stopped") == true,
+            "\(result.log.suffix(5))")
+    }
+
+    @Test func aTopicThatWasDeletedDoesNotHoldUpTheEnd() throws {
+        let scenario = try Scenario("endtopic")
+        try scenario.createInput()
+        let http = scenario.daemon().replacing("spec:\n", with: "spec:\n  http: { listen: \"127.0.0.1:0\" }\n")
+        try scenario.configure(http, scenario.source(), scenario.availability("shop", service: "shop"))
+        let daemon = try scenario.run()
+        try HTTPReader(daemon).wait("/api/v1/slos", for: "the topics are followed") { $0.text.contains("shop") }
+        try scenario.admin().deleteTopics([scenario.topic("snapshots")], timeout: .seconds(20))
+        // The client that follows it has seen that it is gone.
+        try daemon.waitForLog("partition count changed")
+        daemon.send(SIGTERM)
+        let result = try daemon.waitForExit(timeout: .seconds(8))
+        #expect(result.exitCode == 0)
+        #expect(result.log.last?.contains(" INFO stopped: SIGTERM") == true, "\(result.log.suffix(5))")
     }
 
     @Test func aSignalEndsItWithinTenSecondsWhenTheBrokerIsGone() throws {
@@ -96,6 +114,6 @@ import Testing
         #expect(daemon.log.lines.contains { $0.contains("SLOBURN_TEST_UNSET is not set") })
         #expect(try daemon.terminate() == 0)
         // What was refused does not interrupt anything.
-        #expect(daemon.log.lines.count { $0.hasSuffix(" INFO running") } == 1)
+        #expect(daemon.log.lines.count { $0.hasSuffix(" INFO running event=process.running") } == 1)
     }
 }

@@ -4,7 +4,7 @@ internal import CRdKafka
 ///
 /// `log` is called from any of librdkafka's threads. Everything else is touched only by callbacks that run inside
 /// calls of the client's own thread (poll, flush, close, the transaction calls), so it needs no lock. The object
-/// outlives the handle because `ClientHandle` keeps it in a property, and properties go after `deinit`'s body.
+/// outlives the handle because whoever closes that keeps it until the end.
 final class ClientContext {
     let log: KafkaLog
     var deliveryFailure: DeliveryFailure?

@@ -28,7 +28,7 @@ final class ClientHandle {
     }
 
     deinit {
-        rd_kafka_destroy(pointer)
+        ClosingClient(pointer, using: [context, pacing]).close()
     }
 
     /// The number of partitions of every topic the broker tells of.

@@ -47,7 +47,9 @@ struct StandardErrorLogHandler: LogHandler {
         let time = Date.now.formatted(format)
         switch self.format {
         case .text:
-            let suffix = fields.map { " \($0.key)=\($0.value)" }.joined()
+            // The sentence and its figures come first, the name by which lines are found last.
+            let names = fields.filter { $0.key == "event" }
+            let suffix = (fields.filter { $0.key != "event" } + names).map { " \($0.key)=\($0.value)" }.joined()
             StandardError.write("\(time) \(event.level.rawValue.uppercased()) \(event.message)\(suffix)\n")
         case .json:
             var object = Dictionary(fields.map { ($0.key, "\($0.value)") }) { $1 }
