@@ -29,44 +29,35 @@ extension KafkaClients {
         let counts = try admin().partitionCounts(timeout: .seconds(10))
         var holders = KeyHolders(topics)
         for topic in topics {
-            let places = (0..<Int32(clamping: counts[topic] ?? 0)).map {
-                PartitionOffset(TopicPartition(topic, $0), offset: PartitionOffset.beginning)
-            }
-            guard !places.isEmpty else { continue }
-            _ = try reader().read(places, timeout: timeout) { message in
-                guard let key = message.key.map({ String(decoding: $0, as: UTF8.self) }) else { return true }
-                let time = message.timestamp.milliseconds.flatMap(Timestamp.init(milliseconds:))
-                if holders.counts(key, in: topic, at: time, isTombstone: message.value == nil) {
-                    body(key, message.value, time)
-                }
-                return true
+            try forEachRecord(of: topic, partitions: counts[topic] ?? 0, timeout: timeout) { key, value, time in
+                guard holders.counts(key, in: topic, at: time, isTombstone: value == nil) else { return }
+                body(key, value, time)
             }
         }
     }
 
-    /// Reads a topic from its beginning to its present end, for the last record of each key.
-    ///
-    /// - Parameters:
-    ///   - topic: the topic's name.
-    ///   - timeout: how long it may take.
-    /// - Returns: the values by key, without those that are tombstones; empty where there is no such topic.
-    /// - Throws: `KafkaError` when the end was not reached.
-    func latest(of topic: String, timeout: Duration) throws(KafkaError) -> [String: [UInt8]] {
-        guard let count = try admin().partitionCounts(timeout: .seconds(10))[topic] else { return [:] }
-        return try latest(of: topic, partitions: count, timeout: timeout)
+    /// The last record of each key of a topic that is known to have so many partitions, as `latest(of:timeout:)` gives it.
+    func latest(of topic: String, partitions: Int, timeout: Duration) throws(KafkaError) -> [String: [UInt8]] {
+        var values: [String: [UInt8]] = [:]
+        try forEachRecord(of: topic, partitions: partitions, timeout: timeout) { key, value, _ in
+            values[key] = value.map(Array.init)
+        }
+        return values
     }
 
-    /// The same of a topic that is known to have so many partitions.
-    func latest(of topic: String, partitions: Int, timeout: Duration) throws(KafkaError) -> [String: [UInt8]] {
+    private func forEachRecord(
+        of topic: String, partitions: Int, timeout: Duration,
+        _ body: (_ key: String, _ value: UnsafeRawBufferPointer?, _ time: Timestamp?) -> Void
+    ) throws(KafkaError) {
+        guard partitions > 0 else { return }
         let places = (0..<Int32(clamping: partitions)).map {
             PartitionOffset(TopicPartition(topic, $0), offset: PartitionOffset.beginning)
         }
-        var values: [String: [UInt8]] = [:]
         _ = try reader().read(places, timeout: timeout) { message in
             guard let key = message.key else { return true }
-            values[String(decoding: key, as: UTF8.self)] = message.value.map(Array.init)
+            let time = message.timestamp.milliseconds.flatMap(Timestamp.init(milliseconds:))
+            body(String(decoding: key, as: UTF8.self), message.value, time)
             return true
         }
-        return values
     }
 }
