@@ -4,7 +4,7 @@ import Testing
 
 @testable import SloburnBridge
 
-@Suite(.timeLimit(.minutes(5))) struct BridgeModelTests {
+@Suite(.timeLimit(.minutes(15))) struct BridgeModelTests {
     @Test("Whatever comes and goes, every final state arrives, in order", arguments: ReceiverKind.allCases)
     func everyFinalStateArrives(kind: ReceiverKind) throws {
         for seed in 0..<UInt64(150) {

@@ -5,7 +5,7 @@ import Testing
 
 @testable import SloburnBridge
 
-@Suite(.timeLimit(.minutes(5))) struct HTTPSenderTests {
+@Suite(.timeLimit(.minutes(15))) struct HTTPSenderTests {
     private func reply(_ request: OutgoingRequest, timeout: TimeSpan = .seconds(10)) async throws -> HTTPReply {
         let sender = try HTTPSender(timeout: timeout, authorityFile: nil)
         defer { DispatchQueue.global().async { sender.shutdown() } }

@@ -8,7 +8,7 @@ import Testing
 @testable import SloburnDoctor
 
 /// Servers that are no brokers, or not well, and librdkafka's cluster in this process.
-@Suite(.timeLimit(.minutes(5))) struct DoctorTests {
+@Suite(.timeLimit(.minutes(15))) struct DoctorTests {
     private static func configuration(_ servers: String, kafka: [KafkaProperty] = [], http: String? = nil)
         -> Configuration
     {

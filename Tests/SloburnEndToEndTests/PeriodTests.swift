@@ -4,7 +4,7 @@ import SloburnTestKit
 import Testing
 
 /// Periods and definitions that end while the daemon runs.
-@Suite(.timeLimit(.minutes(10))) struct PeriodTests {
+@Suite(.timeLimit(.minutes(20))) struct PeriodTests {
     /// When the present day of UTC began, in milliseconds since the epoch.
     private static var midnight: Int64 { now / 86_400_000 * 86_400_000 }
 

@@ -3,7 +3,7 @@ import SloburnTestKit
 import Testing
 
 /// A daemon whose brokers are reached over TLS.
-@Suite(.timeLimit(.minutes(5))) struct TLSTests {
+@Suite(.timeLimit(.minutes(15))) struct TLSTests {
     private static func configure(_ scenario: Scenario, _ front: TLSFront, authority: URL) throws {
         let properties = [
             "bootstrap.servers": front.address, "security.protocol": "ssl", "ssl.ca.location": authority.path,

@@ -9,7 +9,7 @@ import Testing
 @testable import SloburnServer
 
 /// Requests that no well-meaning program sends, over real connections.
-@Suite(.serialized, .timeLimit(.minutes(5))) struct HostileRequestTests {
+@Suite(.serialized, .timeLimit(.minutes(15))) struct HostileRequestTests {
     /// A server on a free port; it ends with the test.
     private final class Server {
         let http: HTTPServer

@@ -61,7 +61,8 @@ public final class HTTPServer: Sendable {
             configuration: ServiceGroupConfiguration(
                 services: [.init(service: application)], logger: Self.quiet(logger)))
         self.services.withLock { $0 = services }
-        Task { [self] in
+        // Whoever waits for it here may keep one of the threads that tasks of usual priority need.
+        Task(priority: .high) { [self] in
             do {
                 try await services.run()
             } catch {
@@ -80,7 +81,7 @@ public final class HTTPServer: Sendable {
     /// Stops listening, and waits a moment for answers under way.
     public func stop() {
         guard let services = services.withLock({ $0 }) else { return }
-        Task { await services.triggerGracefulShutdown() }
+        Task(priority: .high) { await services.triggerGracefulShutdown() }
         _ = ended.wait(timeout: .now() + .seconds(2))
         group.shutdownGracefully { _ in }
     }
