@@ -28,7 +28,7 @@ func tests(
     _ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = [], _ settings: [SwiftSetting] = []
 ) -> Target {
     .testTarget(
-        name: name, dependencies: dependencies + ["SloburnTestKit"], resources: resources,
+        name: name, dependencies: dependencies + ["SloburnTestKit", "SloburnTestTraits"], resources: resources,
         swiftSettings: swiftSettings + settings)
 }
 
@@ -57,7 +57,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
-        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
     ],
     targets: [
         // C and C++ libraries behind thin shims; nothing else touches C.
@@ -66,6 +65,7 @@ let package = Package(
         .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
         .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
         .target(name: "CGzip", linkerSettings: [.linkedLibrary("z")]),
+        .target(name: "COpenSSL", linkerSettings: [.linkedLibrary("crypto")]),
         // The files of SloburnServer/Dashboard, in the binary.
         .target(name: "CDashboard"),
 
@@ -112,7 +112,7 @@ let package = Package(
             "SloburnServer",
             [
                 "SloburnModel", "SloburnNormalize", "SloburnDecode", "SloburnConfig", "SloburnPipeline", "SloburnKafka",
-                "SloburnDaemon", "CGzip", "CDashboard",
+                "SloburnDaemon", "CGzip", "COpenSSL", "CDashboard",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -121,14 +121,14 @@ let package = Package(
                 .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
-                .product(name: "NIOSSL", package: "swift-nio-ssl"), .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ], exclude: ["Dashboard"]),
         // What objectives came to in a period, from the records alone; pure.
         module(
             "SloburnReport",
             [
                 "SloburnModel", "SloburnNormalize", "SloburnDecode", .product(name: "Yams", package: "Yams"),
-                .product(name: "Crypto", package: "swift-crypto"),
+                "COpenSSL",
             ], optimized),
         // The dashboard in a terminal: what is shown, and the bytes that show it; pure.
         module(
@@ -153,6 +153,7 @@ let package = Package(
         .target(
             name: "SloburnTestKit", dependencies: ["SloburnModel"], path: "Tests/SloburnTestKit",
             swiftSettings: swiftSettings),
+        .target(name: "SloburnTestTraits", path: "Tests/SloburnTestTraits", swiftSettings: swiftSettings),
         tests("SloburnModelTests", ["SloburnModel"]),
         tests("SloburnSelectorTests", ["SloburnModel", "SloburnSelector"]),
         tests("SloburnNormalizeTests", ["SloburnModel", "SloburnNormalize"], resources: [.copy("Fixtures")]),

@@ -1,10 +1,11 @@
 import SloburnModel
 import SloburnTestKit
+import SloburnTestTraits
 import Testing
 
 @testable import SloburnBridge
 
-@Suite(.timeLimit(.minutes(15))) struct BridgeModelTests {
+@Suite(.waits, .timeLimit(.minutes(15))) struct BridgeModelTests {
     @Test("Whatever comes and goes, every final state arrives, in order", arguments: ReceiverKind.allCases)
     func everyFinalStateArrives(kind: ReceiverKind) throws {
         for seed in 0..<UInt64(150) {

@@ -1,11 +1,12 @@
 import Foundation
 import SloburnModel
 import SloburnTestKit
+import SloburnTestTraits
 import Testing
 
 @testable import SloburnBridge
 
-@Suite(.timeLimit(.minutes(15))) struct HTTPSenderTests {
+@Suite(.waits, .timeLimit(.minutes(15))) struct HTTPSenderTests {
     private func reply(_ request: OutgoingRequest, timeout: TimeSpan = .seconds(10)) async throws -> HTTPReply {
         let sender = try HTTPSender(timeout: timeout, authorityFile: nil)
         defer { DispatchQueue.global().async { sender.shutdown() } }

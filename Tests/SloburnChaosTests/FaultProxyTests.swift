@@ -1,10 +1,11 @@
 import Foundation
+import SloburnTestTraits
 import Testing
 
 @testable import SloburnChaos
 
 /// The proxy between a plain client and a server that echoes.
-@Suite(.serialized, .timeLimit(.minutes(15))) struct FaultProxyTests {
+@Suite(.serialized, .waitsInOrder, .timeLimit(.minutes(15))) struct FaultProxyTests {
     private let server: EchoServer
     private let proxy: FaultProxy
     private let port: UInt16

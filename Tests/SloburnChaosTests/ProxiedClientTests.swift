@@ -1,12 +1,13 @@
 import Foundation
 import SloburnKafka
 import SloburnTestKit
+import SloburnTestTraits
 import Testing
 
 @testable import SloburnChaos
 
 /// librdkafka behind the proxy, with a broker and with the embedded cluster.
-@Suite(.timeLimit(.minutes(15))) struct ProxiedClientTests {
+@Suite(.waits, .timeLimit(.minutes(15))) struct ProxiedClientTests {
     private func producer(_ servers: String, transactionalID: String? = nil) throws -> KafkaProducer {
         var own: KafkaProperties = ["bootstrap.servers": servers, "linger.ms": "1"]
         own["transactional.id"] = transactionalID

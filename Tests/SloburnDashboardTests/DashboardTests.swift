@@ -1,11 +1,12 @@
 import Foundation
 import SloburnTestKit
+import SloburnTestTraits
 import Testing
 
 /// What people see in a browser of what the daemon has counted.
 ///
 /// Its parts are in the files beside this one. One test runs after the other: they share a daemon, which some of them end.
-@Suite(.serialized, .timeLimit(.minutes(20))) struct DashboardTests {
+@Suite(.serialized, .waitsInOrder, .timeLimit(.minutes(20))) struct DashboardTests {
     // It ends with this process, which holds the other end of its pipe.
     private static let browser = Result { try Browser() }
 

@@ -9,13 +9,14 @@ import Testing
         [
             DoctorFinding(.ok, .lag, "metrics.http", "all of it is read"),
             DoctorFinding(.ok, .brokers, "a:9092", "connects"),
-            DoctorFinding(.problem, .brokers, "b:9092", "no\nconnection\u{1B}[31m", advice: "start it"),
+            DoctorFinding(
+                .problem, .brokers, "b:9092", "no\nconnection\u{1B}[31m\u{9B}32m\u{202E}", advice: "start it"),
         ], at: 1_795_000_000_123, version: "0.1.0")
 
     @Test func thePeopleGetLinesByAreaAndTheWorstFirst() {
         #expect(
             Self.report.lines == [
-                "brokers", "  problem  b:9092: no connection[31m", "           → start it",
+                "brokers", "  problem  b:9092: no connection\\u{1b}[31m\\u{9b}32m\\u{202e}", "           → start it",
                 "  ok       a:9092: connects",
                 "lag", "  ok       metrics.http: all of it is read", "1 problem, 0 warnings, 2 ok, 0 unknown",
             ])

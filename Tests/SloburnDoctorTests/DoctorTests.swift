@@ -3,12 +3,13 @@ import SloburnConfig
 import SloburnKafka
 import SloburnModel
 import SloburnTestKit
+import SloburnTestTraits
 import Testing
 
 @testable import SloburnDoctor
 
 /// Servers that are no brokers, or not well, and librdkafka's cluster in this process.
-@Suite(.timeLimit(.minutes(15))) struct DoctorTests {
+@Suite(.waits, .timeLimit(.minutes(15))) struct DoctorTests {
     private static func configuration(_ servers: String, kafka: [KafkaProperty] = [], http: String? = nil)
         -> Configuration
     {

@@ -1,10 +1,11 @@
 import Foundation
 import SloburnKafka
 import SloburnTestKit
+import SloburnTestTraits
 import Testing
 
 /// Somebody takes notice of an alert, and a daemon that runs tells nobody further of it.
-@Suite(.timeLimit(.minutes(15))) struct AckTests {
+@Suite(.waits, .timeLimit(.minutes(15))) struct AckTests {
     private struct Told: Decodable {
         struct Acknowledged: Decodable {
             var by: String

@@ -1,10 +1,11 @@
 import Foundation
 import SloburnKafka
 import SloburnTestKit
+import SloburnTestTraits
 import Testing
 
 /// Adjustments are written to their topic, looked at, ended and taken away.
-@Suite(.timeLimit(.minutes(15))) struct AdjustTests {
+@Suite(.waits, .timeLimit(.minutes(15))) struct AdjustTests {
     private struct Document: Decodable {
         struct Spec: Decodable {
             var effect: String

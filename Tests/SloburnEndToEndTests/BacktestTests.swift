@@ -1,10 +1,11 @@
 import Foundation
 import SloburnKafka
 import SloburnTestKit
+import SloburnTestTraits
 import Testing
 
 /// The same pipeline over recorded records.
-@Suite(.timeLimit(.minutes(15))) struct BacktestTests {
+@Suite(.waits, .timeLimit(.minutes(15))) struct BacktestTests {
     @Test func theSameInputGivesTheSameBytes() throws {
         let scenario = try offline("same")
         let input = try scenario.write(Self.outage, to: "input.ndjson")

@@ -1,9 +1,10 @@
 import SloburnKafka
 import SloburnTestKit
+import SloburnTestTraits
 import Testing
 
 /// What others do to the topics that Sloburn lives on: found, named, and never a wrong budget in silence.
-@Suite(.timeLimit(.minutes(15))) struct BadStateTests {
+@Suite(.waits, .timeLimit(.minutes(15))) struct BadStateTests {
     private let scenario: Scenario
 
     init() throws {

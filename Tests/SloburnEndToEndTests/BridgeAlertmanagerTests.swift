@@ -1,10 +1,11 @@
 import Foundation
 import SloburnTestKit
+import SloburnTestTraits
 import Testing
 
 /// `sloburn bridge --to alertmanager`, and what a real Alertmanager shows.
 @Suite(
-    .timeLimit(.minutes(15)),
+    .waits, .timeLimit(.minutes(15)),
     .enabled(if: FileManager.default.isExecutableFile(atPath: AlertmanagerProcess.binary), "no Alertmanager installed"))
 struct BridgeAlertmanagerTests {
     private let scenario: Scenario

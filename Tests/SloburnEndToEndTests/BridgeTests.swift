@@ -1,10 +1,11 @@
 import Foundation
 import SloburnTestKit
+import SloburnTestTraits
 import Synchronization
 import Testing
 
 /// `sloburn bridge` and receivers that fail, refuse and come back.
-@Suite(.timeLimit(.minutes(15))) struct BridgeTests {
+@Suite(.waits, .timeLimit(.minutes(15))) struct BridgeTests {
     private static let key = "R0UT1NGKEY"
     private let scenario: Scenario
 

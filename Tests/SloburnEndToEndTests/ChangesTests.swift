@@ -1,10 +1,11 @@
 import Foundation
 import SloburnKafka
 import SloburnTestKit
+import SloburnTestTraits
 import Testing
 
 /// Alerts name what was changed, as a topic of somebody else tells it, and which values of labels the bad events had.
-@Suite(.timeLimit(.minutes(15))) struct ChangesTests {
+@Suite(.waits, .timeLimit(.minutes(15))) struct ChangesTests {
     private struct Told: Decodable {
         struct Change: Decodable, Equatable {
             var services: [String]

@@ -1,9 +1,10 @@
 import Foundation
 import SloburnTestKit
+import SloburnTestTraits
 import Testing
 
 /// The commands that need no broker.
-@Suite(.timeLimit(.minutes(15))) struct CommandLineTests {
+@Suite(.waits, .timeLimit(.minutes(15))) struct CommandLineTests {
     private static let tenMistakes = TestBroker.repositoryRoot
         .appending(path: "Tests/SloburnConfigTests/Fixtures/bad/ten-mistakes").path
     private static let example = TestBroker.repositoryRoot.appending(path: "pipelines/web").path

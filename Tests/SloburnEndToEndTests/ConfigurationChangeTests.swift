@@ -1,9 +1,10 @@
 import Foundation
 import SloburnTestKit
+import SloburnTestTraits
 import Testing
 
 /// The configuration changes between runs and while the daemon runs.
-@Suite(.timeLimit(.minutes(15))) struct ConfigurationChangeTests {
+@Suite(.waits, .timeLimit(.minutes(15))) struct ConfigurationChangeTests {
     @Test func whatIsRemovedIsTakenBackAndWhatChangesKeepsItsCounts() throws {
         let scenario = try Scenario("change")
         try scenario.createInput()

@@ -1,10 +1,11 @@
 import Foundation
 import SloburnKafka
 import SloburnTestKit
+import SloburnTestTraits
 import Testing
 
 /// What could not be used goes back once the configuration is right, and counts once.
-@Suite(.timeLimit(.minutes(15))) struct DeadLetterReplayTests {
+@Suite(.waits, .timeLimit(.minutes(15))) struct DeadLetterReplayTests {
     /// An event whose value is where the first configuration does not look for it.
     private static func misplaced(_ more: String = "") -> String {
         event(service: "shop", at: now - 3_000, more: more).replacing("\"value\"", with: "\"amount\"")

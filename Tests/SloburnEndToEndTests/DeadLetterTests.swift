@@ -1,10 +1,11 @@
 import Foundation
 import SloburnKafka
 import SloburnTestKit
+import SloburnTestTraits
 import Testing
 
 /// What can't be used is kept, as it came, with the reason.
-@Suite(.timeLimit(.minutes(15))) struct DeadLetterTests {
+@Suite(.waits, .timeLimit(.minutes(15))) struct DeadLetterTests {
     /// A record that is refused.
     private struct Refused {
         let reason: String

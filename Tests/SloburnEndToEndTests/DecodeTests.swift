@@ -1,9 +1,10 @@
 import Foundation
 import SloburnTestKit
+import SloburnTestTraits
 import Testing
 
 /// `sloburn decode` over the configuration of the example.
-@Suite(.timeLimit(.minutes(15))) struct DecodeTests {
+@Suite(.waits, .timeLimit(.minutes(15))) struct DecodeTests {
     private static let example = TestBroker.repositoryRoot.appending(path: "pipelines/web").path
 
     private static func event(_ more: String) -> String {

@@ -1,4 +1,5 @@
 import SloburnTestKit
+import SloburnTestTraits
 import Testing
 
 extension Tag {
@@ -7,7 +8,7 @@ extension Tag {
 }
 
 /// The demonstration, as somebody sees it who has just built it.
-@Suite(.tags(.slow), .timeLimit(.minutes(15))) struct DemoTests {
+@Suite(.tags(.slow), .waits, .timeLimit(.minutes(15))) struct DemoTests {
     @Test func theOutagePagesWithinTheDemonstration() throws {
         let result = try SloburnProcess.run(["demo", "--duration", "45s"], timeout: .seconds(90))
         #expect(result.exitCode == 0, "\(result.log.joined(separator: "\n"))")

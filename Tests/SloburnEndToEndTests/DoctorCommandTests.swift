@@ -2,10 +2,11 @@ import Foundation
 import SloburnChaos
 import SloburnKafka
 import SloburnTestKit
+import SloburnTestTraits
 import Testing
 
 /// `sloburn doctor` against a broker over the network.
-@Suite(.timeLimit(.minutes(15))) struct DoctorCommandTests {
+@Suite(.waits, .timeLimit(.minutes(15))) struct DoctorCommandTests {
     private struct Report: Decodable {
         struct Finding: Decodable {
             let area, subject, verdict, seen: String

@@ -5,6 +5,7 @@ import SloburnKafka
 import SloburnModel
 import SloburnPipeline
 import SloburnTestKit
+import SloburnTestTraits
 import Testing
 
 @testable import SloburnDaemon
@@ -12,7 +13,7 @@ import Testing
 /// The daemon within this process, on librdkafka's embedded cluster: no broker is needed.
 ///
 /// That cluster drops offsets sent to transactions, so counts are exact only within one run.
-@Suite(.timeLimit(.minutes(15))) struct EmbeddedClusterTests {
+@Suite(.waits, .timeLimit(.minutes(15))) struct EmbeddedClusterTests {
     @Test func whatIsProducedIsCountedAndAStopEndsEverything() throws {
         let (cluster, scenario) = try Self.cluster("embedded")
         let daemon = try Self.daemon(scenario)

@@ -1,10 +1,11 @@
 import Foundation
 import SloburnKafka
 import SloburnTestKit
+import SloburnTestTraits
 import Testing
 
 /// How the daemon ends: in time, with the right code, and with a last line that says why.
-@Suite(.timeLimit(.minutes(15))) struct EndTests {
+@Suite(.waits, .timeLimit(.minutes(15))) struct EndTests {
     /// Runs a daemon until both stages work.
     private static func running(_ scenario: Scenario) throws -> SloburnProcess {
         try scenario.createInput()

@@ -1,10 +1,11 @@
 import Foundation
 import SloburnKafka
 import SloburnTestKit
+import SloburnTestTraits
 import Testing
 
 /// Everything that is sent is counted once, whatever the daemon goes through meanwhile.
-@Suite(.timeLimit(.minutes(15))) struct ExactCountsTests {
+@Suite(.waits, .timeLimit(.minutes(15))) struct ExactCountsTests {
     /// How many records are sent; SLOBURN_E2E_RECORDS asks for more than a test run needs.
     private static let recordCount =
         ProcessInfo.processInfo.environment["SLOBURN_E2E_RECORDS"].flatMap(Int.init).map { max($0, 400) } ?? 20_000

@@ -1,9 +1,10 @@
 import Foundation
 import SloburnTestKit
+import SloburnTestTraits
 import Testing
 
 /// `sloburn explain` from files and from the topic.
-@Suite(.timeLimit(.minutes(15))) struct ExplainTests {
+@Suite(.waits, .timeLimit(.minutes(15))) struct ExplainTests {
     private static let golden = TestBroker.repositoryRoot.appending(
         path: "Tests/SloburnPipelineTests/Fixtures/golden/first-page")
     private static let config = golden.appending(path: "config.yaml").path

@@ -1,10 +1,11 @@
 import Foundation
 import SloburnChaos
 import SloburnTestKit
+import SloburnTestTraits
 import Testing
 
 /// A minute of what `scripts/chaos` does for longer.
-@Suite(.timeLimit(.minutes(15))) struct FaultTests {
+@Suite(.waits, .timeLimit(.minutes(15))) struct FaultTests {
     @Test("Kills, resets and lost commit responses lose nothing and double nothing")
     func faultsChangeNothing() async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "sloburn-faults-\(UUID().uuidString)")

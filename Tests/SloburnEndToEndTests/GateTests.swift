@@ -1,10 +1,11 @@
 import Foundation
 import SloburnKafka
 import SloburnTestKit
+import SloburnTestTraits
 import Testing
 
 /// The states of budgets are asked whether a deployment may go on.
-@Suite(.timeLimit(.minutes(15))) struct GateTests {
+@Suite(.waits, .timeLimit(.minutes(15))) struct GateTests {
     private static let policy = """
         ---
         apiVersion: sloburn/v1

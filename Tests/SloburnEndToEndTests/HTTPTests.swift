@@ -1,9 +1,10 @@
 import Foundation
 import SloburnTestKit
+import SloburnTestTraits
 import Testing
 
 /// HTTP of a daemon and of `sloburn dashboard`, against the topics.
-@Suite(.timeLimit(.minutes(15))) struct HTTPTests {
+@Suite(.waits, .timeLimit(.minutes(15))) struct HTTPTests {
     private struct History: Decodable {
         let key: String
         let points: [[Double]]

@@ -2,10 +2,11 @@ import Foundation
 import SloburnChaos
 import SloburnKafka
 import SloburnTestKit
+import SloburnTestTraits
 import Testing
 
 /// Exclusions of stretches that were over when somebody said so: in a daemon, and in a backtest of days.
-@Suite(.timeLimit(.minutes(15))) struct LateAdjustmentTests {
+@Suite(.waits, .timeLimit(.minutes(15))) struct LateAdjustmentTests {
     /// A snapshot with what adjustments do to it.
     private struct Adjusted: Decodable {
         struct Entry: Decodable {

@@ -1,10 +1,11 @@
 import Foundation
 import SloburnKafka
 import SloburnTestKit
+import SloburnTestTraits
 import Testing
 
 /// Alerts that fire together are told as one, also where two daemons share their budgets.
-@Suite(.timeLimit(.minutes(15))) struct ManyAtOnceTests {
+@Suite(.waits, .timeLimit(.minutes(15))) struct ManyAtOnceTests {
     private struct Told: Decodable {
         struct Target: Decodable {
             var target: String

@@ -1,9 +1,10 @@
 import Foundation
 import SloburnTestKit
+import SloburnTestTraits
 import Testing
 
 /// `sloburn run --metrics-file`.
-@Suite(.timeLimit(.minutes(15))) struct MetricsFileTests {
+@Suite(.waits, .timeLimit(.minutes(15))) struct MetricsFileTests {
     @Test func theFileTellsWhatTheDaemonDid() throws {
         let scenario = try Scenario("metrics")
         try scenario.createInput()

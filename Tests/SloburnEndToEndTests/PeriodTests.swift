@@ -1,10 +1,11 @@
 import Foundation
 import SloburnModel
 import SloburnTestKit
+import SloburnTestTraits
 import Testing
 
 /// Periods and definitions that end while the daemon runs.
-@Suite(.timeLimit(.minutes(20))) struct PeriodTests {
+@Suite(.waits, .timeLimit(.minutes(20))) struct PeriodTests {
     /// When the present day of UTC began, in milliseconds since the epoch.
     private static var midnight: Int64 { now / 86_400_000 * 86_400_000 }
 

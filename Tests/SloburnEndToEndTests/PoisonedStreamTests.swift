@@ -2,10 +2,11 @@ import Foundation
 import SloburnChaos
 import SloburnKafka
 import SloburnTestKit
+import SloburnTestTraits
 import Testing
 
 /// Most of what comes can't be used, comes twice or belongs to nobody: all of it is accounted for, across restarts.
-@Suite(.timeLimit(.minutes(15))) struct PoisonedStreamTests {
+@Suite(.waits, .timeLimit(.minutes(15))) struct PoisonedStreamTests {
     private static let partitions = 4
 
     /// What is sent to both topics.

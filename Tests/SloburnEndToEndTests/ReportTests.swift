@@ -1,9 +1,10 @@
 import Foundation
 import SloburnTestKit
+import SloburnTestTraits
 import Testing
 
 /// `sloburn report` from files and from the topics.
-@Suite(.timeLimit(.minutes(15))) struct ReportTests {
+@Suite(.waits, .timeLimit(.minutes(15))) struct ReportTests {
     private static let folder = TestBroker.repositoryRoot.appending(path: "Tests/SloburnReportTests/Fixtures")
     private static let records = folder.appending(path: "records.ndjson").path
     private static let config = TestBroker.repositoryRoot.appending(path: "pipelines/web").path

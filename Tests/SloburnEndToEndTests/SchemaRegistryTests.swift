@@ -6,10 +6,11 @@ import SloburnKafka
 import SloburnModel
 import SloburnPipeline
 import SloburnTestKit
+import SloburnTestTraits
 import Testing
 
 /// Schemas that a registry tells, by the daemon within this process and by commands.
-@Suite(.timeLimit(.minutes(15))) struct SchemaRegistryTests {
+@Suite(.waits, .timeLimit(.minutes(15))) struct SchemaRegistryTests {
     private static let schema = #"""
         {"type": "record", "name": "R", "fields": [{"name": "service", "type": "string"}, {"name": "status", "type": "int"},
         {"name": "timestamp", "type": "long"}, {"name": "metric", "type": "string"}, {"name": "value", "type": "double"},

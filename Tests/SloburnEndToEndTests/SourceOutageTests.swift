@@ -3,10 +3,11 @@ import SloburnChaos
 import SloburnKafka
 import SloburnModel
 import SloburnTestKit
+import SloburnTestTraits
 import Testing
 
 /// A source dies and comes back, and another one stands in for it, while the daemon is killed in between.
-@Suite(.timeLimit(.minutes(15))) struct SourceOutageTests {
+@Suite(.waits, .timeLimit(.minutes(15))) struct SourceOutageTests {
     private static let death: Int64 = 6
     private static let return_: Int64 = 15
     /// Neither of them sends in this minute.

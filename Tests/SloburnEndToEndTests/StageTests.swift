@@ -1,8 +1,9 @@
 import SloburnTestKit
+import SloburnTestTraits
 import Testing
 
 /// The two halves in processes of their own.
-@Suite(.timeLimit(.minutes(15))) struct StageTests {
+@Suite(.waits, .timeLimit(.minutes(15))) struct StageTests {
     @Test func ingestAndBudgetWorkInProcessesOfTheirOwn() throws {
         let scenario = try Scenario("stages")
         try scenario.createInput()

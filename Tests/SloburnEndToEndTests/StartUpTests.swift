@@ -1,10 +1,11 @@
 import Foundation
 import SloburnKafka
 import SloburnTestKit
+import SloburnTestTraits
 import Testing
 
 /// The daemon before there is anything to count.
-@Suite(.timeLimit(.minutes(15))) struct StartUpTests {
+@Suite(.waits, .timeLimit(.minutes(15))) struct StartUpTests {
     @Test func aBrokerThatIsNotThereIsWaitedForQuietly() throws {
         let port = try TestBroker.freePort()
         let scenario = try Scenario("nobroker", bootstrapServers: "127.0.0.1:\(port)")

@@ -1,9 +1,10 @@
 import Foundation
 import SloburnTestKit
+import SloburnTestTraits
 import Testing
 
 /// A daemon whose brokers are reached over TLS.
-@Suite(.timeLimit(.minutes(15))) struct TLSTests {
+@Suite(.waits, .timeLimit(.minutes(15))) struct TLSTests {
     private static func configure(_ scenario: Scenario, _ front: TLSFront, authority: URL) throws {
         let properties = [
             "bootstrap.servers": front.address, "security.protocol": "ssl", "ssl.ca.location": authority.path,

@@ -1,9 +1,10 @@
 import Foundation
 import SloburnTestKit
+import SloburnTestTraits
 import Testing
 
 /// Records go to topics by labels, and all that read them read all of these.
-@Suite(.timeLimit(.minutes(15))) struct TopicsByLabelTests {
+@Suite(.waits, .timeLimit(.minutes(15))) struct TopicsByLabelTests {
     private static let eu = "shop{region=\"eu\"}"
     private static let us = "shop{region=\"us\"}"
     private static let ap = "shop{region=\"ap\"}"

@@ -1,9 +1,10 @@
 import Foundation
 import SloburnTestKit
+import SloburnTestTraits
 import Testing
 
 /// `sloburn watch` in a terminal, beside a daemon.
-@Suite(.timeLimit(.minutes(15))) struct WatchTests {
+@Suite(.waits, .timeLimit(.minutes(15))) struct WatchTests {
     private static let (eu, us) = ("shop{region=\"eu\"}", "shop{region=\"us\"}")
 
     private static func configured(_ name: String) throws -> Scenario {

@@ -1,8 +1,9 @@
 import SloburnKafka
+import SloburnTestTraits
 import Testing
 
 /// Groups, topics and their settings, over the network.
-@Suite(.timeLimit(.minutes(15))) struct BrokerTests {
+@Suite(.waits, .timeLimit(.minutes(15))) struct BrokerTests {
     let fixture: KafkaFixture
 
     init() throws {

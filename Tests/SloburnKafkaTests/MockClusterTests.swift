@@ -1,8 +1,9 @@
+import SloburnTestTraits
 import Testing
 
 @testable import SloburnKafka
 
-@Suite(.timeLimit(.minutes(15))) struct MockClusterTests {
+@Suite(.waits, .timeLimit(.minutes(15))) struct MockClusterTests {
     let cluster: MockCluster
     let fixture: KafkaFixture
 

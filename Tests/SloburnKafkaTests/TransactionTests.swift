@@ -1,7 +1,8 @@
 import SloburnKafka
+import SloburnTestTraits
 import Testing
 
-@Suite(.timeLimit(.minutes(15))) struct TransactionTests {
+@Suite(.waits, .timeLimit(.minutes(15))) struct TransactionTests {
     let fixture: KafkaFixture
 
     init() throws {

@@ -1,8 +1,9 @@
 import SloburnKafka
+import SloburnTestTraits
 import Testing
 
 /// What the brokers' errors come to, through librdkafka and the triage.
-@Suite(.timeLimit(.minutes(15))) struct TransactionalProducerTests {
+@Suite(.waits, .timeLimit(.minutes(15))) struct TransactionalProducerTests {
     enum Outcome: Sendable { case committed, aborted, producerLost }
 
     struct Row: Sendable, CustomTestStringConvertible {

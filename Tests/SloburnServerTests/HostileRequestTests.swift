@@ -3,13 +3,14 @@ import Logging
 import SloburnConfig
 import SloburnDaemon
 import SloburnTestKit
+import SloburnTestTraits
 import Synchronization
 import Testing
 
 @testable import SloburnServer
 
 /// Requests that no well-meaning program sends, over real connections.
-@Suite(.serialized, .timeLimit(.minutes(15))) struct HostileRequestTests {
+@Suite(.serialized, .waitsInOrder, .timeLimit(.minutes(15))) struct HostileRequestTests {
     /// A server on a free port; it ends with the test.
     private final class Server {
         let http: HTTPServer

@@ -18,7 +18,7 @@ struct ServerFacts: Hashable {
         var cluster: ClusterMetadata
         /// The versions of requests that it knows, by their numbers; empty where nobody told.
         var requests: [Int: ClosedRange<Int>]
-        /// What the client said while it connected.
+        /// How long it took to be told, in milliseconds.
         var milliseconds: Int64
     }
 

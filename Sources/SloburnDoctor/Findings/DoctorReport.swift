@@ -1,4 +1,5 @@
 import Foundation
+import SloburnPipeline
 
 /// All that was found.
 public struct DoctorReport: Hashable, Sendable {
@@ -89,11 +90,8 @@ public struct DoctorReport: Hashable, Sendable {
         var findings: [Finding]
     }
 
-    /// What others have said may hold anything.
+    /// What others have said may hold anything, also what makes a terminal do something.
     private static func oneLine(_ text: String) -> String {
-        String(
-            text.map { $0.isNewline ? " " : $0 }.filter { $0 == " " || !$0.unicodeScalars.contains(where: isControl) })
+        String(text.map { $0.isNewline ? " " : $0 }).printable
     }
-
-    private static func isControl(_ scalar: Unicode.Scalar) -> Bool { scalar.value < 0x20 || scalar.value == 0x7F }
 }

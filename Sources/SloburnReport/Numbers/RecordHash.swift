@@ -1,16 +1,22 @@
-internal import Crypto
+internal import COpenSSL
 
 /// SHA-256, by which anybody can tell whether two readers had the same records.
 struct RecordHash {
-    private var hash = SHA256()
+    private var hash = sloburn_sha256_begin()
 
     /// Takes further bytes.
-    mutating func update(_ bytes: [UInt8]) { bytes.withUnsafeBytes { hash.update(bufferPointer: $0) } }
+    mutating func update(_ bytes: [UInt8]) { sloburn_sha256_update(&hash, bytes, bytes.count) }
 
     /// The hash of what was taken, in hexadecimal.
     var hexadecimal: String {
         let digits = Array("0123456789abcdef")
-        return hash.finalize().reduce(into: "") { text, byte in
+        let digest = withUnsafePointer(to: hash) { hash in
+            [UInt8](unsafeUninitializedCapacity: SLOBURN_SHA256_LENGTH) { buffer, count in
+                sloburn_sha256_digest(hash, buffer.baseAddress)
+                count = SLOBURN_SHA256_LENGTH
+            }
+        }
+        return digest.reduce(into: "") { text, byte in
             text.append(digits[Int(byte >> 4)])
             text.append(digits[Int(byte & 15)])
         }

@@ -1,4 +1,3 @@
-import Crypto
 public import SloburnConfig
 
 /// The tokens that are asked for, as digests: their texts are kept nowhere.
@@ -13,7 +12,7 @@ public struct TokenTable: Sendable {
     public static let shortest = 16
 
     private struct Entry {
-        var digest: SHA256Digest
+        var digest: TokenDigest
         var access: Access
     }
 
@@ -43,7 +42,7 @@ public struct TokenTable: Sendable {
                     description: "http.tokens.\(token.name): \(token.file) must hold one token of \(Self.shortest) "
                         + "printable characters or more, such as `openssl rand -hex 32` makes")
             }
-            let digest = SHA256.hash(data: Array(secret))
+            let digest = TokenDigest(of: secret)
             guard !entries.contains(where: { $0.digest == digest }) else {
                 throw Problem(description: "http.tokens.\(token.name): \(token.file) holds the token of another one")
             }
@@ -70,7 +69,7 @@ public struct TokenTable: Sendable {
         guard let authorization else { return nil }
         let words = authorization.split(separator: " ", maxSplits: 1)
         guard words.count == 2, words[0].lowercased() == "bearer" else { return nil }
-        let digest = SHA256.hash(data: Array(words[1].utf8))
+        let digest = TokenDigest(of: words[1].utf8)
         return entries.reduce(nil) { found, entry in entry.digest == digest ? entry.access : found }
     }
 }
