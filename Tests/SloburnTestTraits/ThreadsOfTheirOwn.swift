@@ -2,8 +2,8 @@ public import Testing
 
 /// Runs tests on threads that are kept for those that wait.
 public struct ThreadsOfTheirOwn: SuiteTrait, TestTrait, TestScoping {
-    /// The name of each of them.
-    public static let name = "waiting test"
+    /// Whether the caller is on one of them.
+    public static func areUsed() -> Bool { WaitingThreads.isCurrent }
 
     /// More at once than cores, since they wait most of the time; not so many that what they wait for comes late.
     fileprivate static let shared = WaitingThreads(count: 3)

@@ -5,13 +5,18 @@ import Foundation
 /// On the threads of Swift's pool, one a core, they would keep all other tests waiting, and what they wait for with them
 /// where that runs in the same process.
 final class WaitingThreads: TaskExecutor, @unchecked Sendable /* the condition guards the jobs */ {
+    private static let mark = "sloburn.waiting-test"
+
+    /// Whether this is one of those threads.
+    static var isCurrent: Bool { Thread.current.threadDictionary[mark] != nil }
+
     private let condition = NSCondition()
     private var jobs: [UnownedJob] = []
 
     init(count: Int) {
         for _ in 0..<count {
             let thread = Thread { [self] in
-                Thread.current.name = ThreadsOfTheirOwn.name
+                Thread.current.threadDictionary[Self.mark] = true
                 while true { next().runSynchronously(on: asUnownedTaskExecutor()) }
             }
             thread.stackSize = 8 << 20
