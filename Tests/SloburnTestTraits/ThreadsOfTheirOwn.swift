@@ -10,8 +10,10 @@ public struct ThreadsOfTheirOwn: SuiteTrait, TestTrait, TestScoping {
 
     fileprivate let threads: WaitingThreads
 
+    /// Each test of a suite is run so.
     public var isRecursive: Bool { true }
 
+    /// Runs one test.
     public func provideScope(
         for test: Test, testCase: Test.Case?, performing function: @Sendable () async throws -> Void
     ) async throws {
