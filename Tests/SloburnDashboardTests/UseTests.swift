@@ -11,7 +11,7 @@ extension DashboardTests {
             try page.wait(for: "document.querySelector('.fresh').innerText.includes('Live')")
             try page.evaluate("window.isSame = true")
             let before = try #require(try shop.served.api("slos/payouts-accepted")["total"]?.integer)
-            #expect(try page.visibleText(".figures").contains(Self.grouped(before)))
+            try page.wait(for: "document.querySelector('.figures').innerText.includes('\(Self.grouped(before))')")
             try shop.goOn()
             try page.wait(for: "document.querySelector('.figures').innerText.includes('\(Self.grouped(before + 600))')")
             #expect(try shop.served.api("slos/payouts-accepted")["total"]?.integer == before + 600)
