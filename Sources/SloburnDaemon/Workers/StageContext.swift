@@ -16,12 +16,13 @@ struct StageContext: Sendable {
     let logger: Logger
     /// Which topics hold what is said of each source.
     let sourceBranches: [String: TopicBranch]
+    /// The thread's name, such as `ingest`.
+    let name: String
+    // Made once: the thread tells that it goes on at every step.
+    private let stepAllowance: TimeSpan
 
     /// Takes note of how far the thread has come.
     func note(_ phase: StageProgress.Phase) { status.progress.note(phase, of: name) }
-
-    /// The thread's name, such as `ingest`.
-    var name: String { member == options.instance ? stage.rawValue : "\(stage.rawValue) of \(member)" }
 
     init(
         _ stage: Claim.Stage, thread: Int = 1, options: DaemonOptions, clients: KafkaClients, status: DaemonStatus,
@@ -35,6 +36,8 @@ struct StageContext: Sendable {
         self.schemas = schemas
         self.loops = loops
         sourceBranches = options.engine.sourceBranches
+        name = thread == 1 ? stage.rawValue : "\(stage.rawValue) of \(member)"
+        stepAllowance = options.stepAllowance
         var logger = logger
         logger[metadataKey: "stage"] = "\(stage.rawValue)"
         if thread > 1 { logger[metadataKey: "thread"] = "\(thread)" }
@@ -45,6 +48,6 @@ struct StageContext: Sendable {
     ///
     /// - Parameter wait: how much longer than any step the next one may take.
     func beat(beforeWaiting wait: TimeSpan = .seconds(0)) {
-        loops.beat(name, next: TimeSpan(nanoseconds: options.stepAllowance.nanoseconds + wait.nanoseconds))
+        loops.beat(name, next: TimeSpan(nanoseconds: stepAllowance.nanoseconds + wait.nanoseconds))
     }
 }
