@@ -76,7 +76,9 @@ import Testing
         try verifySnapshots(scenario, streams)
         try verifyQuality(scenario, streams)
         #expect(try third.terminate() == 0)
-        // Who begins now reads what is committed, when nothing is being aborted any more.
+        // Where only this reader fails, records were shown that were never committed; where the next one does, they were.
+        try letters.readToEnd()
+        verify(letters.records, streams)
         let settled = try scenario.follow("deadletter")
         try settled.readToEnd()
         verify(settled.records, streams)
