@@ -15,6 +15,9 @@ public struct OutputReaders: Sendable {
         clients = KafkaClients(options: options, logger: logger)
     }
 
+    /// Whether the same brokers are asked in the same way, as the same user, as by others.
+    public func readTheSame(as other: OutputReaders) -> Bool { clients.areOfTheSameCluster(as: other.clients) }
+
     /// A member of a consumer group that commits by itself.
     ///
     /// - Parameters:

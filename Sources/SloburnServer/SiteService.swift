@@ -1,6 +1,6 @@
 import Foundation
 public import Logging
-public import SloburnConfig
+import SloburnConfig
 public import SloburnDaemon
 import SloburnModel
 import SloburnPipeline
@@ -27,19 +27,24 @@ public final class SiteService: Sendable {
     private let probe: LagProbe
     private let shelf: CheckpointShelf?
     private let evaluated: EvaluatedTime
-    private let server = Mutex<(server: HTTPServer, settings: HTTPSettings)?>(nil)
+    private struct Listener {
+        var server: HTTPServer
+        var credentials: HTTPCredentials
+    }
+
+    private let listener = Mutex<Listener?>(nil)
 
     /// Prepares to serve.
     ///
     /// - Parameters:
     ///   - options: the daemon's options.
+    ///   - credentials: how it is served.
     ///   - version: the program's version.
     ///   - daemon: the daemon in this process; nil where its topics are all there is.
     ///   - logger: where it logs.
-    /// - Throws: `TokenTable.Problem`.
     public init(
-        _ options: DaemonOptions, version: String, daemon: LocalDaemon?, logger: Logger
-    ) throws(TokenTable.Problem) {
+        _ options: DaemonOptions, _ credentials: HTTPCredentials, version: String, daemon: LocalDaemon?, logger: Logger
+    ) {
         self.logger = logger
         let catalog = BudgetCatalog(options.engine)
         let readers = OutputReaders(options, logger: logger)
@@ -56,60 +61,84 @@ public final class SiteService: Sendable {
             Site.Identity(
                 name: options.settings.name, version: version, mode: daemon == nil ? .dashboard : .daemon),
             publisher: feed.publisher,
-            origins: try Self.origins(options, catalog, daemon, shelf, probe, logger))
+            origins: Self.origins(options, credentials, catalog, daemon, shelf, probe, logger))
     }
 
     /// Begins to serve.
     ///
     /// - Throws: `HTTPServer.Problem` where the address can't be had.
-    public func start(_ settings: HTTPSettings) throws(HTTPServer.Problem) {
-        if settings.tokens.isEmpty, !settings.isLocal {
-            logger.warning(
-                .httpOpen, "whoever reaches the HTTP server sees everything: http.tokens asks for tokens",
-                metadata: ["listen": "\(settings.listen)"])
-        }
-        let server = HTTPServer(site, settings: settings, logger: logger)
-        try server.start()
-        self.server.withLock { $0 = (server, settings) }
+    public func start(_ credentials: HTTPCredentials) throws(HTTPServer.Problem) {
+        try listen(credentials)
         feed.start()
         probe.start()
     }
 
     /// The port it listens on; nil before it does.
-    public var port: Int? { server.withLock { $0?.server.port } }
+    public var port: Int? { listener.withLock { $0?.server.port } }
 
     /// Serves by another configuration, and for another daemon, from now on.
     ///
-    /// - Throws: what keeps it from that: it goes on as before then.
-    public func take(_ options: DaemonOptions, daemon: LocalDaemon?) throws {
+    /// - Throws: `HTTPServer.Problem` where another address can't be had: what is told is that of the new configuration
+    ///   even then, at the address of the one before if that can still be had.
+    public func take(
+        _ options: DaemonOptions, _ credentials: HTTPCredentials, daemon: LocalDaemon?
+    ) throws(HTTPServer.Problem) {
         let catalog = BudgetCatalog(options.engine)
-        site.take(try Self.origins(options, catalog, daemon, shelf, probe, logger))
+        let readers = OutputReaders(options, logger: logger)
+        site.take(Self.origins(options, credentials, catalog, daemon, shelf, probe, logger))
         evaluated.take(daemon?.status)
-        feed.take(catalog, topics: options.settings.topics)
-        probe.take(options.engine)
-        guard let settings = options.settings.http, let present = server.withLock({ $0 }),
-            settings.listen != present.settings.listen || settings.tls != present.settings.tls
-        else { return }
+        feed.take(catalog, topics: options.settings.topics, readers: readers)
+        probe.take(options.engine, readers: readers)
+        let present = listener.withLock { $0 }
+        guard let present, credentials.needsNoOtherSocket(than: present.credentials) else {
+            return try move(from: present, to: credentials)
+        }
+        listener.withLock { $0?.credentials = credentials }
+    }
+
+    /// Listens at another address, or with another certificate.
+    private func move(from present: Listener?, to credentials: HTTPCredentials) throws(HTTPServer.Problem) {
+        guard let present, present.credentials.settings.port == credentials.settings.port else {
+            // The old address is given up once the new one is there.
+            try listen(credentials)
+            present?.server.stop()
+            return
+        }
+        // A port is had once.
         present.server.stop()
-        let next = HTTPServer(site, settings: settings, logger: logger)
-        try next.start()
-        server.withLock { $0 = (next, settings) }
+        listener.withLock { $0 = nil }
+        do throws(HTTPServer.Problem) {
+            try listen(credentials)
+        } catch {
+            try? listen(present.credentials)
+            throw error
+        }
+    }
+
+    private func listen(_ credentials: HTTPCredentials) throws(HTTPServer.Problem) {
+        let settings = credentials.settings
+        if settings.tokens.isEmpty, !settings.isLocal {
+            logger.warning(
+                .httpOpen, "whoever reaches the HTTP server sees everything: http.tokens asks for tokens",
+                metadata: ["listen": "\(settings.listen)"])
+        }
+        let server = HTTPServer(site, credentials, logger: logger)
+        try server.start()
+        listener.withLock { $0 = Listener(server: server, credentials: credentials) }
     }
 
     /// Stops serving.
     public func stop() {
         feed.publisher.end()
         probe.stop()
-        server.withLock { $0?.server }?.stop()
+        listener.withLock { $0?.server }?.stop()
         feed.stop()
     }
 
     private static func origins(
-        _ options: DaemonOptions, _ catalog: BudgetCatalog, _ daemon: LocalDaemon?, _ shelf: CheckpointShelf?,
-        _ probe: LagProbe, _ logger: Logger
-    ) throws(TokenTable.Problem) -> Site.Origins {
-        let http = options.settings.http
-        let tokens = try TokenTable(http?.tokens ?? []) { try String(contentsOfFile: $0, encoding: .utf8) }
+        _ options: DaemonOptions, _ credentials: HTTPCredentials, _ catalog: BudgetCatalog, _ daemon: LocalDaemon?,
+        _ shelf: CheckpointShelf?, _ probe: LagProbe, _ logger: Logger
+    ) -> Site.Origins {
         let reasons: @Sendable () -> [StageProgress.Reason] = { daemon?.status.progress.reasons ?? [] }
         let metrics: @Sendable () -> String = { daemon.map { $0.metrics() } ?? "" }
         let history: @Sendable (HistoryQuestion) async -> Result<BudgetHistory, HistoryDesk.Refusal> = { question in
@@ -117,8 +146,8 @@ public final class SiteService: Sendable {
         }
         let desk = AcknowledgementDesk(options, logger)
         return Site.Origins(
-            catalog: catalog, evaluationInterval: options.settings.evaluationInterval, tokens: tokens,
-            sloMetrics: http?.sloMetrics ?? [], reasons: reasons, metrics: metrics, history: history,
+            catalog: catalog, evaluationInterval: options.settings.evaluationInterval, tokens: credentials.tokens,
+            sloMetrics: credentials.settings.sloMetrics, reasons: reasons, metrics: metrics, history: history,
             lag: { probe.lag }, acknowledge: { order throws in try desk.take(order) })
     }
 

@@ -15,7 +15,7 @@ struct DashboardCommand: ParsableCommand {
             Serves what `sloburn run` serves where http.listen is set, but joins no group and writes nothing but \
             acknowledgements that people make: it reads the output topics, and the daemon's state for the history of \
             budgets. As many as one likes can run. http of the Daemon document says where it listens and whom it lets in; \
-            --listen stands over that.
+            --listen stands over that. SIGHUP reads the configuration again; one that has errors is not used.
 
             Examples:
               sloburn dashboard --config slos/
@@ -31,26 +31,56 @@ struct DashboardCommand: ParsableCommand {
     func run() throws {
         let logger = logging.makeLogger()
         let signals = ShutdownSignals(logger: logger, consequence: "nothing is lost")
+        let watchdog = EndWatchdog(logger: logger, consequence: "nothing is lost")
         let manager = ServiceManager(logger: logger)
-        signals.onEnd = { _ in manager.stopping() }
+        signals.onEnd = {
+            watchdog.arm(cause: $0, exitCode: 0)
+            manager.stopping()
+        }
+        let present = try plan()
+        let listen = listen
+        let reloader = Reloader(paths: options.config, present: present, watchFrom: nil, logger: logger) {
+            try Self.plan($0, listen: listen)
+        }
+        let web = WebServing(logger: logger)
+        try web.begin(present, nil)
+        let woken = DispatchSemaphore(value: 0)
+        signals.onStop = { woken.signal() }
+        reloader.onChange { woken.signal() }
+        reloader.onKeeping(manager.ready)
+        reloader.start()
+        signals.onReload = {
+            manager.reloading()
+            reloader.request()
+        }
+        manager.ready()
+        while true {
+            woken.wait()
+            guard signals.end == nil else { break }
+            guard let next = reloader.take() else { continue }
+            web.follow(next, nil)
+            manager.ready()
+            logger.info(.configurationReloaded, "configuration reloaded")
+        }
+        web.stop()
+        logger.info(.stopped, "stopped: \(signals.end ?? "")")
+    }
+
+    private func plan() throws -> RunPlan {
         let configuration = try options.load()
         do {
-            var options = try DaemonOptions(
-                configuration: configuration, environment: ProcessInfo.processInfo.environment)
-            var settings = options.settings.http ?? HTTPSettings(listen: "127.0.0.1:8470")
-            if let listen { settings.listen = listen }
-            options.settings.http = settings
-            let service = try SiteService(options, version: Sloburn.version, daemon: nil, logger: logger)
-            try service.start(settings)
-            manager.ready()
-            let ended = DispatchSemaphore(value: 0)
-            signals.onStop = { ended.signal() }
-            ended.wait()
-            service.stop()
+            return try Self.plan(configuration, listen: listen)
         } catch {
             StandardError.write("error: \(error)\n")
             throw ExitCode(1)
         }
-        logger.info(.stopped, "stopped: \(signals.end ?? "")")
+    }
+
+    private static func plan(_ configuration: Configuration, listen: String?) throws -> RunPlan {
+        var configuration = configuration
+        var settings = configuration.daemon.http ?? HTTPSettings(listen: "127.0.0.1:8470")
+        if let listen { settings.listen = listen }
+        configuration.daemon.http = settings
+        return try RunPlan(configuration, stages: .all)
     }
 }

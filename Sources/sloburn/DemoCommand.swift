@@ -6,6 +6,7 @@ import SloburnDaemon
 import SloburnKafka
 import SloburnModel
 import SloburnPipeline
+import SloburnServer
 
 /// `sloburn demo`: the real daemon on an embedded cluster, with traffic and an incident.
 struct DemoCommand: ParsableCommand {
@@ -45,11 +46,12 @@ struct DemoCommand: ParsableCommand {
         let cluster = try DemoCluster()
         let signals = ShutdownSignals(logger: logger)
         var options = try cluster.daemonOptions()
-        options.settings.http = HTTPSettings(listen: listen, sloMetrics: [.sloth, .pyrra])
+        let http = HTTPSettings(listen: listen, sloMetrics: [.sloth, .pyrra])
+        options.settings.http = http
         let daemon = Daemon(options: options, logger: logger)
         let web = WebServing(logger: logger)
         defer { web.stop() }
-        try web.serve(options, daemon)
+        try web.begin(RunPlan(daemon: options, http: HTTPCredentials(reading: http)), daemon)
         signals.onStop = daemon.stopper
         let traffic = TrafficGenerator(bootstrapServers: cluster.bootstrapServers)
         traffic.start()

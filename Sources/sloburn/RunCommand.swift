@@ -71,8 +71,8 @@ struct RunCommand: ParsableCommand {
         }
         var looked = ConfigurationFiles(options.config)
         let files = watch ? looked.fingerprint() : nil
-        var options = try daemonOptions()
-        let reloader = reloader(options, files, logger)
+        var plan = try plan()
+        let reloader = reloader(plan, files, logger)
         signals.onReload = {
             manager.reloading()
             reloader.request()
@@ -81,9 +81,9 @@ struct RunCommand: ParsableCommand {
         let metrics = try openMetricsFile()
         let web = WebServing(logger: logger)
         defer { web.stop() }
+        var daemon = Daemon(options: plan.daemon, logger: logger)
+        try web.begin(plan, daemon)
         while true {
-            let daemon = Daemon(options: options, logger: logger)
-            try web.serve(options, daemon)
             watchdog.watch(daemon.unfinishedParts)
             manager.watch(daemon.overdueLoops)
             signals.onStop = daemon.stopper
@@ -99,8 +99,10 @@ struct RunCommand: ParsableCommand {
                 throw ExitCode(1)
             }
             guard signals.end == nil, let next = reloader.take() else { break }
-            options = next
+            plan = next
             logger.info(.configurationReloaded, "configuration reloaded")
+            daemon = Daemon(options: plan.daemon, logger: logger)
+            web.follow(plan, daemon)
         }
         logger.info(.stopped, "stopped: \(signals.end ?? "")")
     }
@@ -117,34 +119,25 @@ struct RunCommand: ParsableCommand {
         }
     }
 
-    private func daemonOptions() throws -> DaemonOptions {
+    private func plan() throws -> RunPlan {
         let configuration = try options.load()
         do {
-            var options = try Self.daemonOptions(configuration, stage.selection)
-            GitHistory.fill(&options.engine, files: configuration.files)
-            return options
+            var plan = try RunPlan(configuration, stages: stage.selection)
+            GitHistory.fill(&plan.daemon.engine, files: configuration.files)
+            return plan
         } catch {
             StandardError.write("error: \(error)\n")
             throw ExitCode(1)
         }
     }
 
-    private static func daemonOptions(
-        _ configuration: Configuration, _ stages: StageSelection
-    ) throws -> DaemonOptions {
-        var options = try DaemonOptions(
-            configuration: configuration, environment: ProcessInfo.processInfo.environment)
-        options.stages = stages
-        return options
-    }
-
     /// Reads the configuration again from now on, where it is asked to or watches.
     private func reloader(
-        _ present: DaemonOptions, _ files: ConfigurationFingerprint?, _ logger: Logger
+        _ present: RunPlan, _ files: ConfigurationFingerprint?, _ logger: Logger
     ) -> Reloader {
         let stages = stage.selection
         let reloader = Reloader(paths: options.config, present: present, watchFrom: files, logger: logger) {
-            try Self.daemonOptions($0, stages)
+            try RunPlan($0, stages: stages)
         }
         reloader.start()
         return reloader

@@ -136,8 +136,8 @@ import Testing
         #expect(reader.ask("/api/v1/slos")?.status == 200)
         reader.token = nil
         #expect(reader.ask("/api/v1/slos")?.status == 401)
+        // The configuration itself stays as it is.
         try "another-token-altogether".write(to: file, atomically: true, encoding: .utf8)
-        try Self.configure(scenario, http: http.replacing("name: a", with: "name: b"))
         daemon.reload()
         reader.token = "another-token-altogether"
         try reader.wait("/api/v1/slos", for: "the new token counts") { $0.status == 200 }
@@ -146,6 +146,27 @@ import Testing
         #expect(try daemon.terminate() == 0)
         let said = daemon.log.lines.joined(separator: "\n")
         #expect(!said.contains("the-first-token-of-all") && !said.contains("another-token-altogether"))
+    }
+
+    @Test func staysWhereItIsWhileAnotherAddressCannotBeHad() throws {
+        let scenario = try Scenario("moves")
+        try scenario.createInput()
+        let http = "{ listen: \"127.0.0.1:0\" }"
+        try Self.configure(scenario, http: http)
+        let daemon = try scenario.run()
+        let reader = try HTTPReader(daemon)
+        try reader.wait("/readyz", for: "it is ready") { $0.status == 200 }
+        // An address of documentation, which no machine has.
+        try Self.configure(scenario, http: "{ listen: \"192.0.2.1:1\" }")
+        daemon.reload()
+        try daemon.waitForLog("http.unchanged")
+        // It tells of the daemon that runs now.
+        try reader.wait("/readyz", for: "it is ready again") { $0.status == 200 }
+        try Self.configure(scenario, http: "{ listen: \"localhost:0\" }")
+        daemon.reload()
+        let moved = try HTTPReader(daemon, host: "localhost")
+        try moved.wait("/readyz", for: "it is ready elsewhere") { $0.status == 200 }
+        #expect(try daemon.terminate() == 0)
     }
 
     @Test func saysWhatIsWrongWithTheAddress() throws {

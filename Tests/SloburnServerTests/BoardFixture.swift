@@ -41,14 +41,15 @@ enum BoardFixture {
 
     /// A record of an alert of a budget.
     static func alert(
-        _ key: String, _ severity: String = "page", status: String = "firing", service: String = "checkout"
+        _ key: String, _ severity: String = "page", status: String = "firing", service: String = "checkout",
+        at: String = "2026-11-18T11:06:40.000Z"
     ) -> [UInt8] {
         let slo = key.prefix { $0 != "{" && $0 != "/" }
         let region = key.split(separator: "\"").dropFirst().first
         let text = """
             {"key":\(quoted("\(key)/\(severity)")),"severity":"\(severity)","status":"\(status)","slo":"\(slo)",\
             "service":"\(service)","group":{\(region.map { "\"region\":\"\($0)\"" } ?? "")},\
-            "at":"2026-11-18T11:06:40.000Z"}
+            "at":"\(at)"}
             """
         return Array(text.utf8)
     }

@@ -40,8 +40,9 @@ import Testing
         var place = EventPlace(nil, board: board)
         #expect(Self.told(&place, board, stream) == ["snapshot checkout{region=\"eu\"}", "snapshot search"])
         #expect(Self.told(&place, board, stream) == [])
-        builder.take(.snapshots, key: "search", value: Fixture.snapshot("search", remaining: 0), offset: 5)
-        builder.take(.alerts, key: "search/page", value: Fixture.alert("search"), offset: 3)
+        builder.take(
+            .snapshots, key: "search", value: Fixture.snapshot("search", service: "search", remaining: 0), offset: 5)
+        builder.take(.alerts, key: "search/page", value: Fixture.alert("search", service: "search"), offset: 3)
         board = try #require(builder.published())
         #expect(Self.told(&place, board, stream) == ["snapshot search", "alert search/page"])
         builder.take(.snapshots, key: "search", value: nil, offset: 6)
@@ -50,9 +51,10 @@ import Testing
     }
 
     @Test func goesOnWhereAReaderWas() throws {
-        builder.take(.alerts, key: "search/page", value: Fixture.alert("search"), offset: 3)
+        builder.take(.alerts, key: "search/page", value: Fixture.alert("search", service: "search"), offset: 3)
         let first = try #require(builder.published())
-        builder.take(.snapshots, key: "search", value: Fixture.snapshot("search", remaining: 0), offset: 5)
+        builder.take(
+            .snapshots, key: "search", value: Fixture.snapshot("search", service: "search", remaining: 0), offset: 5)
         builder.take(.alerts, key: "checkout/page", value: Fixture.alert("checkout"), offset: 4)
         let board = try #require(builder.published())
         let stream = try Self.stream("", board)
@@ -92,13 +94,71 @@ import Testing
     @Test func beginsAnewAfterMoreThanIsRemembered() throws {
         let first = try #require(builder.published())
         let anew = BoardBuilder(after: first, catalog: Fixture.catalog)
-        anew.take(.snapshots, key: "search", value: Fixture.snapshot("search"), offset: 0)
+        anew.take(.snapshots, key: "search", value: Fixture.snapshot("search", service: "search"), offset: 0)
         var board = try #require(anew.published())
         let stream = try Self.stream("", board)
         var place = EventPlace("run.\(first.generation - 1).-1", board: board)
         #expect(Self.told(&place, board, stream) == ["reset", "snapshot search"])
-        anew.take(.snapshots, key: "search", value: Fixture.snapshot("search", remaining: 0), offset: 1)
+        // Whoever had all that was published has not heard either that `checkout` has gone.
+        var newest = EventPlace("run.\(first.generation).-1", board: board)
+        #expect(Self.told(&newest, board, stream) == ["reset", "snapshot search"])
+        anew.take(
+            .snapshots, key: "search", value: Fixture.snapshot("search", service: "search", remaining: 0), offset: 1)
         board = try #require(anew.published())
         #expect(Self.told(&place, board, stream) == ["snapshot search"])
+    }
+
+    @Test func tellsWhatHasComeBackAsItIs() throws {
+        let first = try #require(builder.published())
+        builder.take(.snapshots, key: "search", value: nil, offset: 6)
+        let between = try #require(builder.published())
+        builder.take(
+            .snapshots, key: "search", value: Fixture.snapshot("search", service: "search", remaining: 0.1), offset: 7)
+        let board = try #require(builder.published())
+        let stream = try Self.stream("", board)
+        var slow = EventPlace("run.\(first.generation).-1", board: board)
+        #expect(Self.told(&slow, board, stream) == ["snapshot search"])
+        var quick = EventPlace("run.\(first.generation).-1", board: first)
+        #expect(Self.told(&quick, between, stream) == ["removed search"])
+        #expect(Self.told(&quick, board, stream) == ["snapshot search"])
+    }
+
+    @Test func tellsWhatAFilterDoesNotLetPassAnyMore() throws {
+        builder.take(
+            .snapshots, key: "search", value: Fixture.snapshot("search", service: "search", firing: ["page"]), offset: 5
+        )
+        var board = try #require(builder.published())
+        let stream = try Self.stream("state=page", board)
+        var place = EventPlace(nil, board: board)
+        #expect(Self.told(&place, board, stream) == ["snapshot search"])
+        builder.take(.snapshots, key: "search", value: Fixture.snapshot("search", service: "search"), offset: 6)
+        board = try #require(builder.published())
+        #expect(Self.told(&place, board, stream) == ["removed search"])
+        // What stays as it is goes only once.
+        builder.take(
+            .snapshots, key: "search", value: Fixture.snapshot("search", service: "search", total: 2_000), offset: 7)
+        board = try #require(builder.published())
+        #expect(Self.told(&place, board, stream) == [])
+    }
+
+    @Test func tellsThatTheOneBudgetIsGone() throws {
+        var board = try #require(builder.published())
+        let stream = try Self.stream("key=search", board)
+        var place = EventPlace(nil, board: board)
+        #expect(Self.told(&place, board, stream) == ["published", "snapshot search"])
+        builder.take(.snapshots, key: "search", value: nil, offset: 6)
+        builder.take(.snapshots, key: "checkout{region=\"eu\"}", value: nil, offset: 7)
+        board = try #require(builder.published())
+        #expect(Self.told(&place, board, stream) == ["published", "removed search"])
+    }
+
+    @Test func beginsAnewWhereLabelsHaveChanged() throws {
+        let first = try #require(builder.published())
+        // Nobody's team is known any more.
+        builder.take(BudgetCatalog(EngineDefinition(sources: [], budgets: [])))
+        let board = try #require(builder.published())
+        let stream = try Self.stream("", board, scope: ["team": ["shop"]])
+        var place = EventPlace("run.\(first.generation).-1", board: board)
+        #expect(Self.told(&place, board, stream) == ["reset"])
     }
 }

@@ -21,7 +21,8 @@ import Testing
             let site = SiteFixture.site(try #require(builder.published()))
             var logger = Logger(label: "test")
             logger.logLevel = .critical
-            http = HTTPServer(site, settings: HTTPSettings(listen: "127.0.0.1:0"), logger: logger)
+            let settings = HTTPSettings(listen: "127.0.0.1:0")
+            http = HTTPServer(site, try HTTPCredentials(settings) { _ in [] }, logger: logger)
             try http.start()
         }
 

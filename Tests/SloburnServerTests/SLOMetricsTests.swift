@@ -59,4 +59,20 @@ import Testing
         let series = lines.filter { !$0.hasPrefix("#") }.map { $0.prefix { $0 != " " } }
         #expect(Set(series).count == series.count)
     }
+
+    @Test(arguments: [
+        (["slo"], #"pyrra_objective{slo="checkout",exported_slo="0"}"#),
+        (["http.method", "http_method"], #"pyrra_objective{slo="checkout",http_method="0",exported_http_method="1"}"#),
+        (["sloth_window"], #"sloth_slo="checkout",exported_sloth_window="0"}"#),
+    ])
+    func namesNoLabelTwice(_ labels: [String], _ series: String) throws {
+        let group = labels.enumerated().map { "\"\($1)\":\"\($0)\"" }.joined(separator: ",")
+        let text = String(decoding: Self.snapshot("checkout"), as: UTF8.self)
+            .replacing(#""group":{}"#, with: #""group":{\#(group)}"#)
+        let board = try #require(BoardFixture.builder([Array(text.utf8)]).published())
+        var metrics = MetricsText()
+        SLOMetrics(board).add(.sloth, to: &metrics)
+        SLOMetrics(board).add(.pyrra, to: &metrics)
+        #expect(metrics.text.contains(series), "\(metrics.text)")
+    }
 }

@@ -1,13 +1,15 @@
+import HTTPTypes
 import Hummingbird
 import HummingbirdCore
 import HummingbirdTesting
 import Logging
+import NIOCore
 import SloburnConfig
-import SloburnDaemon
 import SloburnModel
 import SloburnPipeline
 import Synchronization
 
+@testable import SloburnDaemon
 @testable import SloburnServer
 
 /// A site of a board, without a broker.
@@ -43,6 +45,20 @@ enum SiteFixture {
         ]) { $0 == "/o" ? token : scopedToken }
     }
 
+    /// What is answered to a request.
+    static func respond(
+        _ site: Site, _ path: String, _ method: HTTPRequest.Method = .get, _ headers: HTTPFields = [:],
+        body: String? = nil
+    ) async throws -> TestResponse {
+        try await application(site).test(.router) { client in
+            try await client.execute(
+                uri: path, method: method, headers: headers, body: body.map { ByteBuffer(string: $0) })
+        }
+    }
+
+    /// The body of an answer.
+    static func text(_ response: TestResponse) -> String { String(buffer: response.body) }
+
     /// An application that answers as the server does.
     static func application(_ site: Site) -> some ApplicationProtocol {
         var logger = Logger(label: "test")
@@ -51,18 +67,16 @@ enum SiteFixture {
     }
 }
 
-/// Takes acknowledgements, and refuses those of some alerts.
+/// Takes acknowledgements, each once.
 final class Orders: Sendable {
-    struct Refusal: Error, CustomStringConvertible {
-        let description = "it is acknowledged already"
-    }
-
     private let taken = Mutex<[AcknowledgementOrder]>([])
 
     var all: [AcknowledgementOrder] { taken.withLock { $0 } }
 
     func take(_ order: AcknowledgementOrder) throws {
-        if all.contains(order) { throw Refusal() }
+        if all.contains(order) {
+            throw AcknowledgementBook.Problem(fact: "it is acknowledged already", hint: "; others are: payments/page")
+        }
         taken.withLock { $0.append(order) }
     }
 }

@@ -5,8 +5,13 @@ public import SloburnModel
 public struct AcknowledgementBook: Sendable {
     /// Why nothing is written.
     public struct Problem: Error, Hashable, Sendable, CustomStringConvertible {
+        /// What is wrong with this alert; names no other one.
+        public let fact: String
+        /// What would be right, for somebody who may see everything.
+        let hint: String
+
         /// What is wrong, and what would be right.
-        public let description: String
+        public var description: String { fact + hint }
     }
 
     private static let longestList = 5
@@ -41,9 +46,8 @@ public struct AcknowledgementBook: Sendable {
         guard let alert = alerts.first(where: { $0.key == key }) else { throw missing(key) }
         if let found = acknowledgements[key], found.episode == nil || found.episode == alert.id {
             throw Problem(
-                description:
-                    "'\(key)', which fires since \(alert.startsAt), is acknowledged already, \(Self.who(found)); "
-                    + "--undo takes that back")
+                fact: "'\(key)', which fires since \(alert.startsAt), is acknowledged already, \(Self.who(found))",
+                hint: "; --undo takes that back")
         }
         return alert
     }
@@ -57,8 +61,8 @@ public struct AcknowledgementBook: Sendable {
         guard let found = acknowledgements[key] else {
             let near = nearest(to: key, among: Array(acknowledgements.keys))
             throw Problem(
-                description: "nobody has acknowledged '\(key)'"
-                    + (near.isEmpty ? "" : "; there are acknowledgements of: \(near.joined(separator: ", "))"))
+                fact: "nobody has acknowledged '\(key)'",
+                hint: near.isEmpty ? "" : "; there are acknowledgements of: \(near.joined(separator: ", "))")
         }
         return found
     }
@@ -73,10 +77,10 @@ public struct AcknowledgementBook: Sendable {
         let others = near.isEmpty ? "; no alert does" : "; the nearest that do: \(near.joined(separator: ", "))"
         guard FiringAlert.isKnown(key, in: engine) else {
             return Problem(
-                description: "'\(key)' is no key of an alert that fires, nor of an SLO or source of the configuration"
-                    + others)
+                fact: "'\(key)' is no key of an alert that fires, nor of an SLO or source of the configuration",
+                hint: others)
         }
-        return Problem(description: "'\(key)' does not fire" + others)
+        return Problem(fact: "'\(key)' does not fire", hint: others)
     }
 
     /// At most five keys whose text fewest edits lead to, those of the same SLO first.

@@ -14,6 +14,11 @@ struct KafkaClients: Sendable {
         self.logger = logger
     }
 
+    /// Whether clients of others have the same properties of librdkafka and the same groups.
+    func areOfTheSameCluster(as other: KafkaClients) -> Bool {
+        options.kafka == other.options.kafka && options.settings.group == other.options.settings.group
+    }
+
     /// The brokers that the user named.
     var brokers: String { options.kafka.first { $0.name == "bootstrap.servers" }?.value ?? "" }
 

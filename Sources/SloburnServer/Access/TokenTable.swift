@@ -1,7 +1,7 @@
 public import SloburnConfig
 
 /// The tokens that are asked for, as digests: their texts are kept nowhere.
-public struct TokenTable: Sendable {
+public struct TokenTable: Sendable, Equatable {
     /// A token that can't be used.
     public struct Problem: Error, Hashable, Sendable, CustomStringConvertible {
         /// The property, the file and what would be right; never the token.
@@ -11,7 +11,7 @@ public struct TokenTable: Sendable {
     /// Whoever guesses a billion tokens a second takes longer than the sun shines.
     public static let shortest = 16
 
-    private struct Entry {
+    private struct Entry: Equatable {
         var digest: TokenDigest
         var access: Access
     }

@@ -18,7 +18,10 @@ public final class AlertEntry: Sendable {
     public let source: String?
     /// What filters and scopes ask for.
     public let labels: RecordLabels
-    /// The record's offset in the topic of transitions, or the published state at which it came among those that fire.
+    /// The place among all transitions.
+    ///
+    /// That is the record's offset, or what `BoardBuilder` makes of its time where several topics hold them. Of an alert
+    /// among those that fire it is the published state at which it came.
     public let sequence: Int64
 
     /// Reads a record.

@@ -19,11 +19,21 @@ public final class BoardBuilder {
     public private(set) var unreadable: Int64 = 0
     private var board: Board
     private var catalog: BudgetCatalog
+    /// A record of a topic of transitions that is not the only one.
+    private struct Transition {
+        var value: [UInt8]
+        var at: Timestamp
+    }
+
     private let reader = JSONTreeReader()
     private var entries: [String: BudgetEntry] = [:]
     private var active: [String: AlertEntry] = [:]
     private var periods: [String: PeriodEntry] = [:]
     private var pending: [String: [UInt8]?] = [:]
+    private let areTransitionsScattered: Bool
+    // Those of several topics, until all of them have been read: then they can be put in order.
+    private var unordered: [Transition] = []
+    private var isOrdered = false
     private var hasNews = false
     private var hasNewAlerts = false
     private var hasNewPeriods = false
@@ -36,14 +46,23 @@ public final class BoardBuilder {
     public init(run: String, catalog: BudgetCatalog) {
         board = Board(run: run)
         self.catalog = catalog
+        areTransitionsScattered = false
     }
 
     /// Creates a builder that reads everything anew after a published state, whose generations it goes on with.
     ///
     /// Readers of that state are to begin anew as well: what has gone meanwhile nobody tells.
-    init(after last: Board, catalog: BudgetCatalog) {
+    ///
+    /// - Parameters:
+    ///   - last: the published state.
+    ///   - catalog: the configuration.
+    ///   - areTransitionsScattered: whether several topics hold transitions, whose offsets say nothing of each other.
+    init(after last: Board, catalog: BudgetCatalog, areTransitionsScattered: Bool = false) {
+        self.areTransitionsScattered = areTransitionsScattered
         board = Board(run: last.run)
-        (board.generation, board.removalsForgotten) = (last.generation, last.generation)
+        board.generation = last.generation
+        // Where one was published, its readers have not heard of what has gone until the next one.
+        board.removalsForgotten = last.generation > 0 ? last.generation + 1 : 0
         self.catalog = catalog
     }
 
@@ -97,6 +116,7 @@ public final class BoardBuilder {
             hasNews || isComplete != board.isComplete || isConnected != board.isConnected || told != board.evaluatedAt
         else { return nil }
         board.generation += 1
+        if isComplete { orderTransitions() }
         (board.isComplete, board.isConnected, board.publishedAt) = (isComplete, isConnected, now)
         board.evaluatedAt = told
         applyPending()
@@ -120,9 +140,13 @@ extension BoardBuilder {
             }
             do throws(SnapshotError) {
                 let facts = try BudgetFacts(value, reader)
-                if entries[facts.key] == nil { isReordered = true }
-                entries[facts.key] = BudgetEntry(
-                    facts, snapshot: value, catalog: catalog, generation: board.generation)
+                let last = entries[facts.key]
+                let entry = BudgetEntry(
+                    facts, snapshot: value, catalog: catalog, generation: board.generation, after: last)
+                entries[facts.key] = entry
+                if last == nil { isReordered = true }
+                // Whoever sees or wants less by other labels is not told of what that hides.
+                if let last, last.labels != entry.labels { board.removalsForgotten = board.generation }
                 board.evaluatedAt = max(board.evaluatedAt ?? facts.at, facts.at)
             } catch {
                 unreadable += 1
@@ -166,8 +190,40 @@ extension BoardBuilder {
 
     private func takeTransition(_ value: [UInt8]?, _ offset: Int64) {
         guard let value else { return }
+        guard areTransitionsScattered else { return add(value, sequence: offset) }
         do throws(SnapshotError) {
-            board.transitions.append(try AlertEntry(value, reader, catalog: catalog, sequence: offset))
+            let at = try value.readObject(reader) { fields throws(SnapshotError) in try fields.time("at") }
+            let transition = Transition(value: value, at: at)
+            guard !isOrdered else { return add(transition) }
+            unordered.append(transition)
+            if unordered.count > Self.kept * 2 {
+                unordered.sort { $0.at < $1.at }
+                unordered.removeFirst(unordered.count - Self.kept)
+            }
+        } catch {
+            unreadable += 1
+        }
+    }
+
+    /// Brings what was read of several topics into one order, which is the same after a restart.
+    private func orderTransitions() {
+        guard !isOrdered else { return }
+        isOrdered = true
+        // Those of one evaluation as their bytes are: any order will do, if it is always the same.
+        unordered.sort { $0.at == $1.at ? $0.value.lexicographicallyPrecedes($1.value) : $0.at < $1.at }
+        unordered.forEach { add($0) }
+        unordered = []
+    }
+
+    /// Adds one of several topics, after all that have been told: its time tells where, in 4096ths of a millisecond.
+    private func add(_ transition: Transition) {
+        let sequence = transition.at.milliseconds * 4_096
+        add(transition.value, sequence: max(sequence, (board.transitions.last?.sequence ?? -1) + 1))
+    }
+
+    private func add(_ value: [UInt8], sequence: Int64) {
+        do throws(SnapshotError) {
+            board.transitions.append(try AlertEntry(value, reader, catalog: catalog, sequence: sequence))
         } catch {
             unreadable += 1
         }

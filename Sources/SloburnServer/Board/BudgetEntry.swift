@@ -13,15 +13,21 @@ public final class BudgetEntry: Sendable {
     public let row: [UInt8]
     /// The published state at which it changed.
     public let generation: Int64
+    /// The published state since which its state is what it is.
+    let stateGeneration: Int64
     private let words: String
 
     /// The SLO key.
     public var key: String { facts.key }
 
-    init(_ facts: BudgetFacts, snapshot: [UInt8], catalog: BudgetCatalog, generation: Int64) {
+    init(
+        _ facts: BudgetFacts, snapshot: [UInt8], catalog: BudgetCatalog, generation: Int64,
+        after last: BudgetEntry? = nil
+    ) {
         self.facts = facts
         self.snapshot = snapshot
         self.generation = generation
+        stateGeneration = last?.facts.state == facts.state ? last?.stateGeneration ?? generation : generation
         labels = catalog.labels(of: facts)
         words = [facts.key, facts.service, labels["team"].joined(separator: " ")].joined(separator: "\n").lowercased()
         var writer = JSONWriter(reserving: 512)

@@ -20,4 +20,9 @@ public struct RecordLabels: Hashable, Sendable {
         guard let values = values[name] else { return false }
         return wanted.contains(where: values.contains)
     }
+
+    /// Whether a text, in small letters, is in a key, the service or the team.
+    func say(_ text: String, or key: String) -> Bool {
+        ([key] + self["service"] + self["team"]).contains { $0.lowercased().contains(text) }
+    }
 }

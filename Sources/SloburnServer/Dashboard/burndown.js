@@ -2,8 +2,6 @@
 
 import { periodLength } from "./period.js";
 
-export const STEP_MS = { "10s": 10_000, "1m": 60_000, "5m": 300_000, "1h": 3_600_000 };
-
 /** Start, end (of a calendar's period the coming one) and length of the snapshot's period. */
 export function periodOf(snapshot) {
   const from = Date.parse(snapshot.period.from);
@@ -19,7 +17,7 @@ export function periodOf(snapshot) {
  */
 export function burnDown(history, snapshot) {
   const allowed = snapshot.errorBudget.allowed;
-  const step = STEP_MS[history.step] ?? 0;
+  const step = 1000 * history.stepSeconds;
   const start = Math.max(Date.parse(history.from), Date.parse(snapshot.period.from));
   const at = Date.parse(snapshot.at);
   if (!(allowed > 0) || history.points.length === 0) return [];
@@ -38,7 +36,7 @@ export function burnDown(history, snapshot) {
 
 /** Bad events as a share of all, step by step, with null where a step has none: [[ms, share|null]…]. */
 export function errorRatio(history) {
-  const step = STEP_MS[history.step] ?? 0;
+  const step = 1000 * history.stepSeconds;
   const points = [];
   for (const [from, , bad, total] of history.points) {
     const before = points.at(-1);

@@ -37,7 +37,16 @@ public final class BoardFeed: Sendable {
     private let options: Options
     private let logger: Logger
     private let isStopped = Atomic(false)
-    private let next = Mutex<(catalog: BudgetCatalog, topics: OutputTopicNames)?>(nil)
+    private struct Next {
+        var catalog: BudgetCatalog
+        var topics: OutputTopicNames
+        var readers: OutputReaders
+    }
+
+    private static let longestEnd = DispatchTimeInterval.seconds(2)
+
+    private let next = Mutex<Next?>(nil)
+    private let stopped = DispatchSemaphore(value: 0)
     private let finished = DispatchSemaphore(value: 0)
 
     /// Creates a feed that has not begun.
@@ -60,45 +69,51 @@ public final class BoardFeed: Sendable {
         thread.start()
     }
 
-    /// Ends it, and waits for that.
+    /// Ends it, and waits a moment for that: brokers that are away answer no sooner because somebody wants to end.
     public func stop() {
         isStopped.store(true, ordering: .relaxed)
-        finished.wait()
-        finished.signal()
+        stopped.signal()
+        if finished.wait(timeout: .now() + Self.longestEnd) == .success { finished.signal() }
     }
 
-    /// Has it look at the records by another configuration.
-    public func take(_ catalog: BudgetCatalog, topics: OutputTopicNames) {
+    /// Has it look at the records by another configuration, and at other records where that says so.
+    public func take(_ catalog: BudgetCatalog, topics: OutputTopicNames, readers: OutputReaders) {
         options.shelf?.take(catalog.definition)
-        next.withLock { $0 = (catalog, topics) }
+        next.withLock { $0 = Next(catalog: catalog, topics: topics, readers: readers) }
     }
 
     private func run() {
-        var (catalog, topics) = (options.catalog, options.topics)
-        var wait: TimeInterval = 1
+        var present = Next(catalog: options.catalog, topics: options.topics, readers: options.readers)
+        var wait = 1
         while !isStopped.load(ordering: .relaxed) {
+            if let next = next.withLock({ $0.take() }) { present = next }
             do {
-                let session = try FeedSession(options, topics: topics, catalog: catalog, publisher: publisher)
+                let session = try FeedSession(
+                    options, readers: present.readers, topics: present.topics, catalog: present.catalog,
+                    publisher: publisher)
                 defer { session.close() }
-                while !isStopped.load(ordering: .relaxed) {
-                    if let next = next.withLock({ $0.take() }) {
-                        catalog = next.catalog
-                        if next.topics != topics {
-                            topics = next.topics
-                            break
-                        }
-                        session.take(catalog)
-                    }
-                    try session.step()
-                    wait = 1
-                }
+                try follow(session, &present) { wait = 1 }
             } catch {
                 logger.warning(
                     .boardDisconnected, "the output topics can't be followed; trying on",
                     metadata: ["error": "\(error)"])
-                Thread.sleep(forTimeInterval: wait)
+                _ = stopped.wait(timeout: .now() + .seconds(wait))
                 wait = min(30, wait * 2)
             }
+        }
+    }
+
+    /// Follows the topics until it is stopped, or is to look at others.
+    private func follow(_ session: FeedSession, _ present: inout Next, onStep: () -> Void) throws {
+        while !isStopped.load(ordering: .relaxed) {
+            if let next = next.withLock({ $0.take() }) {
+                let isElsewhere = next.topics != present.topics || !next.readers.readTheSame(as: present.readers)
+                present = next
+                if isElsewhere { return }
+                session.take(next.catalog)
+            }
+            try session.step()
+            onStep()
         }
     }
 }

@@ -18,8 +18,6 @@ final class FeedSession {
     private let checkpoints: String
     // By kind: labels may decide which topic holds a key.
     private var holders: [BoardBuilder.Topic: KeyHolders]
-    private let areTransitionsScattered: Bool
-    private var transitions: Int64 = 0
     private var places: Set<TopicPartition> = []
     private var unread: Set<TopicPartition> = []
     private var positions: [TopicPartition: Int64] = [:]
@@ -29,12 +27,14 @@ final class FeedSession {
     private var toldAt = ContinuousClock.now
 
     init(
-        _ options: BoardFeed.Options, topics names: OutputTopicNames, catalog: BudgetCatalog, publisher: BoardPublisher
+        _ options: BoardFeed.Options, readers: OutputReaders, topics names: OutputTopicNames, catalog: BudgetCatalog,
+        publisher: BoardPublisher
     ) throws {
         self.options = options
         self.publisher = publisher
         // What the last session knew stays published until this one knows as much.
-        builder = BoardBuilder(after: publisher.board, catalog: catalog)
+        builder = BoardBuilder(
+            after: publisher.board, catalog: catalog, areTransitionsScattered: names.all(of: .alerts).count > 1)
         options.shelf?.removeAll()
         topics = FeedTopics(names, options.shelf)
         checkpoints = names.checkpoints
@@ -42,8 +42,7 @@ final class FeedSession {
             .snapshots: KeyHolders(names.all(of: .snapshots)), .periods: KeyHolders(names.all(of: .periods)),
             .activeAlerts: KeyHolders(names.all(of: .activeAlerts)),
         ]
-        areTransitionsScattered = names.all(of: .alerts).count > 1
-        consumer = try options.readers.follower()
+        consumer = try readers.follower()
         try follow(consumer.partitionCounts(timeout: .seconds(10)))
     }
 
@@ -108,16 +107,9 @@ final class FeedSession {
             let time = message.timestamp.milliseconds.flatMap(Timestamp.init(milliseconds:))
             let counts = holders[topic]?.counts(key, in: message.topic, at: time, isTombstone: value == nil)
             guard counts != false else { return }
-            builder.take(topic, key: key, value: value, offset: place(of: topic, message.offset))
+            builder.take(topic, key: key, value: value, offset: message.offset)
         case .checkpoints: options.shelf?.take(key: key, value: value, partition: Int(message.partition))
         }
-    }
-
-    /// Where a record stands among those of its kind: offsets of several topics say nothing of each other.
-    private func place(of topic: BoardBuilder.Topic, _ offset: Int64) -> Int64 {
-        guard topic == .alerts, areTransitionsScattered else { return offset }
-        transitions += 1
-        return transitions
     }
 
     /// Asks whether the brokers answer again, and whether there are other topics than before.

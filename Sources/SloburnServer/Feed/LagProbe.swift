@@ -11,25 +11,30 @@ public final class LagProbe: Sendable {
     private static let interval: TimeInterval = 15
     private static let timeout = Duration.seconds(10)
 
-    private let readers: OutputReaders
+    private struct Question {
+        var readers: OutputReaders
+        var definition: EngineDefinition
+    }
+
     private let logger: Logger
-    private let definition: Mutex<EngineDefinition>
+    private let question: Mutex<Question>
     private let known = Mutex<[String: Int64]>([:])
     private let isStopped = Atomic(false)
     private let wake = DispatchSemaphore(value: 0)
 
     /// Creates a probe that has not begun.
     public init(readers: OutputReaders, definition: EngineDefinition, logger: Logger) {
-        self.readers = readers
         self.logger = logger
-        self.definition = Mutex(definition)
+        question = Mutex(Question(readers: readers, definition: definition))
     }
 
     /// Records of each source that have not been committed, by the source's name; those are left out of which nobody knows.
     public var lag: [String: Int64] { known.withLock { $0 } }
 
     /// Takes another configuration.
-    public func take(_ definition: EngineDefinition) { self.definition.withLock { $0 = definition } }
+    public func take(_ definition: EngineDefinition, readers: OutputReaders) {
+        question.withLock { $0 = Question(readers: readers, definition: definition) }
+    }
 
     /// Begins to ask.
     public func start() {
@@ -51,11 +56,12 @@ public final class LagProbe: Sendable {
 
     private func ask() {
         do {
-            let consumer = try readers.ingestQueries()
+            let question = question.withLock { $0 }
+            let consumer = try question.readers.ingestQueries()
             defer { try? consumer.close() }
             let counts = try consumer.partitionCounts(timeout: Self.timeout)
             var lag: [String: Int64] = [:]
-            for source in definition.withLock({ $0.sources }) {
+            for source in question.definition.sources {
                 guard let topics = try? InputTopics(of: [source]) else { continue }
                 let places = counts.keys.filter { topics.contains($0) }.flatMap { topic in
                     (0..<Int32(clamping: counts[topic] ?? 0)).map { TopicPartition(topic, $0) }

@@ -23,6 +23,9 @@ enum Answer {
     static func problem(_ problem: ProblemDetails) -> Response {
         var response = bytes(problem.json, "application/problem+json", status: problem.status)
         if problem.status == .unauthorized { response.headers[.wwwAuthenticate] = "Bearer realm=\"sloburn\"" }
+        if !problem.methods.isEmpty {
+            response.headers[.allow] = problem.methods.map(\.rawValue).joined(separator: ", ")
+        }
         return response
     }
 

@@ -5,9 +5,8 @@ import HummingbirdTLS
 public import Logging
 import NIOCore
 import NIOPosix
-import NIOSSL
 import ServiceLifecycle
-public import SloburnConfig
+import SloburnConfig
 import SloburnDaemon
 import Synchronization
 
@@ -23,7 +22,7 @@ public final class HTTPServer: Sendable {
     public static let mostConnections = 4_096
 
     private let site: Site
-    private let settings: HTTPSettings
+    private let credentials: HTTPCredentials
     private let logger: Logger
     private let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
     private let services = Mutex<ServiceGroup?>(nil)
@@ -31,11 +30,13 @@ public final class HTTPServer: Sendable {
     private let boundPort = Mutex<Int?>(nil)
 
     /// Creates a server that does not listen yet.
-    public init(_ site: Site, settings: HTTPSettings, logger: Logger) {
+    public init(_ site: Site, _ credentials: HTTPCredentials, logger: Logger) {
         self.site = site
-        self.settings = settings
+        self.credentials = credentials
         self.logger = logger
     }
+
+    private var settings: HTTPSettings { credentials.settings }
 
     /// The port it listens on; nil before it does.
     public var port: Int? { boundPort.withLock { $0 } }
@@ -48,7 +49,7 @@ public final class HTTPServer: Sendable {
         let started = DispatchSemaphore(value: 0)
         let failure = Mutex<(any Error)?>(nil)
         let application = Application(
-            responder: SiteResponder(site: site, isSecure: settings.tls != nil), server: builder,
+            responder: SiteResponder(site: site, isSecure: credentials.tls != nil), server: builder,
             configuration: ApplicationConfiguration(
                 address: .hostname(settings.host, port: settings.port), backlog: 1_024,
                 availableConnectionsDelegate: MaximumAvailableConnections(Self.mostConnections)),
@@ -73,6 +74,7 @@ public final class HTTPServer: Sendable {
         }
         started.wait()
         if let error = failure.withLock({ $0 }) {
+            group.shutdownGracefully { _ in }
             throw Problem(description: "http.listen: \(settings.listen) can't be served: \(error)")
         }
         logger.info(.httpServing, "serving HTTP", metadata: ["listen": "\(settings.host):\(port ?? settings.port)"])
@@ -92,19 +94,11 @@ public final class HTTPServer: Sendable {
                 additionalChannelHandlers: [ConnectionGuard()], idleTimeout: .seconds(75),
                 httpDecoderConfiguration: .init(
                     maxHeaderFieldSize: 8 * 1_024, maxHeaderListSize: 32 * 1_024, maxHeaderFieldCount: 100)))
-        guard let tls = settings.tls else { return plain }
+        guard let tls = credentials.tls else { return plain }
         do {
-            let chain = try NIOSSLCertificate.fromPEMFile(tls.certificate)
-            let key = try NIOSSLPrivateKey(file: tls.key, format: .pem)
-            var configuration = TLSConfiguration.makeServerConfiguration(
-                certificateChain: chain.map { .certificate($0) }, privateKey: .privateKey(key))
-            configuration.minimumTLSVersion = .tlsv12
-            return try .tls(plain, tlsConfiguration: configuration)
+            return try .tls(plain, tlsConfiguration: tls)
         } catch {
-            throw Problem(
-                description:
-                    "http.tls: \(tls.certificate) and \(tls.key) must be PEM files of a certificate and its key: \(error)"
-            )
+            throw Problem(description: "http.tls: it can't be served with this certificate: \(error)")
         }
     }
 

@@ -7,6 +7,17 @@ import SloburnPipeline
 struct ProblemDetails: Error, Hashable {
     var status: HTTPResponse.Status
     var detail: String
+    /// What could be done in place of what is not allowed.
+    var methods: [HTTPRequest.Method] = []
+
+    /// A method that an address does not have.
+    ///
+    /// *Source:* RFC 9110, section 15.5.6.
+    static func notAllowed(_ method: HTTPRequest.Method, but methods: [HTTPRequest.Method]) -> ProblemDetails {
+        let others = methods.map(\.rawValue).joined(separator: " or ")
+        return ProblemDetails(
+            status: .methodNotAllowed, detail: "\(method) is not supported here; use \(others)", methods: methods)
+    }
 
     static func badRequest(_ detail: String) -> ProblemDetails { ProblemDetails(status: .badRequest, detail: detail) }
     static func notFound(_ detail: String) -> ProblemDetails { ProblemDetails(status: .notFound, detail: detail) }

@@ -82,6 +82,9 @@ public final class Site: Sendable {
     /// Has answers come from elsewhere.
     public func take(_ origins: Origins) { current.withLock { $0 = origins } }
 
+    /// Who sends a header `Authorization`, and what they may see and do; nil where that is nobody who may.
+    func access(_ authorization: String?) -> Access? { current.withLock { $0.tokens }.access(authorization) }
+
     /// What is published now.
     var board: Board { publisher.board }
 }

@@ -48,12 +48,12 @@ struct SiteResponder: HTTPResponder {
 
     private func allowReading(_ request: Request) throws(ProblemDetails) {
         guard request.method == .get || request.method == .head else {
-            throw ProblemDetails(status: .methodNotAllowed, detail: "\(request.method) is not supported here; use GET")
+            throw .notAllowed(request.method, but: [.get, .head])
         }
     }
 
     private func access(_ request: Request) throws(ProblemDetails) -> Access {
-        guard let access = site.origins.tokens.access(request.headers[.authorization]) else {
+        guard let access = site.access(request.headers[.authorization]) else {
             let isMissing = request.headers[.authorization] == nil
             throw ProblemDetails(
                 status: .unauthorized,

@@ -18,14 +18,28 @@ struct SLOMetrics {
 
         init(_ entry: BudgetEntry, _ facts: SnapshotFacts) {
             self.facts = facts
-            let group = entry.facts.group.map { ("\($0.name)".asLabelName, $0.value) }
             let name = entry.facts.budget
-            sloth =
+            sloth = Self.labels(
                 [
                     ("sloth_id", "\(entry.facts.service)-\(name)"), ("sloth_service", entry.facts.service),
                     ("sloth_slo", name),
-                ] + group
-            pyrra = [("slo", name)] + group
+                ], reserved: ["sloth_window", "sloth_version", "sloth_mode", "sloth_spec", "sloth_objective"],
+                entry.facts)
+            pyrra = Self.labels([("slo", name)], reserved: [], entry.facts)
+        }
+
+        /// Own labels and those of the group, each name once: Prometheus refuses everything where one comes twice.
+        private static func labels(
+            _ own: [(name: String, value: String)], reserved: Set<String>, _ facts: BudgetFacts
+        ) -> [(name: String, value: String)] {
+            var labels = own
+            var taken = reserved.union(own.map(\.name))
+            for label in facts.group {
+                var name = label.name.asLabelName
+                while !taken.insert(name).inserted { name = "exported_\(name)" }
+                labels.append((name, label.value))
+            }
+            return labels
         }
 
         var allowedRatio: Double { 1 - facts.objective }

@@ -40,15 +40,24 @@ public struct BudgetFilter: Hashable, Sendable {
 
     /// Whether a budget is asked for that may be seen.
     package func passes(_ entry: BudgetEntry, _ access: Access) -> Bool {
-        access.sees(entry.labels) && passes(entry.labels)
-            && (states.isEmpty || states.contains(entry.facts.state)) && (text.isEmpty || entry.says(text))
+        (states.isEmpty || states.contains(entry.facts.state)) && wouldPass(entry, access)
+    }
+
+    /// Whether a budget would be asked for if its state were another one.
+    func wouldPass(_ entry: BudgetEntry, _ access: Access) -> Bool {
+        access.sees(entry.labels) && passes(entry.labels) && (text.isEmpty || entry.says(text))
     }
 
     /// Whether an alert is asked for that may be seen.
     package func passes(_ entry: AlertEntry, _ access: Access) -> Bool {
         access.sees(entry.labels) && passes(entry.labels)
             && (severities.isEmpty || severities.contains(entry.severity))
-            && (text.isEmpty || entry.key.lowercased().contains(text))
+            && (text.isEmpty || entry.labels.say(text, or: entry.key))
+    }
+
+    /// Whether a closed period is asked for that may be seen.
+    package func passes(_ entry: PeriodEntry, _ access: Access) -> Bool {
+        access.sees(entry.labels) && passes(entry.labels) && (text.isEmpty || entry.labels.say(text, or: entry.key))
     }
 
     /// Whether labels have the wanted values.

@@ -12,14 +12,14 @@ final class Reloader: @unchecked Sendable /* the condition guards the mutable st
     private static let interval: TimeInterval = 1
 
     private let paths: [String]
-    private let makeOptions: @Sendable (Configuration) throws -> DaemonOptions
+    private let makePlan: @Sendable (Configuration) throws -> RunPlan
     private let logger: Logger
     private let condition = NSCondition()
-    private var present: DaemonOptions
+    private var present: RunPlan
     private var files: ConfigurationFiles
     private var watch: ConfigurationWatch?
     private var isAsked = false
-    private var next: DaemonOptions?
+    private var next: RunPlan?
     private var stop: @Sendable () -> Void = {}
     private var refuse: @Sendable (RefusedConfiguration) -> Void = { _ in }
     private var keep: @Sendable () -> Void = {}
@@ -31,15 +31,15 @@ final class Reloader: @unchecked Sendable /* the condition guards the mutable st
     ///   - present: what is in force.
     ///   - read: the files as they were just before `present` was read, to watch them; nil not to.
     ///   - logger: where it says what it did.
-    ///   - makeOptions: makes what a daemon needs of a configuration.
+    ///   - makePlan: makes what is to be done of a configuration.
     init(
-        paths: [String], present: DaemonOptions, watchFrom read: ConfigurationFingerprint?, logger: Logger,
-        makeOptions: @escaping @Sendable (Configuration) throws -> DaemonOptions
+        paths: [String], present: RunPlan, watchFrom read: ConfigurationFingerprint?, logger: Logger,
+        makePlan: @escaping @Sendable (Configuration) throws -> RunPlan
     ) {
         self.paths = paths
         self.present = present
         self.logger = logger
-        self.makeOptions = makeOptions
+        self.makePlan = makePlan
         files = ConfigurationFiles(paths)
         watch = read.map(ConfigurationWatch.init)
     }
@@ -70,7 +70,7 @@ final class Reloader: @unchecked Sendable /* the condition guards the mutable st
     }
 
     /// Takes what is to be in force from now on; nil where nothing changed.
-    func take() -> DaemonOptions? {
+    func take() -> RunPlan? {
         condition.withLock {
             defer { next = nil }
             return next
@@ -112,7 +112,7 @@ final class Reloader: @unchecked Sendable /* the condition guards the mutable st
         }
         var errors = findings.filter { $0.severity == .error }.map(\.description)
         do {
-            if let configuration { return apply(try makeOptions(configuration), files: configuration.files) }
+            if let configuration { return apply(try makePlan(configuration), files: configuration.files) }
         } catch {
             errors.append("\(error)")
             logger.error(.configurationUnusable, "\(error)")
@@ -123,16 +123,16 @@ final class Reloader: @unchecked Sendable /* the condition guards the mutable st
         keep()
     }
 
-    private func apply(_ options: DaemonOptions, files: [String: String]) {
-        var options = options
-        guard !options.hasSameEffect(as: present) else {
+    private func apply(_ plan: RunPlan, files: [String: String]) {
+        var plan = plan
+        guard !plan.hasSameEffect(as: present) else {
             logger.info(.configurationUnchanged, "configuration read: nothing changed")
             return condition.withLock { keep }()
         }
-        GitHistory.fill(&options.engine, files: files, present: present.engine)
-        present = options
+        GitHistory.fill(&plan.daemon.engine, files: files, present: present.daemon.engine)
+        present = plan
         let stop = condition.withLock {
-            next = options
+            next = plan
             return self.stop
         }
         stop()

@@ -29,8 +29,8 @@ struct HTTPReader {
     var token: String?
 
     /// The server of a process that listens on a port of its own choice.
-    init(_ process: SloburnProcess, token: String? = nil) throws {
-        let mark = "listen=127.0.0.1:"
+    init(_ process: SloburnProcess, host: String = "127.0.0.1", token: String? = nil) throws {
+        let mark = "listen=\(host):"
         let isThere = process.log.wait(timeout: .seconds(60)) { lines in lines.contains { $0.contains(mark) } }
         let line = process.log.lines.first { $0.contains(mark) } ?? ""
         guard isThere, let start = line.range(of: mark),

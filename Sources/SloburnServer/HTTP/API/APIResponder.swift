@@ -20,7 +20,7 @@ struct APIResponder {
             return try await acknowledge(path.dropFirst().dropLast().joined(separator: "/"))
         }
         guard request.method == .get || request.method == .head else {
-            throw ProblemDetails(status: .methodNotAllowed, detail: "\(request.method) is not supported here; use GET")
+            throw .notAllowed(request.method, but: [.get, .head])
         }
         switch (first, path.count) {
         case ("slos", 1): return try await budgets()
@@ -160,7 +160,7 @@ extension APIResponder {
         let (from, to) = (try target.time("from"), try target.time("to"))
         return await Answer.cached(request, site.cache, name: name("periods"), tag: board.tag) {
             let entries = board.periods.lazy.filter { entry in
-                access.sees(entry.labels) && filter.passes(entry.labels)
+                filter.passes(entry, access)
                     && (from.map { (entry.facts.periodEnd ?? entry.facts.at) > $0 } ?? true)
                     && (to.map { entry.facts.periodFrom < $0 } ?? true)
             }
@@ -176,8 +176,7 @@ extension APIResponder {
 
     private func acknowledge(_ key: String) async throws(ProblemDetails) -> Response {
         guard request.method == .post || request.method == .delete else {
-            throw ProblemDetails(
-                status: .methodNotAllowed, detail: "\(request.method) is not supported here; use POST or DELETE")
+            throw .notAllowed(request.method, but: [.post, .delete])
         }
         guard access.role == .operator, let name = access.name else {
             throw .forbidden("only a token of the role operator may take notice of alerts")
@@ -191,8 +190,11 @@ extension APIResponder {
             key: key, by: name, note: isUndo ? nil : try await note(), isUndo: isUndo)
         do {
             try await OffPool.run { try acknowledge(order) }
+        } catch let problem as AcknowledgementBook.Problem {
+            throw ProblemDetails(status: .conflict, detail: problem.fact)
         } catch {
-            throw ProblemDetails(status: .conflict, detail: "\(error)")
+            throw ProblemDetails(
+                status: .serviceUnavailable, detail: "the brokers did not take it; the log of the server tells why")
         }
         return Response(status: .accepted)
     }

@@ -44,6 +44,7 @@ struct EventStream {
 
     func answer(_ request: Request) -> Response {
         let last = HTTPField.Name("Last-Event-ID").flatMap { request.headers[$0] }
+        let authorization = request.headers[.authorization]
         let headers: HTTPFields = [.contentType: "text/event-stream; charset=utf-8", .cacheControl: "no-store"]
         guard request.method == .get else { return Response(status: .ok, headers: headers) }
         return Response(
@@ -51,7 +52,8 @@ struct EventStream {
             body: ResponseBody { writer in
                 try await writer.write(Self.first)
                 var place = EventPlace(last, board: site.board)
-                while !site.publisher.isOver, !Task.isCancelled {
+                // Whoever may see less, or nothing, since a reload is to come again and hear so.
+                while !site.publisher.isOver, !Task.isCancelled, site.access(authorization) == access {
                     let (text, generation) = news(&place)
                     try await writer.write(text)
                     await site.publisher.wait(after: generation)
@@ -112,12 +114,7 @@ struct EventPlace {
         for entry in budgets(board, stream) where known.map({ entry.generation > $0 }) ?? true {
             text.add("snapshot", entry.snapshot)
         }
-        if let known, stream.view == .everything {
-            for gone in board.removals.reversed() where stream.access.sees(gone.labels) {
-                guard gone.generation > known else { break }
-                text.add("removed", Self.removed(gone.key))
-            }
-        }
+        if let known { for key in removals(board, stream, since: known) { text.add("removed", Self.removed(key)) } }
         var news = board.transitions.suffix(from: board.firstTransition(after: sequence))
         // When thousands fire at once, a page that asks again anyway need not be told of each.
         if stream.view == .changes { news = news.suffix(Self.mostOfChanges) }
@@ -130,6 +127,23 @@ struct EventPlace {
         case .everything: board.budgets.filter { stream.filter.passes($0, stream.access) }
         case .changes: []
         case .budget(let key): board.budget(key).flatMap { stream.access.sees($0.labels) ? $0 : nil }.map { [$0] } ?? []
+        }
+    }
+
+    /// The budgets that a reader may know and is not told of any more.
+    private func removals(_ board: Board, _ stream: EventStream, since known: Int64) -> [String] {
+        let gone = board.removals.reversed().lazy.prefix { $0.generation > known }
+            // One that came back is told as it is now.
+            .filter { stream.access.sees($0.labels) && board.budget($0.key) == nil }.map(\.key)
+        switch stream.view {
+        case .changes: return []
+        case .budget(let key): return gone.contains(key) ? [key] : []
+        case .everything:
+            let (filter, access) = (stream.filter, stream.access)
+            let left = board.budgets.lazy.filter { entry in
+                entry.stateGeneration > known && !filter.passes(entry, access) && filter.wouldPass(entry, access)
+            }
+            return Array(gone) + left.map(\.key)
         }
     }
 

@@ -1,5 +1,6 @@
 import Hummingbird
 import HummingbirdCore
+import SloburnDecode
 import SloburnModel
 import SloburnPipeline
 
@@ -26,7 +27,7 @@ struct SourcesAnswer {
                     entry.figures(of: board.sources[source.name] ?? SourceFigures())
                     entry.key("lag")
                     if let lag = lag[source.name] { entry.value(lag) } else { entry.value(nil as String?) }
-                    entry.alerts(of: source, board)
+                    entry.alerts(of: source, board, access)
                     entry.key("slos")
                     entry.array { names in slos.forEach { names.value($0) } }
                 }
@@ -81,11 +82,37 @@ extension JSONWriter {
         }
     }
 
-    /// Writes what the alerts on the data of a source say.
-    fileprivate mutating func alerts(of source: DataSourceDefinition, _ board: Board) {
+    /// Writes what the alerts on the data of a source say; whose budgets it hits is not everybody's business.
+    fileprivate mutating func alerts(of source: DataSourceDefinition, _ board: Board, _ access: Access) {
+        let alerts = board.firing.filter { $0.source == source.name }
+        let reader = JSONTreeReader()
         key("health")
         array { list in
-            for alert in board.firing where alert.source == source.name { list.raw(alert.json) }
+            for alert in alerts {
+                if access.seesEverything {
+                    list.raw(alert.json)
+                } else {
+                    _ = try? alert.json.readObject(reader) { fields throws(SnapshotError) in list.sketch(fields) }
+                }
+            }
+        }
+    }
+
+    /// Writes of an alert on data what it says of the source alone.
+    private mutating func sketch(_ alert: SnapshotObject) {
+        object { sketch in
+            for name: StaticString in ["key", "status", "severity", "source", "at", "startsAt", "lastSampleAt"] {
+                sketch.member("\(name)", alert.optionalText(name))
+            }
+            sketch.key("reasons")
+            sketch.array { list in
+                for reason in alert.list("reasons") {
+                    list.object { one in
+                        one.member("reason", reason.optionalText("reason"))
+                        one.member("since", reason.optionalText("since"))
+                    }
+                }
+            }
         }
     }
 }
