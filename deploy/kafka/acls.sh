@@ -8,7 +8,8 @@
 #
 # Roles, each as often as needed:
 #   --daemon PRINCIPAL     runs `sloburn run`, and `sloburn topics --create`
-#   --dashboard PRINCIPAL  runs `sloburn dashboard`, in which people take notice of alerts
+#   --dashboard PRINCIPAL  runs `sloburn dashboard`, in which people take notice of alerts; asks how far
+#                          the input is read, and reads none of it
 #   --reader PRINCIPAL     reads what Sloburn says: `explain`, `gate`, lists of adjustments, other programs
 #   --bridge PRINCIPAL     runs `sloburn bridge`
 #   --operator PRINCIPAL   people, and programs that tell of incidents and changes: `adjust`, `ack`
@@ -16,7 +17,8 @@
 # Names, as in the Daemon document:
 #   --group NAME           spec.group; sloburn unless given
 #   --prefix PREFIX        spec.topics.prefix; slo. unless given
-#   --input TOPIC          a topic that sources read; --input-prefix PREFIX for all topics that begin so
+#   --input TOPIC          a topic that sources read, for daemon, dashboard and replayer; --input-prefix PREFIX for all
+#                          topics that begin so
 # How to reach the cluster:
 #   --bootstrap-server HOST:PORT, --command-config FILE, --kafka-acls PROGRAM (kafka-acls.sh unless given)
 #   --old-brokers          Kafka before 2.8: producers need IdempotentWrite on the cluster
@@ -96,6 +98,9 @@ dashboard() {
     reader "$1"
     # The history of budgets lies in the daemon's state.
     allow "$1" topic "$group." prefixed Describe Read
+    # How far ingest is behind: its committed offsets, and the ends of what it reads.
+    for_inputs "$1" Describe
+    allow "$1" group "$group-ingest" literal Describe
     allow "$1" topic "${prefix}acknowledgements" literal Write
     idempotent "$1"
 }
@@ -163,7 +168,7 @@ done
 
 ((${#daemons[@]} + ${#dashboards[@]} + ${#readers[@]} + ${#bridges[@]} + ${#operators[@]} + ${#replayers[@]} > 0)) ||
     fail "name a principal for a role, such as --daemon User:sloburn; see --help"
-if ((${#daemons[@]} + ${#replayers[@]} > 0 && ${#inputs[@]} + ${#input_prefixes[@]} == 0)); then
+if ((${#daemons[@]} + ${#dashboards[@]} + ${#replayers[@]} > 0 && ${#inputs[@]} + ${#input_prefixes[@]} == 0)); then
     fail "name what is read: --input TOPIC or --input-prefix PREFIX"
 fi
 for principal in "${daemons[@]}" "${dashboards[@]}" "${readers[@]}" "${bridges[@]}" "${operators[@]}" "${replayers[@]}"; do

@@ -36,6 +36,34 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- .Values.config.existingConfigMap | default (printf "%s-config" (include "sloburn.fullname" .)) -}}
 {{- end }}
 
+{{- /* Whether the processes serve http or https: what the Daemon document says, or who has written one of their own. */}}
+{{- define "sloburn.scheme" -}}
+{{- $http := .Values.daemon.spec.http | default dict -}}
+{{- if .Values.config.existingConfigMap -}}
+{{- empty .Values.config.existingServesTLS | ternary "http" "https" -}}
+{{- else -}}
+{{- empty $http.tls | ternary "http" "https" -}}
+{{- end -}}
+{{- end }}
+
+{{- /* Neither address asks for a token, and no certificate is checked. */}}
+{{- define "sloburn.probes" -}}
+{{- $scheme := include "sloburn.scheme" . | upper -}}
+startupProbe:
+  httpGet: { path: /healthz, port: http, scheme: {{ $scheme }} }
+  periodSeconds: 5
+  failureThreshold: {{ div (int .Values.startupSeconds) 5 }}
+livenessProbe:
+  httpGet: { path: /healthz, port: http, scheme: {{ $scheme }} }
+  periodSeconds: 10
+  timeoutSeconds: 5
+  failureThreshold: 6
+readinessProbe:
+  httpGet: { path: /readyz, port: http, scheme: {{ $scheme }} }
+  periodSeconds: 5
+  timeoutSeconds: 5
+{{- end }}
+
 {{- /* What the pods of the daemon and of the bridges have in common: . is a list of the chart's scope and the component. */}}
 {{- define "sloburn.podSettings" -}}
 {{- $root := index . 0 }}
