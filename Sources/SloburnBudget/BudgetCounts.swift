@@ -132,13 +132,14 @@ public struct BudgetCounts: Sendable {
     /// Takes note that the closed periods have been told.
     public mutating func didTellPeriods() { calendar?.didTell() }
 
-    /// Windows, or slices that have closed, in which more was matched than there was, so that they were held at the total.
+    /// Windows, the calendar period among them, or slices that have closed, in which more was matched than there was, so that they were held at the total.
     ///
     /// - Parameter hidden: a window that does not count.
     /// - Returns: how many.
     public func clampedCount(hiding hidden: Int?) -> Int64 {
         if let board { return board.clamped }
-        return Int64(windows.sums.indices.count { $0 != hidden && plan.isClamped(judgedSum(ofWindow: $0)) })
+        let ofWindows = windows.sums.indices.count { $0 != hidden && plan.isClamped(judgedSum(ofWindow: $0)) }
+        return Int64(ofWindows) + (periodTally.map(plan.isClamped) == true ? 1 : 0)
     }
 
     /// Counts a slice, which lies before `time`.

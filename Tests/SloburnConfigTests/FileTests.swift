@@ -30,6 +30,18 @@ import Testing
         }
     }
 
+    @Test("Links may lead in circles, and to what is there by another name, too", .timeLimit(.minutes(1)))
+    func followsLinksOnce() throws {
+        try Self.withFolder(["a.yaml": Data("# a".utf8), "team/b.yaml": Data("# b".utf8)]) { root in
+            for (name, target) in [("one", "."), ("two", "."), ("team/up", ".."), ("z.yaml", "a.yaml")] {
+                try FileManager.default.createSymbolicLink(atPath: "\(root)/\(name)", withDestinationPath: target)
+            }
+            let (files, findings) = ConfigurationLoader.load([root, "\(root)/z.yaml"])
+            #expect(files.map { String($0.name.dropFirst(root.count + 1)) } == ["a.yaml", "team/b.yaml"])
+            #expect(findings.isEmpty)
+        }
+    }
+
     @Test("What can't be read is a finding, and the rest is read")
     func reportsUnreadable() throws {
         try Self.withFolder(["bad.yaml": Data([0x61, 0xFF]), "good.yaml": Data("a: b".utf8)]) { root in

@@ -118,6 +118,10 @@ import Testing
             #"{"resourceMetrics":[{"scope_metrics":[]}]}"#,
             ["malformed: the record holds no metrics of OTLP; keys must be in lowerCamelCase"]),
         Case(
+            metric(#""name":"m","gauge":{"data_points":[{}]}"#),
+            ["malformed: the record holds no metrics of OTLP; keys must be in lowerCamelCase"]),
+        Case(metric(#""name":"m","gauge":{}"#), []),
+        Case(
             #"{"resourceSpans":[{}]}"#,
             ["malformed: the record holds no metrics of OTLP; it has resourceSpans, which is another signal"]),
         Case(#"{"value":5}"#, ["malformed: the record holds no metrics of OTLP; it should have resourceMetrics"]),

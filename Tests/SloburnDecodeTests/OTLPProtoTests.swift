@@ -52,9 +52,12 @@ struct OTLPCase: CustomTestStringConvertible, Sendable {
             "0 m delta - 1000000000000000000"),
         point(
             "one before", Wire.fixed(3, 999_999_999_999_999_999) + Wire.fixed(6, 7), "0 bad_timestamp: timeUnixNano 9"),
-        point("the last time", Wire.fixed(3, 1 << 63 - 1) + Wire.fixed(6, 7), "0 m delta - 9223372036854775807"),
         point(
-            "one behind", Wire.fixed(3, 1 << 63) + Wire.fixed(6, 7), "0 bad_timestamp: timeUnixNano 9223372036854775808"
+            "the last time", Wire.fixed(3, 9_220_000_000_000_000_000) + Wire.fixed(6, 7),
+            "0 m delta - 9220000000000000000"),
+        point(
+            "the largest number", Wire.fixed(3, 1 << 63 - 1) + Wire.fixed(6, 7),
+            "0 bad_timestamp: timeUnixNano 9223372036854775807"
         ),
         point("an interval", OTLPBytes.point(Wire.fixed(2, start)), "0 m delta - \(time) from \(start) = 7"),
         point("an unknown start", OTLPBytes.point(Wire.fixed(2, time)), "0 m delta - \(time) from \(time) = 7"),

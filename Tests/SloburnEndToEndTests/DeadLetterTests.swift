@@ -61,8 +61,11 @@ import Testing
     private func send(_ refused: [Refused], sentAt: Int64, deltas: String, to scenario: Scenario) throws {
         try scenario.send([event(service: "shop", at: now - 3_000)])
         for (index, record) in refused.enumerated() {
+            var headers = Self.headers(index)
+            // It was refused before, elsewhere.
+            headers.append("__sloburn.errors.class", "old")
             try scenario.send(
-                record.value, key: Self.key(index), headers: Self.headers(index), to: record.isDelta ? deltas : nil,
+                record.value, key: Self.key(index), headers: headers, to: record.isDelta ? deltas : nil,
                 timestampMilliseconds: sentAt + Int64(index))
             // A record without a value is skipped; what follows is counted.
             try scenario.send(nil, key: Array("tombstone".utf8))

@@ -36,6 +36,14 @@ import Testing
         }
     }
 
+    @Test func aRefusedValueIsNotSaidWhenMakingAClient() {
+        let error = #expect(throws: KafkaError.self) {
+            _ = try KafkaProducer(properties: ["security.protocol": "hunter2"]) { _ in }
+        }
+        #expect(error?.reason.contains("security.protocol") == true)
+        #expect(error?.reason.contains("hunter2") == false)
+    }
+
     @Test func propertiesThatContradictEachOtherAreReported() {
         let properties = KafkaProperties.producerDefaults.overridden(by: [
             "transactional.id": "t", "message.timeout.ms": "60000", "transaction.timeout.ms": "1000",

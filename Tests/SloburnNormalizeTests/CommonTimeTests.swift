@@ -55,7 +55,7 @@ import Testing
 
     @Test(arguments: [
         "2026-11-20T10:00:10Z", "2026-11-20T10:00:10.1Z", "2026-11-20T10:00:10.123456789Z", "2024-02-29T23:59:59.999Z",
-        "2001-09-09T01:46:40Z", "2262-04-11T23:47:16.854775807Z",
+        "2001-09-09T01:46:40Z", "2262-03-03T23:06:40.000000000Z",
     ])
     func knownTimesAreReadAlike(text: String) throws {
         #expect(try parse(text).get() == parseInLowerCase(text).get())
@@ -63,7 +63,7 @@ import Testing
 
     @Test(arguments: [
         "2023-02-29T00:00:00Z", "2026-11-20T10:00:10.Z", "2026-11-20T10:00:1aZ", "2026-11-20T10:00:10.12a4Z",
-        "2001-09-09T01:46:39Z", "2262-04-11T23:47:16.854775808Z", "2026-11-20T10:60:10Z",
+        "2001-09-09T01:46:39Z", "2262-03-03T23:06:40.000000001Z", "2026-11-20T10:60:10Z",
     ])
     func whatIsNoTimeIsRefused(text: String) {
         #expect(throws: Rejection.self) { try parse(text).get() }

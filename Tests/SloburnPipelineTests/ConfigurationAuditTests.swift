@@ -38,6 +38,25 @@ import Testing
         #expect(told.first?.hasPrefix(Self.head) == true && told.first?.hasSuffix(end) == true, "\(told)")
     }
 
+    @Test("The order of documents makes no difference")
+    func isTheSameInAnyOrder() throws {
+        func loaded(_ definition: EngineDefinition) -> [UInt8]? {
+            var partition = BudgetPartition(partition: 0, definition: definition)
+            let records = partition.evaluate(at: BudgetPartitionTests.origin + .seconds(10)).validated()
+            return records.first { $0.topic == .audit && $0.key != "errors" }?.value
+        }
+        var definition = Self.definition(nil)
+        var other = definition.budgets[0]
+        other.slo = "zzz"
+        definition.budgets.append(other)
+        var reversed = definition
+        reversed.budgets.reverse()
+        let value = try #require(loaded(definition))
+        #expect(loaded(reversed) == value)
+        reversed.budgets.removeLast()
+        #expect(loaded(reversed) != value)
+    }
+
     @Test("Only a changed revision is a change, and what is removed was changed by nobody known")
     func tellsOfChangesOnly() throws {
         let (ann, bob) = (ChangeOrigin(name: "Ann"), ChangeOrigin(name: "Bob"))

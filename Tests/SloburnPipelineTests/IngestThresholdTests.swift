@@ -19,13 +19,15 @@ import Testing
             target: Ratio(0), allowedErrorRatio: Ratio(1), period: .rolling(.days(30)))
     }
 
-    private static func stage(_ thresholds: [Int64]) throws -> IngestStage {
+    private static func stage(
+        _ thresholds: [Int64], kind: MetricKind = .event, more: [BudgetDefinition] = []
+    ) throws -> IngestStage {
         let mapping = JSONMapping(
-            metric: .constant("http.requests"), value: .field("value"), unit: .constant("ms"),
+            kind: kind, metric: .constant("http.requests"), value: .field("value"), unit: .constant("ms"),
             timestamp: .init(field: "timestamp", encoding: .ms))
         let source = DataSourceDefinition(name: source, topics: .names(["metrics.http"]), format: .json(mapping))
         return try IngestStage(
-            definition: EngineDefinition(sources: [source], budgets: thresholds.map(budget), partitions: 1),
+            definition: EngineDefinition(sources: [source], budgets: thresholds.map(budget) + more, partitions: 1),
             latenessReference: .partition)
     }
 
@@ -60,6 +62,39 @@ import Testing
             for bucket in key.buckets {
                 counted[key.budget, default: [:]][bucket.start, default: .zero] += bucket.tally
             }
+        }
+    }
+
+    @Test("A value that is compared need be no count of events", arguments: [MetricKind.event, .delta])
+    func comparesWhatIsNoCount(_ kind: MetricKind) throws {
+        let stage = try Self.stage([250], kind: kind)
+        #expect(Self.rejections(of: [200, 300, 300.5], stage) == [])
+        var counted: [String: [Timestamp: Tally]] = [:]
+        Self.drain(stage, into: &counted)
+        #expect(counted["under-250"].map { Array($0.values) } == [Tally(matched: 1, total: 3)])
+    }
+
+    @Test func aSumNeedsACount() throws {
+        let selector = TestBudget.selector("http.requests")
+        let sum = BudgetDefinition(
+            slo: "sum", service: "service",
+            indicator: .ratio(
+                numerator: .init(source: Self.source, selector: selector), counts: .good,
+                total: .init(source: Self.source, selector: selector)),
+            target: Ratio(0), allowedErrorRatio: Ratio(1), period: .rolling(.days(30)))
+        let stage = try Self.stage([250], kind: .delta, more: [sum])
+        #expect(Self.rejections(of: [200], stage) == [.unsupported])
+        // Of what nobody asks for it is told as well.
+        #expect(Self.rejections(of: [200], try Self.stage([], kind: .delta)) == [.unsupported])
+    }
+
+    private static func rejections(of values: [Double], _ stage: IngestStage) -> [RejectionClass] {
+        let lane = stage.open(InputProgress(input: InputPartition(topic: "metrics.http", partition: 0), offset: 0))
+        return values.enumerated().flatMap { offset, value in
+            "{\"value\":\(value),\"timestamp\":\(now.milliseconds)}".withInput(
+                offset: Int64(offset), timestamp: now, isAppendTime: false
+            ) { stage.ingest($0, lane: lane, clock: now) }
+            return stage.rejections.map(\.rejection.reason)
         }
     }
 }

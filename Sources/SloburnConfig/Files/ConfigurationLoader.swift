@@ -11,14 +11,14 @@ public struct ConfigurationLoadError: Error, Hashable, Sendable, CustomStringCon
 
 /// Finds and reads the files of a configuration.
 public enum ConfigurationLoader {
-    /// How deep folders may lie in folders: links may lead in circles.
+    /// How deep folders may lie in folders.
     private static let deepest = 32
 
     /// Reads files and folders.
     ///
     /// - Parameter paths: files, taken whatever their name; or folders, of which every `*.yaml` and `*.yml` below is
     ///   taken, sorted by name. Names that begin with a dot are passed over, as Kubernetes keeps copies under them.
-    /// - Returns: the files, each once.
+    /// - Returns: the files, each once, by whatever names and links it is reached.
     /// - Throws: `ConfigurationLoadError` where a path does not exist or a file can't be read or is not UTF-8.
     public static func files(at paths: [String]) throws(ConfigurationLoadError) -> [ConfigurationFile] {
         let (files, findings) = load(paths)
@@ -38,9 +38,7 @@ public enum ConfigurationLoader {
         var seen: Set<String> = []
         for path in paths {
             let found = found(at: path, &findings)
-            for name in found where seen.insert(URL(fileURLWithPath: name).standardizedFileURL.path).inserted {
-                read(name, into: &files, &findings)
-            }
+            for name in found where seen.insert(realPath(name)).inserted { read(name, into: &files, &findings) }
         }
         return (files, findings)
     }
@@ -61,7 +59,8 @@ public enum ConfigurationLoader {
             return []
         }
         guard isFolder else { return [path] }
-        let found = yamlFiles(in: path, depth: 0, &findings)
+        var folders: Set<String> = []
+        let found = yamlFiles(in: path, depth: 0, &folders, &findings)
         if found.isEmpty {
             findings.append(
                 Finding(
@@ -104,7 +103,18 @@ public enum ConfigurationLoader {
         return isFolder.boolValue
     }
 
-    private static func yamlFiles(in folder: String, depth: Int, _ findings: inout [Finding]) -> [String] {
+    /// The path of what is there in the end, without links; the path itself where nothing is.
+    private static func realPath(_ path: String) -> String {
+        guard let real = realpath(path, nil) else { return path }
+        defer { free(real) }
+        return String(cString: real)
+    }
+
+    /// The files below a folder; each folder once, since links may lead in circles.
+    private static func yamlFiles(
+        in folder: String, depth: Int, _ folders: inout Set<String>, _ findings: inout [Finding]
+    ) -> [String] {
+        guard folders.insert(realPath(folder)).inserted else { return [] }
         guard depth < deepest, let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
             findings.append(finding(folder, "the folder can't be read"))
             return []
@@ -114,7 +124,7 @@ public enum ConfigurationLoader {
         for name in names.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) where !name.hasPrefix(".") {
             let path = prefix + name
             if isFolder(path) == true {
-                files += yamlFiles(in: path, depth: depth + 1, &findings)
+                files += yamlFiles(in: path, depth: depth + 1, &folders, &findings)
             } else if name.hasSuffix(".yaml") || name.hasSuffix(".yml") {
                 files.append(path)
             }

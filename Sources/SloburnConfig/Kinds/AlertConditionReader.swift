@@ -58,9 +58,9 @@ enum AlertConditionReader {
         return nil
     }
 
-    /// OpenSLO's own default is `0m`, so that zero is a duration here.
+    /// OpenSLO's own default is `0m`, so that this zero is a duration here.
     private static func alertAfter(_ element: Element) -> TimeSpan? {
-        guard let span = element.duration(allowsZero: true)?.span else { return nil }
+        guard let span = element.duration(allowsZero: element.plainText == "0m")?.span else { return nil }
         if span <= .days(365) { return span }
         element.error(.outOfRange, "must be up to 365d, found \(element.writtenText)")
         return nil

@@ -45,7 +45,12 @@ enum DaemonReader {
             }
             // What a variable will hold is not known yet.
             if !value.contains("${"), let problem = place.findings.kafkaProblem(name, value) {
+                // Of a name that is not known nobody can tell whether its value is a secret.
+                place.isSecret = true
                 place.error(.invalidValue, problem)
+            }
+            if name == "bootstrap.servers", value.allSatisfy(\.isWhitespace) {
+                place.error(.invalidValue, "is empty; write HOST:PORT of one broker or more")
             }
             if KafkaProperty.managedNames.contains(name) {
                 place.warning(.managedProperty, "Sloburn sets \(name) itself; this value is not used")

@@ -43,11 +43,21 @@ enum TimeWindowReader {
         let start = fields.required("startTime", "write YYYY-MM-DD HH:MM:SS").flatMap(startTime)
         let zone = fields.required("timeZone", "write an IANA zone, such as Europe/Berlin").flatMap(timeZone)
         guard let duration, let start, let zone else { return nil }
+        guard startYears.contains(start.day.year) else {
+            fields["startTime"]?.error(
+                .outOfRange,
+                "must be of the years \(startYears.lowerBound) to \(startYears.upperBound), found year \(start.day.year)"
+            )
+            return nil
+        }
         return .calendar(
             CalendarPeriod(
                 count: duration.count, unit: duration.unit, startDay: start.day, startSecond: start.secondOfDay,
                 zone: zone))
     }
+
+    /// Those that 64 bits of nanoseconds hold whole.
+    private static let startYears: ClosedRange<Int64> = 1678...2261
 
     static func startTime(_ element: Element) -> LocalDateTime? {
         guard let text = element.text() else { return nil }

@@ -34,8 +34,9 @@ struct CompositeLinker {
         else { return nil }
         var parts: [CompositeMember] = []
         for (member, objective) in zip(members, slo.objectives) {
-            guard let weight = objective.weight,
-                let inverse = Ratio(member.allowedErrorRatio.denominator, over: member.allowedErrorRatio.numerator),
+            // A weight that is none has a finding of its own.
+            guard let weight = objective.weight else { return nil }
+            guard let inverse = Ratio(member.allowedErrorRatio.denominator, over: member.allowedErrorRatio.numerator),
                 let stretch = allowed.multiplied(by: inverse)?.multiplied(by: weight)
             else {
                 objective.compositeElement?.error(

@@ -90,7 +90,14 @@ struct MetricLinker {
 
     private func groupBy(_ element: Element, source: String) -> [String] {
         let labels = element.distinctTexts() ?? []
-        for item in element.list() ?? [] { item.plainText.map { taxonomy.checkLabel($0, item) } }
+        for item in element.list() ?? [] {
+            guard let label = item.plainText else { continue }
+            if label == "__name__" {
+                item.error(
+                    .invalidValue, "'__name__' is the metric's name, which the query gives; name labels of samples")
+            }
+            taxonomy.checkLabel(label, item)
+        }
         checkGroupBy(element, source: source)
         // Bytes, not Unicode's order: the order is a part of keys.
         return labels.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }

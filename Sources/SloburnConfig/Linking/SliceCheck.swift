@@ -6,9 +6,9 @@ enum SliceCheck {
         guard let slices = objective.slices, let period else { return }
         let element = slices.windowElement
         guard slices.window <= period.nominalSpan else {
-            element.error(
+            element.warning(
                 .sliceExceedsWindow,
-                "a slice of \(element.writtenText) is longer than the window of \(period.nominalSpan); it must be at most as long"
+                "a slice of \(element.writtenText) is longer than the window of \(period.nominalSpan): none lies within it"
             )
             return
         }

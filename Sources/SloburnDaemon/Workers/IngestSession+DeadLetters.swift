@@ -13,7 +13,8 @@ extension IngestSession {
         let input = InputPartition(topic: message.topic, partition: message.partition)
         var headers = message.headers()
         for header in DeadLetter.headers(for: element, from: input, offset: message.offset) {
-            headers.append(header.name, header.value)
+            // What an earlier refusal said is replaced.
+            headers.replace(header.name, header.value)
         }
         let branch = context.sourceBranches[element.source] ?? .other
         do {
@@ -21,7 +22,7 @@ extension IngestSession {
         } catch KafkaErrorCode.messageTooLarge {
             // What it was can be seen from its beginning, and read where it lies.
             guard let value = message.value else { return }
-            headers.append(DeadLetter.headerPrefix + "truncated", String(value.count))
+            headers.replace(DeadLetter.headerPrefix + "truncated", String(value.count))
             let excerpt = UnsafeRawBufferPointer(rebasing: value.prefix(Self.largestExcerpt))
             try produceDeadLetter(message, value: excerpt, headers, in: branch)
         }

@@ -113,12 +113,15 @@ struct OTLPJSONDecoder {
             data = value
         }
         guard let data else { return }
-        writer.hasData = true
+        let points = data["dataPoints"]
+        if points == nil { for (name, _) in data.members { note(name) } }
+        // Points under another name are none that were sent on purpose.
+        if points != nil || !hasSnakeCase { writer.hasData = true }
         metric.isMonotonic = data["isMonotonic"]?.kind == .true
         if let temporality = data["aggregationTemporality"] { try Self.readTemporality(temporality, &metric) }
         writer.beginMetric(metric)
-        var points = try Self.elements(data["dataPoints"], "dataPoints")
-        while let point = points.next() { readPoint(point) }
+        var elements = try Self.elements(points, "dataPoints")
+        while let point = elements.next() { readPoint(point) }
     }
 
     private static func readTemporality(_ node: JSONNode, _ metric: inout OTLPMetric) throws(Rejection) {

@@ -41,7 +41,8 @@ struct OTLPPointWriter {
 
     /// The times that are taken, from 2001-09-09 to 2262-04-11, as everywhere.
     private static let earliest: UInt64 = 1_000_000_000_000_000_000
-    private static let latest = UInt64(Int64.max)
+    // The largest number of 64 bits is a sentinel, not a time.
+    private static let latest: UInt64 = 9_220_000_000_000_000_000
 
     /// Creates a writer for one record.
     init(_ batch: PointBatch, options: OTLPOptions, names: OTLPLabelNames) {
@@ -166,7 +167,7 @@ extension OTLPPointWriter {
         }
         refuse(
             .badTimestamp,
-            "\(property) \(nanoseconds) is not between 2001-09-09 and 2262-04-11 in nanoseconds since the epoch")
+            "\(property) \(nanoseconds) is not between 2001-09-09 and 2262-03-03 in nanoseconds since the epoch")
     }
 
     @inline(never)

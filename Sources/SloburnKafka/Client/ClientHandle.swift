@@ -11,7 +11,12 @@ final class ClientHandle {
     ) throws(KafkaError) {
         let configuration = ClientConfiguration()
         for property in properties.applicable(to: role) {
-            try configuration.set(property)
+            do throws(KafkaError) {
+                try configuration.set(property)
+            } catch {
+                // What was written was checked before: this one was filled in, and may be a secret that got lost.
+                throw error.withholding(property.value)
+            }
         }
         context = ClientContext(log: log)
         rd_kafka_conf_set_opaque(configuration.pointer, Unmanaged.passUnretained(context).toOpaque())

@@ -31,6 +31,13 @@ public struct KafkaError: Error, Hashable, Sendable {
         self.requiresAbort = requiresAbort
     }
 
+    /// The same error without a value that its reason quotes.
+    func withholding(_ value: String) -> KafkaError {
+        KafkaError(
+            code, reason: reason.replacing("\"\(value)\"", with: "***"), isFatal: isFatal, isRetriable: isRetriable,
+            requiresAbort: requiresAbort)
+    }
+
     init(_ code: rd_kafka_resp_err_t, context: String? = nil) {
         let text = String(cString: rd_kafka_err2str(code))
         self.init(

@@ -35,6 +35,12 @@ public struct KafkaHeaders: Hashable, Sendable {
         append(name, Array(text.utf8))
     }
 
+    /// Adds a header with a text after the others, in place of all that have its name.
+    public mutating func replace(_ name: String, _ text: String) {
+        all.removeAll { $0.name == name }
+        append(name, text)
+    }
+
     /// The text of the last header with this name; nil without one or when its value is null.
     public subscript(name: String) -> String? {
         all.last { $0.name == name }?.value.map { String(decoding: $0, as: UTF8.self) }

@@ -87,21 +87,22 @@ struct WallTime {
     ///   - seconds: whole seconds since the epoch.
     ///   - nanosecond: what is past them, 0 to 999,999,999.
     /// - Returns: the instant.
-    /// - Throws: a fault where it lies before 2001-09-09T01:46:40Z or beyond 64 bits.
+    /// - Throws: a fault where it lies before 2001-09-09T01:46:40Z or after 2262-03-03T23:06:40Z.
     static func plausible(seconds: Int64, nanosecond: Int64) throws(TimeFault) -> Timestamp {
         guard seconds >= firstSecond else {
             throw TimeFault("is before 2001-09-09T01:46:40Z; a wrong unit hint or a sentinel value is likely")
         }
-        let (whole, isLate) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
-        let (nanoseconds, isLater) = whole.addingReportingOverflow(nanosecond)
-        guard !isLate, !isLater else { throw beyondRange }
-        return Timestamp(nanoseconds: nanoseconds)
+        guard seconds < lastSecond || seconds == lastSecond && nanosecond == 0 else { throw beyondRange }
+        return Timestamp(nanoseconds: seconds * 1_000_000_000 + nanosecond)
     }
 
     static var beyondRange: TimeFault {
-        TimeFault("is after 2262-04-11T23:47:16Z; a wrong unit hint or a sentinel value is likely")
+        TimeFault("is after 2262-03-03T23:06:40Z; a wrong unit hint or a sentinel value is likely")
     }
 
     /// 2001-09-09T01:46:40Z, when seconds first had ten digits: what is earlier is a sentinel or a wrong unit.
     static let firstSecond: Int64 = 1_000_000_000
+    /// 2262-03-03T23:06:40Z: what is later, such as the largest number of 64 bits, is a sentinel as well. Windows and
+    /// evaluations that follow it still have room in 64 bits.
+    static let lastSecond: Int64 = 9_220_000_000
 }

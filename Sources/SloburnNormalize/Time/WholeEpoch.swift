@@ -4,13 +4,14 @@ internal import SloburnModel
 struct WholeEpoch: Sendable {
     /// How many nanoseconds one is.
     private let nanoseconds: Int64
-    /// The first instant that is plausible, and the last one there is.
+    /// The first and the last instant that are plausible.
     private let range: ClosedRange<Int64>
 
     /// Numbers of a unit; nil where their digits tell it.
     private init(_ unit: EpochNumber.Unit) {
         nanoseconds = Decimal128.integerPowers[unit.rawValue]
-        range = WallTime.firstSecond * 1_000_000_000 / nanoseconds...Int64.max / nanoseconds
+        let second = 1_000_000_000 / nanoseconds
+        range = WallTime.firstSecond * second...WallTime.lastSecond * second
     }
 
     /// How numbers in a unit are read.
@@ -30,10 +31,10 @@ struct WholeEpoch: Sendable {
     static func detected(_ number: Int64) -> Timestamp? {
         // 10, 13, 16 and 19 digits, up to the last instant.
         switch number {
-        case 1_000_000_000...9_223_372_036: Timestamp(nanoseconds: number &* 1_000_000_000)
-        case 1_000_000_000_000...9_223_372_036_854: Timestamp(nanoseconds: number &* 1_000_000)
-        case 1_000_000_000_000_000...9_223_372_036_854_775: Timestamp(nanoseconds: number &* 1_000)
-        case 1_000_000_000_000_000_000...Int64.max: Timestamp(nanoseconds: number)
+        case 1_000_000_000...WallTime.lastSecond: Timestamp(nanoseconds: number &* 1_000_000_000)
+        case 1_000_000_000_000...WallTime.lastSecond * 1_000: Timestamp(nanoseconds: number &* 1_000_000)
+        case 1_000_000_000_000_000...WallTime.lastSecond * 1_000_000: Timestamp(nanoseconds: number &* 1_000)
+        case 1_000_000_000_000_000_000...WallTime.lastSecond * 1_000_000_000: Timestamp(nanoseconds: number)
         default: nil
         }
     }

@@ -40,7 +40,9 @@ public struct OutputLine {
     public mutating func line(
         ofDeadLetter record: borrowing RecordedRecord, in branch: TopicBranch = .other, headers: [OutputRecord.Header]
     ) -> [UInt8] {
-        let own = record.headers.map(Self.members) ?? []
+        // What an earlier refusal said is replaced.
+        let told = Set(headers.map(\.name))
+        let own = (record.headers.map(Self.members) ?? []).filter { !told.contains($0.0) }
         var writer = JSONWriter(reserving: 2_048)
         writer.object { writer in
             writePlace(

@@ -62,10 +62,10 @@ struct ConfigurationAudit {
         if let commit = origin.commit { writer.member("commit", commit) }
     }
 
-    /// Changes whenever the definition of any budget does.
+    /// Changes whenever the definition of any budget does, and not with the order of documents.
     private var revision: String {
         var hash = StableHash()
-        for budget in definition.budgets {
+        for budget in definition.budgets.sorted(by: { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }) {
             hash.combine(budget.name)
             hash.combine(budget.revision)
         }

@@ -66,6 +66,9 @@ extension IngestStage {
         try checkTime(sample.time, reading)
         let route = source.route(of: intake.mapper.key, counts: &counts)
         let demand = source.demand(of: route)
+        if intake.mapper.isNoCount, source.countsWeights(of: route) {
+            _ = try intake.mapper.eventCount(element, of: json)
+        }
         var quantity: Quantity?
         if demand.contains(.value) {
             quantity = try intake.mapper.quantity(element, of: json)

@@ -97,7 +97,13 @@ extension IngestStage {
         if demand.contains(.value) { try source.check(quantity, on: route) }
         let weight: Int64
         switch what.kind {
-        case .delta: weight = try intake.eventCount(of: point.value, what)
+        case .delta:
+            do throws(Rejection) {
+                weight = try intake.eventCount(of: point.value, what)
+            } catch {
+                guard !source.countsWeights(of: route) else { throw error }
+                weight = 0
+            }
         case .rate: weight = try intake.rateCount(of: point.value, what)
         case .event, .gauge, .cumulative: weight = 1
         }

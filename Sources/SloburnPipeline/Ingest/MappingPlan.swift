@@ -17,6 +17,7 @@ final class MappingPlan: Sendable {
 
     /// 2001-09-09T01:46:40Z: what lies before is a default or a wrong unit, not a time.
     private static let earliestTime = Timestamp(seconds: 1_000_000_000)
+    private static let latestTime = Timestamp(seconds: 9_220_000_000)
 
     /// The paths that its records are read for, in the order of their numbers.
     let paths: [String]
@@ -115,11 +116,11 @@ final class MappingPlan: Sendable {
             throw Rejection(
                 .missingField, "the Kafka record has no timestamp and the source maps no field to the event time")
         }
-        guard timestamp >= earliestTime else {
+        guard (earliestTime...latestTime).contains(timestamp) else {
             throw Rejection(
                 .badTimestamp,
                 "the Kafka record's timestamp is \(timestamp.milliseconds) ms since 1970, which is no time of an "
-                    + "event; milliseconds from 2001 on are needed")
+                    + "event; milliseconds from 2001 to 2262 are needed")
         }
         return timestamp
     }

@@ -158,6 +158,14 @@ struct Router: ~Copyable {
         return demand
     }
 
+    /// Whether what a sample stands for has to be a count: only where it is compared, and not summed up, it need not.
+    func countsWeights(of route: Int) -> Bool {
+        guard !routes[route].thresholds.isEmpty || routes[route].hasRaw, testimonies[route].isEmpty else { return true }
+        return routes[route].targets.contains { target in
+            if case .ratio = target.count { true } else { false }
+        }
+    }
+
     /// Forgets every route.
     mutating func removeAll() {
         table = RouteTable()

@@ -26,6 +26,8 @@ final class SampleMapper {
     /// The metric and labels of the sample mapped last, sealed.
     private(set) var key = RouteKey()
     private var measurement = Measurement.exact(.duration(nanoseconds: 0))
+    /// Whether the value of the sample at hand is no count although its kind says so: a threshold takes it all the same.
+    private(set) var isNoCount = false
     private var units: UnitCache
     // Its attributes are labels too.
     private let envelope: EnvelopeIntake?
@@ -190,15 +192,25 @@ extension SampleMapper {
         guard let number, scale.takes(significand: number.significand) else { return try measureExactly(json, index) }
         measurement = .short(number, scale)
         guard plan.isDelta else { return try rateCount(json, index) ?? 1 }
-        if scale.isOne, number.decimals == 0, number.significand >= 0 { return number.significand }
-        return try unit(json, index).eventCount(of: plan.number(json, index))
+        if scale.isOne, number.decimals == 0, number.significand >= 0 {
+            isNoCount = false
+            return number.significand
+        }
+        return deltaCount(json, index)
+    }
+
+    /// What a delta counts; 0 and `isNoCount` where its value is no count.
+    private func deltaCount(_ json: JSONRecord, _ index: Int) -> Int64 {
+        let count = try? eventCount(index, of: json)
+        isNoCount = count == nil
+        return count ?? 0
     }
 
     private func measureExactly(_ json: JSONRecord, _ index: Int) throws(Rejection) -> Int64 {
         let unit = try unit(json, index)
         let number = try plan.number(json, index)
         measurement = .exact(try unit.quantity(of: number))
-        return plan.isDelta ? try unit.eventCount(of: number) : try rateCount(json, index) ?? 1
+        return plan.isDelta ? deltaCount(json, index) : try rateCount(json, index) ?? 1
     }
 
     /// What a rate comes to; nil where samples are none.

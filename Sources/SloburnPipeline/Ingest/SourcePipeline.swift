@@ -123,6 +123,9 @@ final class SourcePipeline {
     /// What a route asks of a sample.
     func demand(of route: Int) -> Router.Demand { router.demand(of: route) }
 
+    /// Whether what a sample of a route stands for has to be a count.
+    func countsWeights(of route: Int) -> Bool { router.countsWeights(of: route) }
+
     /// What samples of a route say of sources that are watched.
     func testimony(of route: Int) -> Testimony { router.testimony(of: route) }
 
@@ -271,11 +274,8 @@ extension Rejection {
 extension Quantity {
     /// The value as a share from 0 to 1, in millionths; nil where it is none.
     fileprivate var share: Int64? {
-        guard case .number(let value, .dimensionless) = self,
-            let share = Int64(exactly: (value * Double(BudgetDefinition.rawScale)).rounded()),
-            (0...BudgetDefinition.rawScale).contains(share)
-        else { return nil }
-        return share
+        guard case .number(let value, .dimensionless) = self, (0...1).contains(value) else { return nil }
+        return Int64((value * Double(BudgetDefinition.rawScale)).rounded())
     }
 
     /// The family of its unit.
