@@ -102,7 +102,8 @@ struct WallTime {
 
     /// 2001-09-09T01:46:40Z, when seconds first had ten digits: what is earlier is a sentinel or a wrong unit.
     static let firstSecond: Int64 = 1_000_000_000
-    /// 2262-03-03T23:06:40Z: what is later, such as the largest number of 64 bits, is a sentinel as well. Windows and
-    /// evaluations that follow it still have room in 64 bits.
+    /// 2262-03-03T23:06:40Z: what is later, such as the largest number of 64 bits, is a sentinel as well.
+    ///
+    /// Windows and evaluations that follow it still have room in 64 bits.
     static let lastSecond: Int64 = 9_220_000_000
 }
