@@ -126,6 +126,7 @@ import Testing
     static let throwing: [Throwing] = [
         Throwing(bytes: [], part: "the record holds no line"),
         Throwing(bytes: Array(" \r\n\n# only a comment".utf8), part: "the record holds no line"),
+        Throwing(bytes: Array("\u{FEFF}m f=1".utf8), part: "begins with a byte order mark"),
         Throwing(bytes: Array(#" {"fields":{"a":1},"name":"b"}"#.utf8), part: "is this telegraf-json?"),
         Throwing(bytes: [0, 0, 0, 0, 7] + Array("{}".utf8), part: "is this envelope: confluent?"),
         Throwing(bytes: [0x0A, 0x06, 0x0A, 0x04, 0x08, 0x01, 0x12, 0x03], part: "is this otlp-proto?"),

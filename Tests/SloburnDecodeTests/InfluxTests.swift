@@ -62,6 +62,13 @@ import Testing
         Reading(
             text: "größe,ort=Köln,z=\u{1F600} π=1", labels: ["ort", "z"],
             points: [DecodedPoint("größe.π", "1", labels: ["ort": "Köln", "z": "\u{1F600}"])]),
+        // Of several fields with one name the last counts, in its place.
+        Reading(
+            text: "m f=1,g=5,f=2,h=6,f=3\nm f=7",
+            points: [
+                DecodedPoint("m.g", "5"), DecodedPoint("m.h", "6", index: 1), DecodedPoint("m.f", "3", index: 2),
+                DecodedPoint("m.f", "7", index: 3),
+            ]),
         // Labels of one line are none of the next one.
         Reading(
             text: "m,a=1,x=2 v=1\nn,b=3 v=2\no v=3", labels: ["a", "b"],

@@ -44,6 +44,11 @@ import Testing
                 DecodedPoint("n.v", "3", index: 2, labels: ["b": "y"]),
             ]),
         Reading(
+            json: #"{"name":"m","fields":{"f":1,"g":5,"f":2,"h":6,"f":3}}"#,
+            points: [
+                DecodedPoint("m.g", "5"), DecodedPoint("m.h", "6", index: 1), DecodedPoint("m.f", "3", index: 2),
+            ]),
+        Reading(
             json: #"[{"name":"m","fields":{"v":1}},{"name":"n","fields":{"v":2},"metrics":[]}]"#,
             points: [DecodedPoint("m.v", "1"), DecodedPoint("n.v", "2", index: 1)]),
         Reading(

@@ -113,7 +113,7 @@ struct YAMLReader {
         case .duplicatedKeysInMapping(let duplicates, let context):
             let first = YAMLValue.Position(line: context.mark.line, column: context.mark.column)
             let names = duplicates.map { "'\($0)'" }.joined(separator: ", ")
-            var place = duplicates.first.flatMap { secondKey($0, after: first, in: document) } ?? first
+            var place = duplicates.first.flatMap { RepeatedKey($0, first: first, in: document).second } ?? first
             place.line += linesBefore
             report(
                 .duplicateKey, place,
@@ -126,25 +126,6 @@ struct YAMLReader {
         default:
             report(.yamlSyntax, .init(line: linesBefore + 1, column: 1), "\(error)")
         }
-    }
-
-    /// Where a key of a block mapping comes again: in the same column, before a line that is indented less.
-    private func secondKey(
-        _ key: String, after first: YAMLValue.Position, in document: String
-    ) -> YAMLValue.Position? {
-        let lines = document.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
-        for (index, line) in lines.enumerated().dropFirst(first.line) {
-            let indentation = line.prefix { $0 == " " }.count
-            let content = line.dropFirst(indentation)
-            guard !content.isEmpty, content.first != "#" else { continue }
-            if indentation < first.column - 1 { return nil }
-            guard indentation == first.column - 1 else { continue }
-            for spelling in [key, "\"\(key)\"", "'\(key)'"] where content.hasPrefix(spelling) {
-                let after = content.dropFirst(spelling.count).drop { $0 == " " }
-                if after.first == ":" { return .init(line: index + 1, column: indentation + 1) }
-            }
-        }
-        return nil
     }
 
     private func report(_ rule: FindingRule, _ position: YAMLValue.Position, _ message: String) {

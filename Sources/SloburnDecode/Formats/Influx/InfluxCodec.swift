@@ -25,8 +25,12 @@ public final class InfluxCodec: RecordCodec {
     /// - Parameters:
     ///   - bytes: the record's value.
     ///   - batch: where its points go.
-    /// - Throws: `.malformed` where it holds no line, or where it looks like another format and no line can be used.
+    /// - Throws: `.malformed` where it holds no line, where it looks like another format and no line can be used, or where
+    ///   it begins with a byte order mark, which would be a part of the first name.
     public func decode(_ bytes: UnsafeRawBufferPointer, into batch: PointBatch) throws(Rejection) {
+        guard !bytes.starts(with: [0xEF, 0xBB, 0xBF]) else {
+            throw Rejection(.malformed, "the record begins with a byte order mark; line protocol is UTF-8 without one")
+        }
         var line = InfluxLine(cursor: LineCursor(bytes), timestamps: timestamps, batch: batch)
         var (index, hasLine, broken) = (0, false, Rejection?.none)
         while line.cursor.findLine() {

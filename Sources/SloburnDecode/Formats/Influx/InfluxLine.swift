@@ -13,13 +13,27 @@ struct InfluxFields {
     }
 
     /// Those of the line in their order.
-    var fields: [Field] = []
+    private(set) var fields: [Field] = []
     /// Why the fields without a value have none, in the same order.
-    var refusals: [Rejection] = []
+    private(set) var refusals: [Rejection] = []
+    private var names = NameGlance()
 
     mutating func removeAll() {
         fields.removeAll(keepingCapacity: true)
         refusals.removeAll(keepingCapacity: true)
+        names = NameGlance()
+    }
+
+    /// Adds a field; of several with one name the last counts.
+    mutating func add(_ key: UnsafeRawBufferPointer, _ value: Point.Value) {
+        if names.take(key) { fields.removeAll { $0.value != nil && $0.key.hasSameBytes(as: key) } }
+        fields.append(Field(key: key, value: value))
+    }
+
+    /// Adds a field that does not count.
+    mutating func add(_ key: UnsafeRawBufferPointer, _ refusal: Rejection) {
+        fields.append(Field(key: key, value: nil))
+        refusals.append(refusal)
     }
 }
 
@@ -77,14 +91,13 @@ struct InfluxLine {
         let place = cursor.place
         let token = cursor.token()
         do throws(Rejection) {
-            fields.fields.append(InfluxFields.Field(key: key, value: try InfluxValue.parse(token)))
+            fields.add(key, try InfluxValue.parse(token))
         } catch {
             let message = "field \(Excerpt.quoted(key)): \(error.message)"
             let refusal = Rejection(error.reason, cursor.located(message, at: place))
             // What is written like a number but is none that counts leaves the rest of the line as it is.
             guard error.reason == .notFinite else { throw refusal }
-            fields.fields.append(InfluxFields.Field(key: key, value: nil))
-            fields.refusals.append(refusal)
+            fields.add(key, refusal)
         }
     }
 

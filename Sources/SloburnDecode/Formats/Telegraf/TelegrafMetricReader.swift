@@ -30,7 +30,14 @@ struct TelegrafMetricReader {
             guard fields.kind == .object else {
                 throw Rejection(.malformed, #"property "fields" is \#(fields.found), but must be an object of values"#)
             }
-            for (key, value) in fields.members { add(key, value, of: metric, at: &index, to: batch) }
+            var names = NameGlance()
+            for (key, _) in fields.members { _ = names.take(key) }
+            var rest = fields.members
+            while let (key, value) = rest.next() {
+                // Of several with one name the last counts, as everywhere in JSON.
+                if names.mayRepeat(key), rest.contains(where: { $0.name.hasSameBytes(as: key) }) { continue }
+                add(key, value, of: metric, at: &index, to: batch)
+            }
         } catch {
             batch.refuse(index, error)
             index += 1
