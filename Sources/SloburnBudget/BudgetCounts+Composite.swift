@@ -65,9 +65,11 @@ extension BudgetCounts {
         }
     }
 
-    /// What a slice counts for the composite.
+    /// What a slice counts for the composite: nothing for objectives from which it is taken out.
     private func outcome(of slice: Int64, _ members: [BudgetCounts?]) -> Tally {
+        let place = plan.slices?.grid.position(of: slice) ?? time
         let known = zip(plan.members, members).compactMap { member, counts -> (CompositeMember, Tally)? in
+            if counts?.excluded?.stretches.contains(place) == true { return nil }
             guard let outcome = counts?.board?.outcome(of: slice), outcome.total > 0 else { return nil }
             return (member, outcome)
         }

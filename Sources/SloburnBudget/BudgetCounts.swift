@@ -129,6 +129,16 @@ public struct BudgetCounts: Sendable {
     /// What the calendar period holds that `time` lies in, without what is taken out; nil for a rolling one.
     public var periodTally: Tally? { plan.isPlain ? nil : calendar?.judged }
 
+    /// Has periods be told again in which stretches of time begin, because something else is forgiven there.
+    ///
+    /// - Returns: whether there is one.
+    public mutating func tellPeriodsAgain(in stretches: TimeStretches) -> Bool {
+        guard let periods = plan.calendar else { return false }
+        return stretches.ranges.reduce(false) { found, range in
+            calendar?.tellAgain(periods.number(of: range.lowerBound)) == true || found
+        }
+    }
+
     /// Takes note that the closed periods have been told.
     public mutating func didTellPeriods() { calendar?.didTell() }
 

@@ -99,6 +99,11 @@ extension BudgetWindows {
         for index in rings.indices { rings[index].changedFrom = CountRing.unchanged }
     }
 
+    /// Has everything count as changed: nothing of it can be where changes are told.
+    mutating func changeEverything() {
+        for index in rings.indices { rings[index].changedFrom = .min }
+    }
+
     private func state(ofLevel index: Int, from first: Int64) -> LevelState {
         let level = layout.levels[index]
         return LevelState(

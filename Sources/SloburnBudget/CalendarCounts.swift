@@ -70,6 +70,15 @@ public struct CalendarCounts: Hashable, Sendable {
         periods[index].isTold = false
     }
 
+    /// Has a closed period be told again although its counts are the same.
+    ///
+    /// - Returns: whether it is still known.
+    mutating func tellAgain(_ number: Int64) -> Bool {
+        guard let index = periods.firstIndex(where: { $0.number == number }) else { return false }
+        periods[index].isTold = false
+        return true
+    }
+
     /// Says what a period holds in place of what it held.
     mutating func set(_ tally: Tally, of number: Int64) {
         guard number >= forgottenBefore else { return }

@@ -288,6 +288,33 @@ import Testing
         #expect(machine.next(at: now)?.notices[0].identity.labels == [.init("team", "other")])
     }
 
+    @Test func marksOfTransactionsAreReadToo() throws {
+        var machine = try machine(.webhook)
+        try take(&machine, alert(), 4)
+        // A mark lies behind the record; where records are forgotten by age, what is committed stays known.
+        machine.caughtUp(0, at: 6)
+        #expect(machine.committable == [0: 4])
+        _ = sent(&machine, at: now)
+        #expect(machine.committable == [0: 6])
+    }
+
+    @Test func whatHappenedMeanwhileIsTold() throws {
+        // The table tells of the second episode; the end of the first one is still to come.
+        var second = alert(at: 20)
+        (second.id, second.startsAt) = ("second", second.at)
+        second.labels = #"{"team":"other"}"#
+        var machine = try machine(.webhook, committed: 10, firing: [second])
+        try take(&machine, alert(at: 10, isFiring: false), 10)
+        try take(&machine, second, 11)
+        let end = try next(&machine, at: now)
+        #expect(end.notices.map(\.alert.isFiring) == [false])
+        // And under the labels that it had.
+        #expect(end.notices[0].identity.labels == [.init("team", "shop")])
+        machine.finished(end.number, .accepted, at: now)
+        #expect(sent(&machine, at: now) == ["checkout fires"])
+        #expect(machine.committable == [0: 12])
+    }
+
     @Test func tooManyThatWaitHoldUpTheTopic() throws {
         var machine = try machine(.webhook)
         machine.settings.mostPending = 3

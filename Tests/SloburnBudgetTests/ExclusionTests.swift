@@ -44,6 +44,23 @@ import Testing
         var testDescription: String { "\(after) late: \(from) to \(to)" }
     }
 
+    /// What the checkpoint still says of an exclusion that has gone is to be replaced as a whole.
+    @Test func theNextExclusionReplacesWhatIsStoredOfTheLast() throws {
+        let noon = Timestamp(seconds: 1_795_176_000)
+        var counts = BudgetCounts(plan: try Run.plan(StreamCase(seed: 0)), time: noon - .hours(1))
+        for place in 0..<720 {
+            counts.add(.init(start: noon + .seconds(Int64(place) * 10), tally: Tally(matched: 0, total: 1)))
+        }
+        counts.advance(to: noon + .hours(2))
+        _ = counts.exclude(TimeStretches([noon..<(noon + .minutes(30))]))
+        #expect(counts.excluded != nil)
+        _ = counts.exclude(.none)
+        #expect(counts.excluded == nil)
+        _ = counts.exclude(TimeStretches([(noon + .minutes(45))..<(noon + .minutes(50))]))
+        let levels = try #require(counts.excluded?.windows.changedLevelStates)
+        #expect(levels.allSatisfy { $0.changedFrom == .min } && levels.contains { !$0.buckets.isEmpty })
+    }
+
     /// A stretch that is known in time is exact; a late one takes out whole buckets of what is still known.
     @Test(arguments: [
         RoundingCase(after: .minutes(-30), from: "12:03:20", to: "12:13:20"),

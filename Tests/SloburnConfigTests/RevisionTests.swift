@@ -55,6 +55,28 @@ import Testing
         #expect(Set(revisions.map { $0[1] }).count == 1)
     }
 
+    @Test("In a calendar period a share of the budget is not the factor that it is in a month of 30 days")
+    func tellsAShareFromAFactor() throws {
+        let calendar = #"{ duration: 1M, calendar: { startTime: "2026-01-01 00:00:00", timeZone: UTC } }"#
+        for (window, isOne) in [("{ duration: 30d, isRolling: true }", true), (calendar, false)] {
+            let revisions = try ["factor: 14.4", "budgetShare: 0.02"].map { rate in
+                let policy = """
+                    ---
+                    apiVersion: sloburn/v1
+                    kind: BurnRatePolicy
+                    metadata: { name: own }
+                    spec: { tiers: [{ severity: page, longWindow: 1h, shortWindow: 5m, \(rate) }] }
+                    """
+                let slo = Sample.ratio(annotations: "sloburn/burn-rate-policy: own")
+                return try Self.revisions(
+                    slo.replacing("{ duration: 30d, isRolling: true }", with: window),
+                    source: Sample.source + "\n" + policy)
+            }
+            #expect((revisions[0][0] == revisions[1][0]) == isOne)
+            #expect(revisions[0][1] == revisions[1][1])
+        }
+    }
+
     @Test("What is counted changes both")
     func tellsCounting() throws {
         let first = try Self.revisions(Sample.ratio())

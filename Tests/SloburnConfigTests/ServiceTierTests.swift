@@ -79,6 +79,31 @@ import Testing
         #expect(budgets.map(\.stage) == [stage.isEmpty ? nil : stage])
     }
 
+    @Test(
+        "What silences a severity is renamed like it",
+        arguments: [
+            ("page: sms", ["sms", "ticket by sms"]), ("page: ticket, ticket: page", ["ticket", "page by ticket"]),
+            ("page: none", ["ticket"]), ("ticket: page", ["page", "page"]),
+        ] as [(String, [String])])
+    func renamesWhatSilences(severities: String, expected: [String]) throws {
+        let policy = """
+            apiVersion: sloburn/v1
+            kind: BurnRatePolicy
+            metadata: { name: quiet }
+            spec:
+              tiers:
+                - { severity: page, longWindow: 1h, shortWindow: 5m, factor: 4 }
+                - { severity: ticket, longWindow: 6h, shortWindow: 30m, factor: 2, silencedBy: page }
+            """
+        let source = Sample.source.replacing("{ name: s }", with: #"{ name: s, annotations: { sloburn/tier: "1" } }"#)
+        let tier =
+            "apiVersion: sloburn/v1\nkind: ServiceTier\nmetadata: { name: \"1\" }\n"
+            + "spec: { policy: quiet, severities: { \(severities) } }"
+        let (configuration, findings) = Sample.read(source, policy, tier, Sample.ratio())
+        let tiers = try #require(configuration, "\(findings)").engine.budgets[0].tiers
+        #expect(tiers.map { $0.severity + ($0.silencedBy.map { " by \($0)" } ?? "") } == expected)
+    }
+
     @Test("What an SLO says itself goes before its tier, whose renaming holds all the same")
     func ownGoesFirst() throws {
         let tier = "policy: tight, severities: { page: ticket }, minCoverage: 0.9, noData: good"

@@ -28,6 +28,9 @@ import Testing
             "min and max", [3], [], count: 3, Wire.double(11, 0.1) + Wire.double(12, 2),
             "0 m delta - \(time) = - 3 [3] [] min 0.1 max 2.0"),
         explicit(
+            "min and max that say nothing", [3], [], count: 3,
+            Wire.double(11, .nan) + Wire.double(12, .infinity), "0 m delta - \(time) = - 3 [3] []"),
+        explicit(
             "cumulative min and max", [3], [], count: 3, Wire.double(11, 0.1) + Wire.double(12, 2), temporality: 2,
             "0 m cumulative - \(time) = - 3 [3] []"),
         explicit("nothing recorded", [3], [1], count: 9, Wire.int(10, 1), "0 m delta - \(time) = -"),

@@ -224,6 +224,28 @@ import Testing
         #expect(stage.snapshots.count == 2)
     }
 
+    @Test func whatHasComeBackIsStored() throws {
+        var stage = Stage(try Self.definition("5.."))
+        // So many buckets that changes are worth a record of their own.
+        for bucket in 0..<60 as Range<Int64> {
+            stage.count(Tally(matched: 9, total: 10), at: Self.start + .seconds(10 * bucket))
+            try stage.evaluate(at: Self.start + .seconds(10 * bucket + 10))
+        }
+        let first = stage.definition
+        try stage.restart(with: Self.definition("4.."))
+        try stage.evaluate(at: Self.start + .seconds(610))
+        try stage.restart(with: first)
+        try stage.evaluate(at: Self.start + .seconds(620))
+        // Nothing has come, and what came afterwards.
+        try stage.restart(with: first)
+        stage.count(Tally(matched: 1, total: 1), at: Self.start + .seconds(625))
+        try stage.evaluate(at: Self.start + .seconds(630))
+        #expect(Self.counts(stage.snapshots["shop"]) == [541, 601])
+        try stage.restart(with: first)
+        try stage.evaluate(at: Self.start + .seconds(640))
+        #expect(Self.counts(stage.snapshots["shop"]) == [541, 601])
+    }
+
     @Test func aRemovedSLOLeavesNothing() throws {
         var stage = Stage(try Self.definition("5.."))
         stage.count(Tally(matched: 90, total: 100), at: Self.start + .seconds(5))

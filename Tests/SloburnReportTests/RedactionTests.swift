@@ -66,6 +66,23 @@ import Testing
         return (records, secrets.filter(report.contains))
     }
 
+    @Test("A word that two labels have is hidden in the same way each time")
+    func sharedWordsAreHiddenAlike() throws {
+        var records = RecordSet()
+        let first = try day("2026-10-01")
+        for number in first...first + 7 {
+            records.add(
+                SampleDay(
+                    key: #"api{region="eu",site="eu"}"#, service: "api", day: number,
+                    group: #"{"region":"eu","site":"eu"}"#))
+        }
+        let rules = try RedactionRules(yaml: "{labels: {site: hide, region: hide}}", name: "r")
+        for _ in 0..<20 {
+            let report = try records.report("2026-10-01..2026-10-07", by: .service, rules: rules)
+            #expect(report.budgets.first?.key == #"api{region="region 1",site="region 1"}"#)
+        }
+    }
+
     @Test("Names are renamed wherever they stand, and the figures stay")
     func namesAreRenamed() throws {
         var records = RecordSet()

@@ -18,6 +18,19 @@ import Testing
 
     private static let period = "2026-10-01..2026-10-07"
 
+    @Test(
+        "Whatever the daemon can promise is reported",
+        arguments: [
+            ("0", ""), ("0.99", #","slices":true,"timeSliceWindow":"7d""#),
+            ("0.5", #","slices":true,"timeSliceWindow":"30d""#),
+        ])
+    func reportsWhatThereIs(_ objective: String, _ more: String) throws {
+        let records = try Self.week { one in (one.objective, one.more) = (objective, more) }
+        let budget = try records.report(Self.period).budget("checkout")
+        #expect(budget["figures"]["total"].integer == 7_000)
+        #expect(budget["objective"].number == Double(objective))
+    }
+
     @Test("Where the target changed, each day is judged by its own")
     func eachDayIsJudgedByItsOwnTarget() throws {
         let change = try day("2026-10-05")

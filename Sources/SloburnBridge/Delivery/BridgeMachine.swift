@@ -107,10 +107,17 @@ public struct BridgeMachine: Sendable {
             let key = event.alert.key
             var lane = Lane(event)
             // The record of a newer state is in the topic, further on; every transition is told only where each matters.
-            if isFirst || settings.manners.keepsState { lane.currentFrom = event.alert.at }
+            if isFirst || settings.manners.keepsState {
+                lane.currentFrom = event.alert.at
+            } else {
+                lane.isFromTable = true
+            }
             if isFirst {
                 lane.isCurrentTold = true
-                lane.pending = [.init(event: event, partition: partition, firstOffset: Lane.beforeStart)]
+                lane.pending = [
+                    .init(
+                        event: event, identity: lane.identity, partition: partition, firstOffset: Lane.beforeStart)
+                ]
                 pendingCount += 1
             }
             lanes[key] = lane
@@ -158,8 +165,13 @@ public struct BridgeMachine: Sendable {
     }
 
     /// The partition has been read to its end.
-    public mutating func caughtUp(_ partition: Int32) {
+    ///
+    /// - Parameters:
+    ///   - partition: its number.
+    ///   - end: the offset of the end; behind the last record there may be marks of transactions.
+    public mutating func caughtUp(_ partition: Int32, at end: Int64 = 0) {
         partitions[partition]?.isCatchingUp = false
+        if let next = partitions[partition]?.next { partitions[partition]?.next = max(next, end) }
     }
 
     /// The receiver has this state already; it may only have to be repeated.
@@ -183,9 +195,11 @@ public struct BridgeMachine: Sendable {
             last.partition == partition
         {
             lane.pending[lane.pending.count - 1].event = event
+            lane.pending[lane.pending.count - 1].identity = lane.identity
             lane.pending[lane.pending.count - 1].count += 1
         } else {
-            lane.pending.append(.init(event: event, partition: partition, firstOffset: offset))
+            lane.pending.append(
+                .init(event: event, identity: lane.identity, partition: partition, firstOffset: offset))
             pendingCount += 1
         }
     }

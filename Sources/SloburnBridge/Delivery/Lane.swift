@@ -5,6 +5,8 @@ struct Lane: Sendable {
     /// A transition that the receiver has not got.
     struct Pending: Sendable {
         var event: AlertEvent
+        /// The record of its episode whose labels identify the alert: the next episode may have others.
+        var identity: AlertRecord
         /// The partition it was read from.
         var partition: Int32
         /// Its offset, or that of the first transition that it stands for; `Lane.beforeStart` for one of those that
@@ -39,6 +41,9 @@ struct Lane: Sendable {
     var repeatsUntil: Timestamp?
     /// Records of evaluations before this one are out of date: the table of what fires told of a newer state.
     var currentFrom: Timestamp?
+    /// Whether the table of what fires is all that is known, for a receiver that hears every transition: those before it
+    /// are still to come.
+    var isFromTable = false
     /// Whether the record of that evaluation itself is known as well, because it was told at the first start.
     var isCurrentTold = false
 
@@ -51,17 +56,22 @@ struct Lane: Sendable {
     func isOutOfDate(_ alert: AlertRecord) -> Bool {
         // Of two topics the end of an episode may come after the beginning of the next one.
         let known = latest.alert
-        if !alert.isFiring, known.isFiring, known.episode != alert.episode, known.startsAt >= alert.at { return true }
+        if !isFromTable, !alert.isFiring, known.isFiring, known.episode != alert.episode, known.startsAt >= alert.at {
+            return true
+        }
         guard let currentFrom else { return false }
         return isCurrentTold ? alert.at <= currentFrom : alert.at < currentFrom
     }
 
     /// What is told next.
-    var notice: Notice { Notice(pending.first?.event ?? latest, identity: identity) }
+    var notice: Notice {
+        pending.first.map { Notice($0.event, identity: $0.identity) } ?? Notice(latest, identity: identity)
+    }
 
     /// Takes note of the newest state.
     mutating func learn(_ event: AlertEvent) {
         latest = event
+        isFromTable = false
         let alert = event.alert
         guard identity.episode != alert.episode || alert.episode.isEmpty else { return }
         // Without its definition nobody knows the labels any more; those of an earlier episode are as good as any.

@@ -83,6 +83,8 @@ final class BridgeSession {
         logger.info(.bridgeAssigned, "partitions assigned", metadata: ["partitions": "\(places.count)"])
         do {
             let start = try SessionStart(self, consumer).machine(for: places)
+            // What is still on its way was read by the machine before: nothing may overtake it.
+            desk.settle(within: options.timeout) {}
             desk.replace(start.machine)
             isPaused = false
             didBegin()
@@ -96,10 +98,13 @@ final class BridgeSession {
     private func revoked(_ places: [TopicPartition], isLost: Bool) {
         logger.info(
             .bridgeRevoked, "partitions revoked", metadata: ["partitions": "\(places.count)", "lost": "\(isLost)"])
+        // A pause outlives its assignment: whoever reads them next, this consumer or none, is not to find them paused.
+        if isPaused { for place in places { try? consumer?.resume([place]) } }
+        isPaused = false
         // Lost means that Kafka has not been heard of: until it is, nobody else may know what fires.
         guard !isLost, !isEnding, failure == nil, let consumer else { return }
         // Whoever gets them must not be overtaken by what is still on its way.
-        desk.settle(within: patience) {}
+        desk.settle(within: options.timeout) {}
         commit(consumer, waits: true)
         desk.replace(nil)
     }
@@ -114,7 +119,7 @@ final class BridgeSession {
             if let failure { throw failure }
             switch poll {
             case .message(let message): take(message)
-            case .endOfPartition(let place, _): desk.update { $0.caughtUp(topics.number(of: place)) }
+            case .endOfPartition(let place, let end): desk.update { $0.caughtUp(topics.number(of: place), at: end) }
             case .error(let error): return try answer(error)
             case .none: return
             }

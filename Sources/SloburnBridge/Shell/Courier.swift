@@ -73,8 +73,9 @@ final class Courier {
             FileHandle.standardOutput.write(Data((request.text + "\n\n").utf8))
             return mailbox.put(place, .accepted)
         }
-        let (key, mailbox) = (receiver.key, mailbox)
-        sender.send(request) { mailbox.put(place, Self.outcome($0, key: key)) }
+        let secrets = ([receiver.key] + receiver.headers.map(\.value)).compactMap { $0 }.filter { !$0.isEmpty }
+        let mailbox = mailbox
+        sender.send(request) { mailbox.put(place, Self.outcome($0, secrets)) }
     }
 
     /// What has come back since the last time for a generation; what is for others is only noted in the log.
@@ -88,11 +89,11 @@ final class Courier {
     /// Ends all connections.
     func shutdown() { sender?.shutdown() }
 
-    private static func outcome(_ result: Result<HTTPReply, any Error>, key: String?) -> DeliveryOutcome {
+    private static func outcome(_ result: Result<HTTPReply, any Error>, _ secrets: [String]) -> DeliveryOutcome {
         switch result {
         case .success(let reply):
             // A receiver may repeat what it was sent.
-            let body = key.map { reply.body.replacing($0, with: "***") } ?? reply.body
+            let body = secrets.reduce(reply.body) { $0.replacing($1, with: "***") }
             return DeliveryOutcome(
                 status: reply.status, retryAfter: reply.retryAfter, body: printable(body), at: Clock.now)
         case .failure(let error): return .failed(reason: "\(error)", retryAfter: nil)

@@ -9,7 +9,15 @@ extension BudgetCounts {
     }
 
     /// Whether nothing came in a window, neither what counts nor what is taken out.
-    public func isSilent(window index: Int) -> Bool { windows.sums[index].total == 0 }
+    ///
+    /// Where empty slices count, what came is told by their events, as long as these are known: as far back as samples may
+    /// be late.
+    public func isSilent(window index: Int) -> Bool {
+        guard let board, plan.slices?.rule.countsEmptySlices == true else { return windows.sums[index].total == 0 }
+        let start = windows.start(ofWindow: index)
+        guard let oldest = board.events.oldest, oldest <= start else { return windows.sums[index].total == 0 }
+        return board.events.buckets(in: start..<windows.time).isEmpty
+    }
 
     /// The sums of all windows without what is taken out of them.
     public var judgedSums: [Tally] {
@@ -57,9 +65,22 @@ extension BudgetCounts {
         for change in changes { excludeInCalendar(change) }
         let after = counts.stretches
         if before != after {
-            touchDays(in: timeStretches(after.subtracting(before).union(before.subtracting(after))))
+            let moved = after.subtracting(before).union(before.subtracting(after))
+            touchDays(in: timeStretches(moved))
+            tellComposite(ofSlicesIn: moved)
         }
         return !changes.isEmpty
+    }
+
+    /// Has a composite look again at slices whose events are still known, of stretches on the windows' axis.
+    private mutating func tellComposite(ofSlicesIn stretches: TimeStretches) {
+        guard plan.feedsComposite, let board, let grid = plan.slices?.grid, let oldest = board.events.oldest else {
+            return
+        }
+        for range in stretches.clipped(to: oldest..<windows.time).ranges {
+            let end = grid.number(atPosition: range.upperBound)
+            changedSlices += grid.number(atPosition: range.lowerBound)..<end
+        }
     }
 
     /// Takes out what is to be counted between `time` and a later one.

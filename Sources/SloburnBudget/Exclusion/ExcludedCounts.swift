@@ -13,6 +13,8 @@ public struct ExcludedCounts: Sendable {
 
     init(layout: WindowLayout, time: Timestamp) {
         windows = BudgetWindows(layout: layout, time: time)
+        // What earlier exclusions took out may still stand in the checkpoint that changes are added to.
+        windows.changeEverything()
         stretches = .none
     }
 

@@ -67,6 +67,12 @@ public enum AdjustmentReader {
         if documents.isEmpty, !findings.hasErrors {
             findings.report(problem(.missingField, file.name, "there is no Adjustment in it"))
         }
+        var names: Set<String> = []
+        for document in documents where !names.insert(document.adjustment.name).inserted {
+            document.element.error(
+                .duplicateName,
+                "the Adjustment '\(document.adjustment.name)' is in the file already; only one could be kept")
+        }
         check(documents, engine)
         let sorted = findings.sorted
         guard !findings.hasErrors else { throw AdjustmentRefusal(findings: sorted) }

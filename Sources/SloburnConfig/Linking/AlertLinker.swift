@@ -40,8 +40,13 @@ struct AlertLinker {
         let named = policy.map { tiers(named: $0.name, $0.element) } ?? (isDefault ? defaultTiers : [])
         guard let own, let named else { return nil }
         let filled = named.map { $0.filled(by: rules.defaults) }
+        let renamed = rules.renamed(filled + own.flatMap(\.tiers), \.severity).map { tier in
+            var tier = tier
+            tier.details.silencedBy = tier.details.silencedBy.flatMap(rules.name(of:))
+            return tier
+        }
         return LinkedAlerts(
-            tiers: rules.renamed(filled + own.flatMap(\.tiers), \.severity),
+            tiers: renamed,
             policies: rules.renamed(own, \.severity))
     }
 

@@ -26,7 +26,11 @@ enum Revision {
         if let policy = budget.budgetPolicy { add(policy, to: &text) }
         for (key, values) in CanonicalText.sorted(budget.labels) { text.add("label", key, values) }
         for (key, value) in CanonicalText.sorted(budget.annotations) { text.add("annotation", key, [value]) }
-        for tier in budget.tiers { add(tier, to: &text) }
+        for tier in budget.tiers {
+            add(tier, to: &text)
+            // In a calendar period it is the share that holds: its factor follows from the period's true length.
+            if case .calendar = budget.period, let share = tier.budgetShare { text.add("budgetShare", share) }
+        }
         for policy in budget.alertPolicies { add(policy, to: &text) }
         for source in sources {
             SourceRevision.addReading(source, to: &text)

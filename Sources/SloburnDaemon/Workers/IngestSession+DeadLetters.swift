@@ -18,13 +18,9 @@ extension IngestSession {
         }
         let branch = context.sourceBranches[element.source] ?? .other
         do {
-            try produceDeadLetter(message, value: message.value, headers, in: branch)
+            try produceDeadLetter(message, key: message.key, value: message.value, headers, in: branch)
         } catch KafkaErrorCode.messageTooLarge {
-            // What it was can be seen from its beginning, and read where it lies.
-            guard let value = message.value else { return }
-            headers.replace(DeadLetter.headerPrefix + "truncated", String(value.count))
-            let excerpt = UnsafeRawBufferPointer(rebasing: value.prefix(Self.largestExcerpt))
-            try produceDeadLetter(message, value: excerpt, headers, in: branch)
+            try sendExcerpt(of: message, headers, in: branch)
         }
         context.logger.debug(
             .deadLetter, "dead letter",
@@ -34,11 +30,31 @@ extension IngestSession {
             ])
     }
 
+    /// Sends as much of a record as the producer takes: what it was can be seen from its beginning, and read where it lies.
+    private func sendExcerpt(of message: KafkaRecord, _ headers: KafkaHeaders, in branch: TopicBranch) throws {
+        var headers = headers
+        let value = message.value ?? UnsafeRawBufferPointer(start: nil, count: 0)
+        headers.replace(DeadLetter.headerPrefix + "truncated", String(value.count))
+        var length = Self.largestExcerpt
+        while true {
+            do {
+                let excerpt = UnsafeRawBufferPointer(rebasing: value.prefix(length))
+                return try produceDeadLetter(message, key: message.key, value: excerpt, headers, in: branch)
+            } catch KafkaErrorCode.messageTooLarge where length > 0 {
+                length = length > 1_024 ? length / 4 : 0
+            } catch KafkaErrorCode.messageTooLarge {
+                // Its key or its own headers are what does not fit: where it lies is said all the same.
+                let own = headers.all.filter { $0.name.hasPrefix(DeadLetter.headerPrefix) }
+                return try produceDeadLetter(message, key: nil, value: nil, KafkaHeaders(own), in: branch)
+            }
+        }
+    }
+
     private func produceDeadLetter(
-        _ message: KafkaRecord, value: UnsafeRawBufferPointer?, _ headers: KafkaHeaders,
+        _ message: KafkaRecord, key: UnsafeRawBufferPointer?, value: UnsafeRawBufferPointer?, _ headers: KafkaHeaders,
         in branch: TopicBranch
     ) throws {
-        let (key, timestamp) = (message.key, message.timestamp.milliseconds)
+        let timestamp = message.timestamp.milliseconds
         try transaction.add { producer throws(KafkaError) in
             try producer.produce(
                 topic: context.options.settings.topics.name(of: .deadLetter, in: branch), partition: nil, key: key,

@@ -11,6 +11,10 @@ extension OTLPPointWriter {
         var count: UInt64 = 0
         var min: Double?
         var max: Double?
+        /// `min` where it says something: NaN is no bound of anything.
+        var knownMin: Double? { min.flatMap { $0.isFinite ? $0 : nil } }
+        /// `max` where it says something.
+        var knownMax: Double? { max.flatMap { $0.isFinite ? $0 : nil } }
         /// Set for a count beyond Int64.
         var hasLargeCount = false
         /// Whether the producer says that nothing was recorded.
@@ -72,7 +76,7 @@ extension OTLPPointWriter {
             batch.histograms.append(
                 HistogramParts(
                     counts: counts, bounds: bounds, count: Int64(truncatingIfNeeded: histogram.count),
-                    min: kind == .delta ? histogram.min : nil, max: kind == .delta ? histogram.max : nil))
+                    min: kind == .delta ? histogram.knownMin : nil, max: kind == .delta ? histogram.knownMax : nil))
             return
         }
         takeBack(histogram)
@@ -137,8 +141,8 @@ extension OTLPPointWriter {
                 scale: Int32(exponential.scale), zeroCount: Int64(truncatingIfNeeded: exponential.zeroCount),
                 zeroThreshold: exponential.zeroThreshold, positive: exponential.positive.parts,
                 negative: exponential.negative.parts,
-                count: Int64(truncatingIfNeeded: common.count), min: kind == .delta ? common.min : nil,
-                max: kind == .delta ? common.max : nil))
+                count: Int64(truncatingIfNeeded: common.count), min: kind == .delta ? common.knownMin : nil,
+                max: kind == .delta ? common.knownMax : nil))
     }
 
     /// What is wrong with the buckets; nil where nothing is.

@@ -89,10 +89,18 @@ struct AdjustmentBook {
     func stretches(of number: Int) -> TimeStretches { number < stretches.count ? stretches[number] : .none }
 
     /// Where adjustments bear on days that only one of two lists holds, as far as evaluations look.
-    mutating func stretches(changing old: [Adjustment], into new: [Adjustment]) -> TimeStretches {
+    ///
+    /// - Parameters:
+    ///   - old: the one list.
+    ///   - new: the other.
+    ///   - matters: which of them are asked for.
+    /// - Returns: their stretches; of a grant where it begins.
+    mutating func stretches(
+        changing old: [Adjustment], into new: [Adjustment], where matters: (Adjustment) -> Bool = { _ in true }
+    ) -> TimeStretches {
         guard let reach else { return .none }
         let changed = old.filter { !new.contains($0) } + new.filter { !old.contains($0) }
-        return changed.reduce(TimeStretches.none) { stretches, adjustment in
+        return changed.filter(matters).reduce(TimeStretches.none) { stretches, adjustment in
             var found = changedStretches[adjustment] ?? adjustment.schedule.wholeStretches(touching: reach)
             if case .grant = adjustment.effect {
                 // It bears on the day that it begins in.

@@ -39,6 +39,10 @@ extension AdjustmentBook {
             if key.evaluatedSums != nil {
                 key.counts.touchDays(in: stretches(changing: key.adjusted.adjustments, into: adjustments))
             }
+            let grants = stretches(changing: key.adjusted.adjustments, into: adjustments) { adjustment in
+                if case .grant = adjustment.effect { true } else { false }
+            }
+            if key.counts.tellPeriodsAgain(in: grants) { key.isDirty = true }
         }
         key.adjusted = KeyAdjustments(revision: revision, set: number, adjustments: adjustments)
         if key.counts.exclude(number.map { sets[$0].excluded } ?? .none) { key.isDirty = true }

@@ -120,7 +120,9 @@ struct BudgetKey {
 
     /// Whether an evaluation could change nothing, now or later, without further samples or a new period.
     var isQuiet: Bool {
-        alerts.allSatisfy(\.machine.isQuiet) && counts.isEmpty && isUnchanged && counts.untoldPeriods.isEmpty
+        // That nothing comes is what a tier may wait for.
+        !plan.hasSilenceTiers && alerts.allSatisfy(\.machine.isQuiet) && counts.isEmpty && isUnchanged
+            && counts.untoldPeriods.isEmpty
             && counts.untoldDays.isEmpty && streams?.differs != true && steps?.machine.isSettled != false
     }
 

@@ -176,7 +176,11 @@ extension BudgetPartition {
         var key = state.makeKey(plan: plan)
         // The state was written when it last changed; time has gone on since without changing it.
         if let evaluated = clock.evaluated { key.counts.advance(to: evaluated) }
-        if state.retirement != nil { key.counts.tellDays(since: startTime.dayNumber) }
+        if state.retirement != nil {
+            key.counts.tellDays(since: startTime.dayNumber)
+            // Under its own name nothing is stored of it yet.
+            key.needsWholeCheckpoint()
+        }
         if !state.progress.hasChanged, key.evaluatedSums != nil {
             key.evaluatedSums = key.counts.judgedSums
             key.evaluatedPeriod = key.counts.periodTally

@@ -23,6 +23,8 @@ final class BudgetPlan: Sendable {
     let alerts: [BudgetKey.SeverityAlert]
     /// Whether a tier asks for more than burn rates: numbers of events, or confidence.
     let hasLowTrafficRules: Bool
+    /// Whether a tier is true while nothing comes.
+    let hasSilenceTiers: Bool
     /// The names of the sources that the budget reads.
     let sources: [String]
     /// The indices of the windows that snapshots list under `burnRates`.
@@ -61,6 +63,7 @@ final class BudgetPlan: Sendable {
         hasLowTrafficRules = definition.tiers.contains {
             $0.minEvents > 0 || $0.minBadEvents > 0 || $0.confidence != nil
         }
+        hasSilenceTiers = definition.tiers.contains { $0.trigger == .noData }
         sources = definition.sources
         // The standard windows and those of the tiers; the period stands apart unless it is one of them.
         let listed = layout.windows.indices.filter { index in

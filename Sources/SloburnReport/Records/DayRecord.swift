@@ -37,10 +37,10 @@ struct DayRecord: Hashable, Sendable {
         self.day = day
         let (start, end) = (Timestamp(nanoseconds: 0) + .days(day), Timestamp(nanoseconds: 0) + .days(day + 1))
         from = max(start, try fields.optionalTime("from") ?? start)
-        // A slice that begins before midnight ends after it.
-        to = max(from, min(end + .days(1), try fields.optionalTime("to") ?? end))
-        method = fields.optionalText("budgetingMethod") ?? "Occurrences"
         sliceWidth = fields.flag("slices") ? try fields.sliceWidth() : nil
+        // A slice that begins before midnight ends after it.
+        to = max(from, min(end + max(.days(1), sliceWidth ?? .zero), try fields.optionalTime("to") ?? end))
+        method = fields.optionalText("budgetingMethod") ?? "Occurrences"
         objective = try fields.target("objective")
         counts = try fields.counts()
         raw = try fields.optionalObject("raw").map { raw throws(RecordProblem) in try raw.counts() }
@@ -51,11 +51,11 @@ struct DayRecord: Hashable, Sendable {
 }
 
 extension RecordFields {
-    /// The length of a slice, 1 s to a day.
+    /// The length of a slice, 1 s to a year.
     func sliceWidth() throws(RecordProblem) -> TimeSpan {
         let text = try text("timeSliceWindow")
-        guard let width = TimeSpan(text), width >= .seconds(1), width <= .days(1) else {
-            throw RecordProblem("timeSliceWindow: a duration from 1s to 1d is needed; got \(text.prefix(40))")
+        guard let width = TimeSpan(text), width >= .seconds(1), width <= .days(366) else {
+            throw RecordProblem("timeSliceWindow: a duration from 1s to 366d is needed; got \(text.prefix(40))")
         }
         return width
     }

@@ -79,11 +79,11 @@ struct RecordFields {
         return count
     }
 
-    /// A target: above 0, at most 1.
+    /// A target: from 0 to 1.
     func target(_ name: StaticString) throws(RecordProblem) -> Ratio {
         guard let node = found(name), node.kind == .number, let ratio = Ratio(decimal: Self.text(node)),
-            ratio > Ratio(0), ratio <= Ratio(1)
-        else { throw problem(name, "a share above 0, at most 1") }
+            ratio >= Ratio(0), ratio <= Ratio(1)
+        else { throw problem(name, "a share from 0 to 1") }
         return ratio
     }
 

@@ -32,7 +32,8 @@ struct Redactor {
             if rule == .hidden { number(Set(values), as: label, in: &map) }
             labels[label] = map
         }
-        for (old, new) in labels.values.flatMap({ $0 }).sorted(by: { $0.key < $1.key }) { secrets[old] = new }
+        // A word that several labels have is always replaced in the same way.
+        for (_, map) in labels.sorted(by: { $0.key < $1.key }) { secrets.merge(map) { first, _ in first } }
         for kind in RedactionRules.Kind.allCases { secrets.merge(names[kind] ?? [:]) { $1 } }
         // As label values are written in SLO keys.
         for (secret, replacement) in secrets {

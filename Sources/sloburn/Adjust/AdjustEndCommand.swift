@@ -77,7 +77,8 @@ struct AdjustEndCommand: ParsableCommand {
             }
             adjustment.schedule = .once(from: from, to: end)
         case .recurring(let recurrence):
-            let ended = try recurrence.ended(at: end)
+            // What begins at the end begins no more.
+            let ended = try recurrence.ended(at: end - .seconds(1))
             if ended == recurrence { throw CommandProblem("'\(name)' does not come again after then already") }
             adjustment.schedule = .recurring(ended)
         case .outside: break

@@ -125,7 +125,11 @@ import Testing
         #expect(try read(document).map(\.name) == ["a"])
         #expect(
             try read("\(document)\n---\n\(document.replacing("name: a", with: "name: b"))").map(\.name) == ["a", "b"])
-        for text in ["", "# nothing", Sample.source, document.replacing("suppress", with: "hide"), "a: ["] {
+        // One of two under a name would be lost.
+        for text in [
+            "", "# nothing", "\(document)\n---\n\(document)", Sample.source,
+            document.replacing("suppress", with: "hide"), "a: [",
+        ] {
             #expect(throws: AdjustmentRefusal.self) { try read(text) }
         }
     }

@@ -37,6 +37,31 @@ import Testing
         #expect(told == [210])
     }
 
+    /// Where empty slices count as good ones, a window is never without slices; that nothing came is known all the same.
+    @Test(arguments: [BudgetDefinition.NoDataPolicy.good, .bad, .ignore])
+    func emptySlicesAreSilence(_ noData: BudgetDefinition.NoDataPolicy) throws {
+        var definition = TestBudget.engine(interval: .seconds(60))
+        var budget = TestBudget.availability.definition
+        budget.slices = SliceDefinition(
+            width: .minutes(1), rule: .goodFrom(try #require(Ratio(9, over: 10))), zone: nil)
+        budget.noData = noData
+        budget.tiers = [
+            AlertTier(
+                trigger: .noData, severity: "silence", longWindow: .minutes(30), shortWindow: .minutes(30),
+                factor: Ratio(1), errorRatioThreshold: Ratio(1))
+        ]
+        definition.budgets = [budget]
+        var partition = BudgetPartition(partition: 0, definition: definition)
+        var told: [Int64] = []
+        for minute in 0...120 as ClosedRange<Int64> {
+            let time = Self.origin + .minutes(minute)
+            if (1...60).contains(minute) || minute > 100 { partition.apply(Self.bundle(minute), at: time) }
+            for record in partition.evaluate(at: time) where record.topic == .alerts { told.append(minute) }
+        }
+        // The last sample before the silence is that of the minute before 60, the first after it is in the one before 101.
+        #expect(told == [90, 101])
+    }
+
     private static func bundle(_ minute: Int64) -> DeltaBundle {
         let bucket = (origin + .minutes(minute - 1)).flooredTo(.seconds(10))
         let key = DeltaBundle.KeyDelta(

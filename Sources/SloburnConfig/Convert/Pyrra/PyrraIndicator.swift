@@ -16,7 +16,7 @@ struct PyrraIndicator {
     /// The indicator; nil, with a finding, where OpenSLO can't say it.
     static func indicator(_ element: Element) -> PyrraIndicator? {
         guard let fields = SourceFields(element, ["ratio", "latency"] + reasons.keys.sorted()) else { return nil }
-        for (key, reason) in reasons {
+        for (key, reason) in reasons.sorted(by: { $0.key < $1.key }) {
             guard let other = fields[key] else { continue }
             other.cannotConvert(reason)
             return nil

@@ -49,11 +49,16 @@ struct ServiceTierRules {
             defaults: defaults.filled(by: others.defaults))
     }
 
+    /// The new name of a severity; nil for one that is left out.
+    func name(of severity: String) -> String? {
+        guard let renaming = severities[severity] else { return severity }
+        return renaming.name
+    }
+
     /// What has a severity under its new one, without what is left out.
     func renamed<Item>(_ items: [Item], _ severity: WritableKeyPath<Item, String>) -> [Item] {
         items.compactMap { item in
-            guard let renaming = severities[item[keyPath: severity]] else { return item }
-            guard let name = renaming.name else { return nil }
+            guard let name = name(of: item[keyPath: severity]) else { return nil }
             var item = item
             item[keyPath: severity] = name
             return item
