@@ -194,7 +194,7 @@ import Testing
         #expect(rule.exitCode == 0, "\(rule.log)")
         #expect(try Self.adjust(scenario, "end", "sundays", "--at", "2026-11-20T00:00:00Z").exitCode == 0)
         let ended = try Self.latest(scenario, "sundays")?.decoded(as: Document.self)?.spec
-        #expect(ended?.recurrence?["rrule"] == "FREQ=WEEKLY;BYDAY=SU;UNTIL=20261120T000000Z")
+        #expect(ended?.recurrence?["rrule"] == "FREQ=WEEKLY;BYDAY=SU;UNTIL=20261119T235959Z")
         #expect(ended?.author?.isEmpty != true)
 
         // Somebody else's record is told, and hides nothing.
