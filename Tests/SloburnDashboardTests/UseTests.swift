@@ -24,6 +24,8 @@ extension DashboardTests {
         let served = try Self.shop()
         try Self.visit(served.url) { page in
             try page.open("\(served.url)/")
+            // As long as the page is being drawn, what is clicked may move away.
+            try page.wait(for: "document.querySelectorAll('tbody tr[data-index]').length === 12")
             try page.click(".counts button.is-page")
             try Self.waitForKeys([#"checkout-availability{region="eu"}"#], page)
             #expect(try page.text("location.search") == "?state=page")
