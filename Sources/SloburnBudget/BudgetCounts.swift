@@ -142,7 +142,8 @@ public struct BudgetCounts: Sendable {
     /// Takes note that the closed periods have been told.
     public mutating func didTellPeriods() { calendar?.didTell() }
 
-    /// Windows, the calendar period among them, or slices that have closed, in which more was matched than there was, so that they were held at the total.
+    /// Windows, the calendar period among them, or slices that have closed, in which more was matched than there was, so that
+    /// they were held at the total.
     ///
     /// - Parameter hidden: a window that does not count.
     /// - Returns: how many.

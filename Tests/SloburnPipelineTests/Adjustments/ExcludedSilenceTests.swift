@@ -6,15 +6,15 @@ import Testing
 /// An exclusion takes samples out of account; that they came is known all the same.
 @Suite struct ExcludedSilenceTests {
     private static let origin = Timestamp(seconds: 1_795_223_400)
+    /// True while nothing has come for half an hour.
+    private static let silence = AlertTier(
+        trigger: .noData, severity: "silence", longWindow: .minutes(30), shortWindow: .minutes(30),
+        factor: Ratio(1), errorRatioThreshold: Ratio(1))
 
     @Test func whatIsTakenOutIsNoSilence() throws {
         var definition = TestBudget.engine(interval: .seconds(60))
         var budget = TestBudget.availability.definition
-        budget.tiers = [
-            AlertTier(
-                trigger: .noData, severity: "silence", longWindow: .minutes(30), shortWindow: .minutes(30),
-                factor: Ratio(1), errorRatioThreshold: Ratio(1))
-        ]
+        budget.tiers = [Self.silence]
         definition.budgets = [budget]
         var partition = BudgetPartition(partition: 0, definition: definition)
         partition.adjust([
@@ -45,11 +45,7 @@ import Testing
         budget.slices = SliceDefinition(
             width: .minutes(1), rule: .goodFrom(try #require(Ratio(9, over: 10))), zone: nil)
         budget.noData = noData
-        budget.tiers = [
-            AlertTier(
-                trigger: .noData, severity: "silence", longWindow: .minutes(30), shortWindow: .minutes(30),
-                factor: Ratio(1), errorRatioThreshold: Ratio(1))
-        ]
+        budget.tiers = [Self.silence]
         definition.budgets = [budget]
         var partition = BudgetPartition(partition: 0, definition: definition)
         var told: [Int64] = []
